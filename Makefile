@@ -1,0 +1,57 @@
+PYTHON ?= python3
+DUMPS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+export LITDIGEST_DUMPS := $(DUMPS)
+# The theme's notice about other tools would stand in every build log.
+export NO_MKDOCS_2_WARNING := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve test check lock clean
+
+help: ## show these lines
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+site: $(VENV)/site.stamp ## build the site into site/ (DUMPS=folder reads other dumps)
+	$(BIN)/mkdocs build --strict --quiet
+	@echo "The site is in site/; 'make serve' shows it at http://127.0.0.1:8000/"
+
+serve: $(VENV)/site.stamp ## show the site and rebuild it at every change
+	$(BIN)/mkdocs serve --livereload
+
+check: $(VENV)/site.stamp ## list every problem found in the dumps
+	$(BIN)/litdigest check
+
+test: $(VENV)/test.stamp ## lint, types, workflows, tests and browser tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/actionlint
+	$(BIN)/zizmor --offline --quiet --pedantic .github
+	sh tests/browser.sh
+	$(BIN)/pytest
+
+$(VENV)/site.stamp: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "litdigest needs Python 3.11 or newer; say which with PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/site.stamp requirements-test.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@
+
+UV := build/uv/bin/uv
+LOCK := $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --upgrade --quiet --custom-compile-command 'make lock'
+
+lock: ## renew the three lock files from pyproject.toml
+	$(PYTHON) -m venv build/uv
+	build/uv/bin/pip install --quiet --disable-pip-version-check uv
+	$(LOCK) pyproject.toml --group build --output-file requirements.lock
+	$(LOCK) pyproject.toml --group build --group test --output-file requirements-test.lock
+	echo zensical | $(LOCK) - --output-file tests/zensical.lock
+
+clean: ## remove everything that was built
+	rm -rf $(VENV) site build/uv
+	git clean -qfdX build/docs

@@ -1,0 +1,177 @@
+"""Find the URLs in an abstract, however careless its text, and say what each one is.
+
+URLs are cut by what may stand in a URL (RFC 3986), then by what the host's own names
+may hold; characters are never stripped off a set, which would eat real names.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from generator.model import Link, LinkKind
+
+_HOSTS = r"(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|huggingface\.co|[\w-]+\.github\.io)/"
+_URL = re.compile(
+    rf"(?:https?\s?:\s?/{{1,2}}\s?|(?<![\w@./-])(?:www\.(?=[\w-]+\.)|(?={_HOSTS})))"
+    r"(?:\\[_%#&~]|[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%\[\]])+",
+    re.IGNORECASE,
+)
+_GLUED_SENTENCE = re.compile(r"\.(?:The|We|Our|This|These|It|In|All|Code|Data|Models?|Project|To|For|And|Also|Here|Both)$")
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{1,5})?$")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(\[])")
+_CODE_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitee.com"})
+_NOT_OWNERS = frozenset({"orgs", "topics", "search", "features", "sponsors", "marketplace", "collections", "explore", "about", "settings", "apps", "users"})
+_LONGEST_SENTENCE = 400
+_NAME = re.compile(r"[A-Za-z0-9_.-]*[A-Za-z0-9_-]")
+
+_LIST = re.compile(r"awesome|reading[- ]list|paper[- ]list|papers?[- ]collection|curated (?:list|collection)", re.IGNORECASE)
+_BORROWED = re.compile(
+    r"\b(?:built (?:on|upon)|based on|adapted from|borrowed from|forked from|taken from|compared? (?:to|with)|"
+    r"(?:using|with|use|used) the (?:\S+ ){0,3}(?:toolkit|library|framework|package|repository|implementation))\b[^.]*$",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"\b(?:our|this|we)\b[^.]*\b(?:code|implementation|repository|release[ds]?|open-sourced?|available)\b", re.IGNORECASE)
+_CODE_WORDS = re.compile(r"\b(?:code|codes|source|implementation|software|scripts?)\b", re.IGNORECASE)
+_PROJECT_WORDS = re.compile(r"\b(?:project|web\s?(?:page|site)|home\s?page|page|site|demos?)\b", re.IGNORECASE)
+_PROMISE = re.compile(
+    r"\b(?:code|codes|implementation|source code|software)\b[^.]*\b(?:will be|to be|shall be)\b[^.]*\b(?:released?|available|open[- ]sourced?|published|public|shared)\b"
+    r"|\bwill (?:release|open[- ]source|publish|share)\b[^.]*\b(?:code|codes|implementation|software)\b",
+    re.IGNORECASE,
+)
+
+_BY_HOST: dict[str, LinkKind] = {
+    "youtu.be": "video", "youtube.com": "video", "vimeo.com": "video", "bilibili.com": "video",
+    "arxiv.org": "paper", "aclanthology.org": "paper", "openreview.net": "paper", "doi.org": "paper", "biorxiv.org": "paper",
+    "kaggle.com": "data", "zenodo.org": "data", "physionet.org": "data", "figshare.com": "data", "osf.io": "data",
+    "colab.research.google.com": "demo", "replicate.com": "demo",
+    "archive.softwareheritage.org": "code", "anonymous.4open.science": "code", "gist.github.com": "code",
+    "sites.google.com": "project",
+}  # fmt: skip
+_BY_SUFFIX: tuple[tuple[str, LinkKind], ...] = (
+    (".github.io", "project"), (".gitlab.io", "project"), (".pages.dev", "project"), (".netlify.app", "project"),
+    (".vercel.app", "project"), (".notion.site", "project"), (".web.app", "project"), (".hf.space", "demo"), (".gradio.live", "demo"),
+)  # fmt: skip
+_HUGGING_FACE: dict[str, LinkKind] = {
+    "datasets": "data", "spaces": "demo", "papers": "paper", "docs": "other", "blog": "other", "collections": "model",
+}  # fmt: skip
+
+
+def find_links(text: str) -> tuple[Link, ...]:
+    """Return the links of `text` in order, each URL once.
+
+    Args:
+        text: an abstract, as the dump has it.
+    """
+    found: dict[str, Link] = {}
+    for match in _URL.finditer(text):
+        url = _clean(match[0], text[match.end() :])
+        if url is None:
+            continue
+        link = _link(url, _sentence(text, match.start(), match.end()), text[: match.start()])
+        found.setdefault((link.repo or link.url).lower(), link)
+    return tuple(found.values())
+
+
+def promise_of_code(text: str) -> str | None:
+    """Return the sentence that promises code for later, if there is one."""
+    sentences = (sentence[:_LONGEST_SENTENCE] for sentence in _SENTENCE_END.split(text))
+    return next((sentence for sentence in sentences if _PROMISE.search(sentence)), None)
+
+
+def _clean(raw: str, after: str) -> str | None:
+    """Return the URL that `raw` holds, or None. `after` is the text behind it."""
+    url = re.sub(r"\\([_%#&~])", r"\1", raw)
+    url = re.sub(r"^(?i:(https?)\s?:\s?/{1,2}\s?)", lambda m: m[1].lower() + "://", url)
+    if not url.startswith(("http://", "https://")):
+        url = f"https://{url}"
+    if after[:1] == " ":
+        url = _GLUED_SENTENCE.sub("", url)
+    url = _trim(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if "@" in parts.netloc or not _HOST.match(parts.netloc.lower()):
+        return None
+    return url[: len(parts.scheme) + 3] + parts.netloc.lower() + url[len(parts.scheme) + 3 + len(parts.netloc) :]
+
+
+def _trim(url: str) -> str:
+    """Cut what belongs to the sentence: stops, quotes and brackets that opened before."""
+    while True:
+        shorter = re.sub(r"(?:[.,;:!?'*]|'s)$", "", url)
+        for opening, closing in ("()", "[]"):
+            if shorter.count(closing) > shorter.count(opening):
+                shorter = shorter[: _unopened(shorter, opening, closing)]
+        if shorter.endswith(("(", "[")):
+            shorter = shorter[:-1]
+        if shorter == url:
+            return url
+        url = shorter
+
+
+def _unopened(url: str, opening: str, closing: str) -> int:
+    """Return where the first `closing` without its `opening` stands."""
+    depth = 0
+    for place, ch in enumerate(url):
+        depth += (ch == opening) - (ch == closing)
+        if depth < 0:
+            return place
+    return len(url)
+
+
+def _link(url: str, sentence: str, before: str) -> Link:
+    repo = _repo(url)
+    host = urlsplit(url).netloc.removeprefix("www.")
+    kind = _repo_kind(repo, sentence, before) if repo else _page_kind(url, host, sentence)
+    return Link(url=_repo_url(url, repo) if repo else url, kind=kind, repo=repo, evidence=sentence)
+
+
+def _repo(url: str) -> str | None:
+    """Return `host/owner/name` where `url` names a repository on a known code host."""
+    parts = urlsplit(url)
+    host = parts.netloc.removeprefix("www.")
+    names = [_NAME.match(part) for part in parts.path.split("/")[1:3]]
+    if host not in _CODE_HOSTS or len(names) < 2 or not all(names):
+        return None
+    owner, name = (match[0] for match in names if match)
+    name = name.removesuffix(".git")
+    return f"{host}/{owner}/{name}" if name and owner.lower() not in _NOT_OWNERS else None
+
+
+def _repo_url(url: str, repo: str) -> str:
+    """Keep a path below the repository only where it says more than its first page."""
+    rest = "/".join(urlsplit(url).path.split("/")[3:]).strip("/")
+    return f"https://{repo}" if rest in ("", "tree/main", "tree/master") else f"https://{repo}/{rest}"
+
+
+def _repo_kind(repo: str, sentence: str, before: str) -> LinkKind:
+    if _LIST.search(repo.split("/")[-1]) or _LIST.search(sentence):
+        return "list"
+    clause = before[-_LONGEST_SENTENCE:].rsplit(". ", 1)[-1]
+    if _BORROWED.search(clause) and not _OWN.search(clause):
+        return "other"
+    return "code"
+
+
+def _page_kind(url: str, host: str, sentence: str) -> LinkKind:
+    first = urlsplit(url).path.strip("/").split("/")[0].lower()
+    if host in ("huggingface.co", "hf.co"):
+        return _HUGGING_FACE.get(first, "model")
+    if host in ("zenodo.org", "doi.org") and _CODE_WORDS.search(sentence):
+        return "code"
+    if host in _BY_HOST:
+        return _BY_HOST[host]
+    if host in _CODE_HOSTS:
+        return "other"
+    by_suffix = next((kind for suffix, kind in _BY_SUFFIX if host.endswith(suffix)), None)
+    return by_suffix or ("project" if _PROJECT_WORDS.search(sentence) else "other")
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    """Return the sentence around text[start:end], at most 300 characters of it."""
+    breaks = [m.end() for m in _SENTENCE_END.finditer(text, max(0, start - 400), start)]
+    first = breaks[-1] if breaks else max(0, start - 200)
+    after = _SENTENCE_END.search(text, end, end + 120)
+    return text[first : after.start() if after else end + 60].strip()

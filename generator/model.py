@@ -1,0 +1,288 @@
+"""The frozen values every stage passes on. Nothing here reads, writes or decides."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+LinkKind = Literal["code", "project", "demo", "data", "model", "video", "paper", "list", "other"]
+Certainty = Literal["stated", "proven", "earliest", "unknown"]
+TextKind = Literal["abstract", "digest"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Problem:
+    """A fault in the content, with the place and the cure."""
+
+    source: str
+    """File as the user named it."""
+    line: int
+    """First line, counted from 1."""
+    last_line: int
+    """Last line; the same as `line` for most."""
+    severity: Severity
+    message: str
+    """What is wrong and what to do."""
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.line}: {self.severity}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A URL found in an entry's text."""
+
+    url: str
+    """Cleaned http(s) URL."""
+    kind: LinkKind
+    repo: str | None
+    """`host/owner/name` where the URL names a repository."""
+    evidence: str
+    """The sentence the URL stands in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayDate:
+    """A date as a dump shows it; the year may be missing."""
+
+    month: int
+    day: int
+    year: int | None
+
+    def in_year(self, year: int) -> dt.date | None:
+        """Return the date in `year`, or None where that day does not exist."""
+        try:
+            return dt.date(year, self.month, self.day)
+        except ValueError:
+            return None
+
+    def full(self) -> dt.date | None:
+        """Return the date where its year is shown."""
+        return None if self.year is None else self.in_year(self.year)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One paper as one dump lists it."""
+
+    line: int
+    """Line of the title."""
+    last_line: int
+    """Last line that belongs to the entry."""
+    rank: int
+    """Place in the listing, from 1."""
+    title: str
+    abstract: str
+    """Empty where the dump has none."""
+    authors_count: int | None
+    organisation: str | None
+    date: DayDate | None
+    date_text: str | None
+    """The date exactly as shown, without the comments."""
+    comments: int | None
+    """None where the dump shows no number."""
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dump:
+    """One input file, read."""
+
+    name: str
+    """File name without its ending; names the digest page."""
+    source: str
+    listing_date: DayDate | None
+    """The day in the header, with a year only where the file states one."""
+    text_kind: TextKind
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+    header_lines: tuple[int, ...]
+    unplaced_lines: tuple[int, ...]
+    """Lines of no entry and no header; each lies within a problem."""
+    text_lines: tuple[int, ...]
+    """Every line that is not blank."""
+    fingerprint: str
+    """Equal for files that say the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DumpNote:
+    """What `dumps.yml` says of one dump."""
+
+    year: int | None = None
+    text: TextKind = "abstract"
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A dump with its place in time."""
+
+    dump: str
+    source: str
+    title: str
+    slug: str
+    date: DayDate | None
+    year: int | None
+    """The stated, proven or earliest year."""
+    certainty: Certainty
+    reason: str
+    """Why that year, in one sentence."""
+    entry_count: int
+
+    @property
+    def sort_key(self) -> tuple[dt.date, str]:
+        """Oldest first; listings of unknown year before all others."""
+        day = self.date.in_year(self.year) if self.date and self.year else None
+        return (day or dt.date.min, self.dump)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A paper's place in one listing."""
+
+    dump: str
+    rank: int
+    line: int
+    comments: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One work, merged from all its entries."""
+
+    slug: str
+    title: str
+    aliases: tuple[str, ...]
+    """Earlier titles; their permalinks redirect here."""
+    abstract: str
+    text_kind: TextKind
+    published: dt.date | None
+    date_text: str | None
+    """The date as shown, where its year is unknown."""
+    authors_count: int | None
+    organisation: str | None
+    comments: int | None
+    upvotes: int | None
+    links: tuple[Link, ...]
+    promised: str | None
+    """The sentence that promises code, where no repository is named."""
+    sightings: tuple[Sighting, ...]
+    """Newest listing first."""
+
+    @property
+    def text(self) -> str:
+        """Title and abstract, for reading by machine."""
+        return f"{self.title}. {self.abstract}"
+
+    @property
+    def code(self) -> tuple[Link, ...]:
+        """The links that earn a code badge."""
+        return tuple(link for link in self.links if link.kind == "code")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """Every paper once, with the listings that showed it."""
+
+    papers: tuple[Paper, ...]
+    """Sorted by slug."""
+    listings: tuple[Listing, ...]
+    """Newest first, those of unknown year last."""
+    problems: tuple[Problem, ...]
+    line_count: int
+    header_line_count: int
+    unplaced_line_count: int
+    entry_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """One reviewed subject of `topics.yml`."""
+
+    slug: str
+    name: str
+    about: str
+    terms: tuple[tuple[str, float], ...]
+    """Terms with weights, heaviest first."""
+    pins: tuple[str, ...] = ()
+    """Slugs of papers a human put here."""
+    was: tuple[str, ...] = ()
+    """Former slugs, which redirect."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Why a paper stands in its topic."""
+
+    paper: str
+    topic: str | None
+    """Slug, or None for Unsorted."""
+    score: float
+    runner_up: str | None
+    runner_up_score: float
+    terms: tuple[str, ...]
+    """The terms that counted most."""
+    pinned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A keyword phrase that at least two papers share."""
+
+    slug: str
+    name: str
+    papers: tuple[str, ...]
+    """Slugs, sorted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A related paper and what both share."""
+
+    slug: str
+    score: float
+    shares: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagRules:
+    """What `tags.yml` asks for."""
+
+    aliases: tuple[tuple[str, str], ...] = ()
+    """(phrase, tag it stands for)"""
+    banned: tuple[str, ...] = ()
+    forced: tuple[tuple[str, str], ...] = ()
+    """(paper slug, tag)"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Everything the user wrote, read and checked."""
+
+    dumps: tuple[Dump, ...]
+    topics: tuple[Topic, ...] | None
+    """None where no `topics.yml` stands."""
+    tag_rules: TagRules
+    dump_notes: tuple[tuple[str, DumpNote], ...]
+    pages: tuple[tuple[str, bytes], ...]
+    """Hand-written pages: path below the docs folder, content."""
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """All that the pages tell."""
+
+    library: Library
+    topics: tuple[Topic, ...]
+    placements: dict[str, Placement]
+    """By paper slug."""
+    tags: tuple[Tag, ...]
+    """Sorted by slug."""
+    paper_tags: dict[str, tuple[str, ...]]
+    """Tag slugs by paper slug, best first."""
+    related: dict[str, tuple[Neighbour, ...]]
+    problems: tuple[Problem, ...]

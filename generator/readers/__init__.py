@@ -1,0 +1,1 @@
+"""One module for each input format: text in, a Dump with its Problems out."""

@@ -1,0 +1,146 @@
+"""Text made comparable, readable and harmless: folding, slugs, TeX, escapes."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+import unicodedata
+
+from anyascii import anyascii
+
+SLUG_LENGTH = 80
+
+_AFTER_WORD = {"+": " plus", "#": " sharp"}
+_RESERVED = frozenset({"index", "readme", "con", "prn", "aux", "nul", "unsorted"})
+
+
+def clean_spaces(text: str) -> str:
+    """Return `text` on one line with single spaces."""
+    return " ".join(text.split())
+
+
+def key(title: str) -> str:
+    """Return what two spellings of one title have in common.
+
+    Case, accents, TeX marks and punctuation are folded away; a plus or sharp
+    glued to a word is kept, so that "C", "C++" and "C#" stay three titles.
+    """
+    plain = unicodedata.normalize("NFKD", untex(title)).casefold()
+    plain = "".join(ch for ch in plain if not unicodedata.combining(ch))
+    plain = re.sub(r"(?<=[^\W_])[+#]+", lambda m: "".join(_AFTER_WORD[c] for c in m[0]), plain)
+    plain = re.sub(r"(?<=\w)['’](?=s\b)", "", plain)
+    words = re.findall(r"[^\W_]+", plain)
+    return " ".join(words) or clean_spaces(unicodedata.normalize("NFKC", title).casefold())
+
+
+def slug(title: str) -> str:
+    """Return the lasting name of `title` in URLs: ASCII, at most 80 characters.
+
+    A function of the title alone. Where the readable part cannot hold all of the
+    title's key (too long, another script, a reserved name), a hash of the key tells
+    it from every other title.
+    """
+    full = key(title)
+    words = re.findall(r"[a-z0-9]+", anyascii(full).lower())
+    readable = "-".join(words)
+    lossless = full.isascii() and " ".join(words) == full and readable not in _RESERVED
+    if lossless and 0 < len(readable) <= SLUG_LENGTH:
+        return readable
+    digest = hashlib.sha256(full.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    return f"{_cut_words(words, SLUG_LENGTH - 7)}-{digest}"
+
+
+def _cut_words(words: list[str], limit: int) -> str:
+    cut = ""
+    for word in words:
+        longer = f"{cut}-{word}" if cut else word
+        if len(longer) > limit:
+            break
+        cut = longer
+    return cut or (words[0][:limit] if words else "paper")
+
+
+_ACCENTS = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307"}
+_ACCENT_COMMANDS = {"c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a"}
+_ACCENT = re.compile(r"""\\(?P<mark>['`^"~=.])\s?\{?(?P<letter>\\?[a-zA-Z])\}?|\\(?P<command>[cvuHkr])\{(?P<base>[a-zA-Z])\}""")
+_LETTERS = {"ss": "ß", "o": "ø", "O": "Ø", "ae": "æ", "AE": "Æ", "aa": "å", "AA": "Å", "l": "ł", "L": "Ł", "oe": "œ"}
+_LETTER = re.compile(r"\\(ss|ae|AE|aa|AA|oe|[oOlL])(?:\{\}|\b)\s?")
+_NAMED = {"eg": "e.g.", "ie": "i.e.", "etal": "et al.", "etc": "etc.", "vs": "vs.", "textemdash": "—", "ldots": "…", "times": "×"}
+_NAME = re.compile(r"\\(eg|ie|etal|etc|vs|textemdash|ldots|times)(?:\{\}|\b)\.?,?(?=(\W|$))")
+_STYLE = re.compile(r"\\(?:text(?:bf|it|sc|tt|rm|sf)|emph|mathrm|mathbf|mathcal|underline)\{([^{}]*)\}")
+_RAISED = dict(zip("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", strict=True))
+_POWER = re.compile(r"(?<=[\w)\]])\$?\^(?:\{([0-9+\-n]{1,4})\}|([0-9]))\$?(?![\w{])")
+
+
+def untex(text: str) -> str:
+    """Return `text` with the TeX that abstracts carry turned into plain characters.
+
+    Only marks with one sure meaning change; everything else stays as it was.
+    """
+    if "\\" in text:
+        text = _ACCENT.sub(_accented, text)
+        text = _STYLE.sub(r"\1", text)
+        text = _LETTER.sub(lambda m: _LETTERS[m[1]], text)
+        text = _NAME.sub(lambda m: _NAMED[m[1]], text)
+        text = re.sub(r"\\([%&#$_{}])", r"\1", text)
+    text = text.replace("``", "“").replace("''", "”")
+    text = re.sub(r"\$\^\{?([0-9]+)\}?\$", r"^{\1}", text)
+    text = _POWER.sub(lambda m: "".join(_RAISED[c] for c in m[1] or m[2]), text)
+    text = re.sub(r"(?<=\s)---?(?=\s)", "—", text)
+    return re.sub(r"(?<=\w)~(?=\w)", " ", text)
+
+
+def _accented(match: re.Match[str]) -> str:
+    letter = (match["letter"] or match["base"]).removeprefix("\\")
+    mark = _ACCENTS[match["mark"]] if match["mark"] else _ACCENT_COMMANDS[match["command"]]
+    return unicodedata.normalize("NFC", letter + mark)
+
+
+def visible(text: str) -> str:
+    """Return `text` on one line, with characters that hide or reorder others made visible."""
+    return clean_spaces("".join(_shown(ch) for ch in text))
+
+
+def _shown(ch: str) -> str:
+    if ch.isspace() or (ch.isprintable() and ch not in "\u2800\u3164"):
+        return ch
+    if ch in "\u200b\u200c\u200d\u2060\ufeff\u00ad":
+        return ""
+    return f"[U+{ord(ch):04X}]"
+
+
+def as_html(text: str) -> str:
+    """Return `text` safe in HTML content and in quoted attributes."""
+    return html.escape(visible(text), quote=True)
+
+
+# Everything that can mean something in Markdown or in a Markdown extension. A colon means
+# something only before a word (icons, attributes), so that "Title: part two" stays readable.
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>&|~^$=@]|:(?=\S)|(?<!\w)[#+\-!?](?=\W)|^[#+\-!?.:%;\"']|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)]|\bwww(?=\.)|(?<=\bwww)\.|--")
+_NAMED_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
+def as_markdown(text: str) -> str:
+    """Return `text` so that Markdown shows it as written, on one line, wherever it stands.
+
+    Character references are used throughout: unlike backslashes they mean the same to
+    every block and inline rule, in every extension.
+    """
+    return _MARKDOWN.sub(lambda m: "".join(_reference(c) for c in m[0]), visible(text))
+
+
+def _reference(ch: str) -> str:
+    return _NAMED_ENTITIES.get(ch) or (ch if ch.isalnum() else f"&#{ord(ch)};")
+
+
+def as_url(url: str) -> str:
+    """Return `url` safe in a Markdown link target and in a quoted attribute.
+
+    Raises:
+        ValueError: the URL is neither http nor https.
+    """
+    if not re.match(r"https?://", url):
+        raise ValueError(f"{url!r} is not an http(s) URL")
+    return re.sub(r"[^A-Za-z0-9\-._~:/?#@!$&+,;=%]", lambda m: "".join(f"%{b:02X}" for b in m[0].encode("utf-8", "replace")), url)
+
