@@ -11,6 +11,8 @@ LinkKind = Literal["code", "project", "demo", "data", "model", "video", "paper",
 Certainty = Literal["stated", "proven", "earliest", "unknown"]
 TextKind = Literal["abstract", "digest"]
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Problem:
@@ -50,6 +52,15 @@ class DayDate:
     month: int
     day: int
     year: int | None
+
+    @classmethod
+    def of(cls, date: dt.date) -> DayDate:
+        """Return `date` as a dump of another year would show it."""
+        return cls(month=date.month, day=date.day, year=date.year)
+
+    def __str__(self) -> str:
+        day = f"{MONTHS[self.month - 1]} {self.day}"
+        return day if self.year is None else f"{day}, {self.year}"
 
     def in_year(self, year: int) -> dt.date | None:
         """Return the date in `year`, or None where that day does not exist."""
@@ -220,9 +231,8 @@ class Placement:
     paper: str
     topic: str | None
     """Slug, or None for Unsorted."""
-    score: float
-    runner_up: str | None
-    runner_up_score: float
+    nearest: tuple[tuple[str, float], ...]
+    """Up to three topics with their scores, best first."""
     terms: tuple[str, ...]
     """The terms that counted most."""
     pinned: bool

@@ -6,9 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.model import DayDate
-
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+from generator.model import MONTHS, DayDate
 
 HEADER = frozenset(
     {
@@ -76,7 +74,7 @@ def parse_date(text: str) -> tuple[DayDate, str, int | None] | None:
     if match is None:
         return None
     year = int(match["year"]) if match["year"] else None
-    date = DayDate(month=MONTHS.index(match["month"].lower()) + 1, day=int(match["day"]), year=year)
+    date = DayDate(month=MONTHS.index(match["month"].title()) + 1, day=int(match["day"]), year=year)
     return date, match["text"], int(match["comments"]) if match["comments"] else None
 
 

@@ -1,0 +1,131 @@
+"""The library as JSON, for other programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from generator.model import Digest, Dump, Entry, Link, Paper
+from generator.views import Site
+
+_SHARD = 5000
+"""More papers than this are written in several files, with an index."""
+
+
+def entry_as_json(dump: Dump, entry: Entry) -> dict[str, Any]:
+    """Return what `litdigest parse` prints for one entry."""
+    date = entry.date.full() if entry.date else None
+    if date is None and entry.date and dump.listing_date and dump.listing_date.year:
+        date = entry.date.in_year(dump.listing_date.year) if entry.date.year is None else None
+    return {
+        "dump": dump.name,
+        "line": entry.line,
+        "last_line": entry.last_line,
+        "rank": entry.rank,
+        "title": entry.title,
+        "abstract": entry.abstract,
+        "authors_count": entry.authors_count,
+        "organisation": entry.organisation,
+        "date_text": entry.date_text,
+        "published": date.isoformat() if date else None,
+        "comments": entry.comments,
+        "links": [_link(link) for link in entry.links],
+    }
+
+
+def api_files(digest: Digest) -> Iterator[tuple[str, bytes]]:
+    """Yield the files below api/."""
+    site = Site(digest)
+    yield from _paper_files([_paper(site, paper) for paper in digest.library.papers])
+    yield _file("topics", [_topic(site, slug) for slug in site.topics])
+    yield _file("tags", [{"slug": t.slug, "name": t.name, "papers": list(t.papers), "url": f"tags/{t.slug}/"} for t in digest.tags])
+    yield _file("dumps", [_listing(site, name) for name in site.listings])
+    yield _file("health", _health(digest))
+
+
+def _paper_files(rows: list[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
+    if len(rows) <= _SHARD:
+        yield _file("papers", rows)
+        return
+    shards = [rows[i : i + _SHARD] for i in range(0, len(rows), _SHARD)]
+    names = [f"papers-{number}" for number in range(1, len(shards) + 1)]
+    yield _file("papers", {"count": len(rows), "shards": [f"{name}.json" for name in names]})
+    for name, shard in zip(names, shards, strict=True):
+        yield _file(name, shard)
+
+
+def _file(name: str, value: object) -> tuple[str, bytes]:
+    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
+    return f"api/{name}.json", f"{text}\n".encode("utf-8", "backslashreplace")
+
+
+def _link(link: Link) -> dict[str, Any]:
+    return {"url": link.url, "kind": link.kind, "repo": link.repo, "evidence": link.evidence}
+
+
+def _paper(site: Site, paper: Paper) -> dict[str, Any]:
+    placement = site.placement(paper)
+    return {
+        "slug": paper.slug,
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "published": paper.published.isoformat() if paper.published else None,
+        "published_precision": "day" if paper.published else "unknown",
+        "authors_count": paper.authors_count,
+        "organisation": paper.organisation,
+        "authors": None,
+        "comments": paper.comments,
+        "upvotes": paper.upvotes,
+        "topic": site.topic_of(paper).slug,
+        "topics": [{"slug": slug, "score": score} for slug, score in placement.nearest],
+        "tags": [tag.name for tag in site.tags_of(paper)],
+        "links": [_link(link) for link in paper.links],
+        "related": [{"slug": n.slug, "score": n.score, "shares": list(n.shares)} for n in site.digest.related[paper.slug]],
+        "dumps": [{"name": s.dump, "rank": s.rank, "line": s.line, "comments": s.comments} for s in paper.sightings],
+        "url": f"papers/{paper.slug}/",
+    }
+
+
+def _topic(site: Site, slug: str) -> dict[str, Any]:
+    topic = site.topics[slug]
+    return {
+        "slug": slug,
+        "name": topic.name,
+        "about": topic.about,
+        "was": list(topic.was),
+        "papers": [paper.slug for paper in site.members[slug]],
+        "url": f"topics/{slug}/",
+    }
+
+
+def _listing(site: Site, name: str) -> dict[str, Any]:
+    listing = site.listings[name]
+    return {
+        "name": name,
+        "slug": listing.slug,
+        "title": listing.title,
+        "month": listing.date.month if listing.date else None,
+        "day": listing.date.day if listing.date else None,
+        "year": listing.year,
+        "year_is": listing.certainty,
+        "reason": listing.reason,
+        "entries": listing.entry_count,
+        "url": f"digests/{listing.slug}/",
+    }
+
+
+def _health(digest: Digest) -> dict[str, Any]:
+    library = digest.library
+    return {
+        "lines": library.line_count,
+        "header_lines": library.header_line_count,
+        "unplaced_lines": library.unplaced_line_count,
+        "entries": library.entry_count,
+        "papers": len(library.papers),
+        "undated": sum(paper.published is None for paper in library.papers),
+        "problems": [
+            {"source": p.source, "line": p.line, "last_line": p.last_line, "severity": p.severity, "message": p.message}
+            for p in digest.problems
+        ],
+    }

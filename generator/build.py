@@ -1,0 +1,79 @@
+"""The table of contents: content in, files out, every stage in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.api import api_files
+from generator.library import build_library
+from generator.model import Content, Digest, Paper, Placement, Problem, Topic
+from generator.pages import all_pages
+from generator.related import find_related
+from generator.tags import find_tags
+from generator.topics import fit, paper_terms, place
+from generator.vectors import make_space
+
+_PILE = 0.15
+"""From this share of unsorted papers on, a new fit is suggested."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A built site, not yet written."""
+
+    files: dict[str, bytes]
+    """Content by path below the docs folder."""
+    digest: Digest
+
+    @property
+    def page_count(self) -> int:
+        """How many HTML pages a renderer has to make."""
+        return sum(name.endswith((".md", ".html")) for name in self.files)
+
+
+def build(content: Content) -> Output:
+    """Build the whole site from what the user wrote. Pure: same content, same files."""
+    digest = analyse(content)
+    files = {**dict(content.pages), **dict(all_pages(digest)), **dict(api_files(digest))}
+    return Output(files, digest)
+
+
+def analyse(content: Content) -> Digest:
+    """Merge the dumps, then find topics, tags and related papers."""
+    library = build_library(content.dumps, dict(content.dump_notes))
+    topics = content.topics if content.topics is not None else fitted(library.papers)
+    placements = place(library.papers, topics)
+    tags, paper_tags = find_tags(library.papers, content.tag_rules)
+    space = make_space([paper_terms(paper) for paper in library.papers])
+    return Digest(
+        library=library,
+        topics=topics,
+        placements=placements,
+        tags=tags,
+        paper_tags=paper_tags,
+        related=find_related(library.papers, space, tags, paper_tags),
+        problems=tuple(sorted({*content.problems, *library.problems, *_topic_problems(content, library.papers, placements)})),
+    )
+
+
+def fitted(papers: Sequence[Paper]) -> tuple[Topic, ...]:
+    """Return topics fitted in memory, for a library without a reviewed file."""
+    return fit(papers).topics if papers else ()
+
+
+def _topic_problems(content: Content, papers: Sequence[Paper], placements: Mapping[str, Placement]) -> list[Problem]:
+    problems = [
+        _warning(f"the pin {pin!r} of topic {topic.slug!r} names no paper; correct the slug or remove it")
+        for topic in content.topics or ()
+        for pin in topic.pins
+        if pin not in placements
+    ]
+    unsorted = sum(placement.topic is None for placement in placements.values())
+    if unsorted > _PILE * len(papers):
+        problems.append(_warning(f"{unsorted} of {len(papers)} papers fit no topic well; run 'litdigest topics fit' and review what changes"))
+    return problems
+
+
+def _warning(message: str) -> Problem:
+    return Problem(source="topics.yml", line=1, last_line=1, severity="warning", message=message)

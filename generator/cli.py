@@ -1,0 +1,203 @@
+"""The command line: `litdigest`, or `python -m generator`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec
+
+import click
+
+from generator.api import entry_as_json
+from generator.build import analyse, build
+from generator.files import FileProblem, add_dumps, read_content, read_dump, write_topics, write_tree
+from generator.model import Dump, Paper, Problem
+from generator.text import slug
+from generator.topics import Refit, fit
+from generator.views import UNSORTED, Site, counted
+
+P = ParamSpec("P")
+
+_content = click.option(
+    "--content",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("content"),
+    show_default=True,
+    help="The content folder.",
+)
+_files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+
+
+def _plain_errors(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn a file problem into one line on stderr and exit status 1."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except FileProblem as problem:
+            click.echo(problem, err=True)
+            sys.exit(1)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="litdigest")
+def main() -> None:
+    """Turn saved paper listings into a searchable digest site."""
+
+
+@main.command("build")
+@_content
+@click.option("--docs", type=click.Path(path_type=Path, file_okay=False), default=Path("build/docs"), show_default=True, help="Where the pages go.")
+@_plain_errors
+def build_command(content: Path, docs: Path) -> None:
+    """Write the Markdown pages, for MkDocs or another renderer."""
+    output = build(read_content(content))
+    changed = write_tree(docs, output.files)
+    _print_problems(output.digest.problems)
+    papers = counted(len(output.digest.library.papers), "paper")
+    click.echo(f"{papers}, {counted(len(output.files), 'file')} in {docs}, {changed} changed")
+    _exit(output.digest.problems)
+
+
+@main.command()
+@_files
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people, or one JSON object an entry.")
+@_plain_errors
+def parse(files: Sequence[Path], form: str) -> None:
+    """Show what dumps say, entry by entry."""
+    dumps = [read_dump(path) for path in files]
+    for dump in dumps:
+        for entry in dump.entries:
+            if form == "json":
+                click.echo(json.dumps(entry_as_json(dump, entry), ensure_ascii=False))
+            else:
+                click.echo(f"{dump.name}:{entry.line}  {entry.rank}. {entry.title}  ({entry.date_text or 'no date'})")
+    problems = [problem for dump in dumps for problem in dump.problems]
+    _print_problems(problems)
+    _exit(problems)
+
+
+@main.command()
+@_files
+@_content
+@_plain_errors
+def add(files: Sequence[Path], content: Path) -> None:
+    """Check dumps, then copy them into the content folder."""
+    dumps = [read_dump(path) for path in files]
+    problems = [problem for dump in dumps for problem in dump.problems]
+    _print_problems(problems)
+    _exit(problems)
+    for path, dump in zip(add_dumps(files, content / "dumps"), dumps, strict=True):
+        click.echo(f"{path}: {counted(len(dump.entries), 'entry')}")
+
+
+@main.command()
+@_content
+@_plain_errors
+def check(content: Path) -> None:
+    """List every problem in the content, and the sum of all lines."""
+    found = read_content(content)
+    digest = analyse(found)
+    _print_problems(digest.problems)
+    for dump in found.dumps:
+        click.echo(_sum(dump))
+    library = digest.library
+    click.echo(f"{counted(library.entry_count, 'entry')}, {counted(len(library.papers), 'paper')}, {counted(len(digest.problems), 'problem')}")
+    _exit(digest.problems)
+
+
+def _sum(dump: Dump) -> str:
+    outside = len(dump.header_lines) + len(dump.unplaced_lines)
+    return (
+        f"{dump.source}: {counted(len(dump.text_lines), 'line')} = {len(dump.header_lines)} in headers "
+        f"+ {len(dump.text_lines) - outside} in {counted(len(dump.entries), 'entry')} + {len(dump.unplaced_lines)} reported"
+    )
+
+
+@main.group()
+def topics() -> None:
+    """Fit, show and explain the topics."""
+
+
+@topics.command("fit")
+@_content
+@click.option("--dry-run", is_flag=True, help="Only say what would move.")
+@_plain_errors
+def topics_fit(content: Path, dry_run: bool) -> None:
+    """Learn topics.yml from the library; names, slugs, pins and order stay."""
+    found = read_content(content)
+    errors = [problem for problem in found.problems if problem.severity == "error"]
+    if errors:
+        raise FileProblem("\n".join(map(str, errors)))
+    papers = analyse(found).library.papers
+    if not papers:
+        raise FileProblem(f"{content / 'dumps'}: there are no papers to fit topics to; add a dump first")
+    refit = fit(papers, found.topics or ())
+    _print_refit(refit)
+    if not dry_run:
+        write_topics(content / "topics.yml", refit.topics)
+        click.echo(f"{content / 'topics.yml'}: {counted(len(refit.topics), 'topic')}; review the names and commit the file")
+
+
+def _print_refit(refit: Refit) -> None:
+    for paper, old, new in refit.moved:
+        click.echo(f"{paper}: {old} -> {new}")
+    click.echo(f"{counted(len(refit.moved), 'paper')} would change topic")
+
+
+@topics.command("show")
+@_content
+@_plain_errors
+def topics_show(content: Path) -> None:
+    """List the topics with their sizes, heaviest terms and weakest papers."""
+    site = Site(analyse(read_content(content)))
+    for topic in site.topics.values():
+        papers = site.members[topic.slug]
+        click.echo(f"{len(papers):5}  {topic.name} ({topic.slug})")
+        if topic.terms:
+            click.echo(f"       terms: {', '.join(term for term, _ in topic.terms[:8])}")
+        weakest = sorted(papers, key=lambda paper: (_score(site, paper), paper.slug))[:2]
+        click.echo("       weakest: " + "; ".join(f"{paper.title[:60]} ({_score(site, paper):.2f})" for paper in weakest))
+
+
+def _score(site: Site, paper: Paper) -> float:
+    return next((score for _, score in site.placement(paper).nearest), 0.0)
+
+
+@topics.command("explain")
+@click.argument("paper")
+@_content
+@_plain_errors
+def topics_explain(paper: str, content: Path) -> None:
+    """Say why PAPER (a title or slug) stands in its topic."""
+    site = Site(analyse(read_content(content)))
+    found = site.papers.get(paper) or site.papers.get(slug(paper))
+    if found is None:
+        raise FileProblem(f"there is no paper {paper!r}; give its title or slug as 'litdigest parse' and the site show it")
+    placement = site.placement(found)
+    names = {topic.slug: topic.name for topic in (*site.digest.topics, UNSORTED)}
+    click.echo(found.title)
+    click.echo(f"topic: {names[placement.topic or UNSORTED.slug]}{' (pinned)' if placement.pinned else ''}")
+    click.echo(f"terms: {', '.join(placement.terms) or 'none'}")
+    for name, score in placement.nearest:
+        click.echo(f"  {score:.3f}  {names[name]}")
+
+
+def _print_problems(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        click.echo(problem, err=True)
+
+
+def _exit(problems: Iterable[Problem]) -> None:
+    """End with status 1 where a problem is an error."""
+    if Counter(problem.severity for problem in problems)["error"]:
+        sys.exit(1)
+
+

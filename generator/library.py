@@ -1,0 +1,164 @@
+"""From dumps to a library: every paper once, with all that the dumps know of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from generator.links import promise_of_code
+from generator.merging import Place, merge
+from generator.model import DayDate, Dump, DumpNote, Library, Link, Listing, Paper, Problem, Sighting
+from generator.text import clean_spaces, slug
+from generator.years import Year, find_years
+
+_ENDS_CUT = ("...", "…")
+
+
+def build_library(dumps: Sequence[Dump], notes: dict[str, DumpNote] | None = None) -> Library:
+    """Merge `dumps` into a library. Their order does not matter.
+
+    Args:
+        dumps: the dumps as read.
+        notes: what `dumps.yml` says, by dump name.
+    """
+    kept, problems = _without_copies(dumps)
+    groups = merge(kept)
+    years, doubts = find_years(kept, groups)
+    listings = {dump.name: _listing(dump, years[dump.name], (notes or {}).get(dump.name)) for dump in kept}
+    papers = []
+    for group in groups:
+        newest_first = sorted(group, key=lambda place: (listings[place[0].name].sort_key, -place[1].rank), reverse=True)
+        papers.append(_paper(newest_first, years))
+        problems += _conflicts(newest_first, years)
+    return Library(
+        papers=tuple(sorted(papers, key=lambda paper: paper.slug)),
+        listings=tuple(sorted(listings.values(), key=_listing_order)),
+        problems=tuple(sorted({*problems, *doubts, *(p for dump in dumps for p in dump.problems)})),
+        line_count=sum(len(dump.text_lines) for dump in kept),
+        header_line_count=sum(len(dump.header_lines) for dump in kept),
+        unplaced_line_count=sum(len(dump.unplaced_lines) for dump in kept),
+        entry_count=sum(len(dump.entries) for dump in kept),
+    )
+
+
+def _listing_order(listing: Listing) -> tuple[bool, int, str]:
+    date, name = listing.sort_key
+    return (date == dt.date.min, -date.toordinal(), name)
+
+
+def _without_copies(dumps: Sequence[Dump]) -> tuple[list[Dump], list[Problem]]:
+    kept: dict[str, Dump] = {}
+    problems = []
+    for dump in sorted(dumps, key=lambda d: d.name):
+        if not dump.text_lines:
+            continue
+        first = kept.setdefault(dump.fingerprint, dump)
+        if first is not dump:
+            message = f"this file says the same as {first.source} and was skipped; remove one of the two"
+            problems.append(Problem(source=dump.source, line=1, last_line=dump.text_lines[-1], severity="warning", message=message))
+    return list(kept.values()), problems
+
+
+def _listing(dump: Dump, year: Year, note: DumpNote | None) -> Listing:
+    return Listing(
+        dump=dump.name,
+        source=dump.source,
+        title=(note.title if note else None) or "Daily Papers",
+        slug=slug(dump.name),
+        date=dump.listing_date,
+        year=year.year,
+        certainty=year.certainty,
+        reason=year.reason,
+        entry_count=len(dump.entries),
+    )
+
+
+def _paper(places: Sequence[Place], years: dict[str, Year]) -> Paper:
+    """Return the paper of `places`, which are sorted newest listing first."""
+    entries = [entry for _, entry in places]
+    title = clean_spaces(entries[0].title)
+    told = next((p for p in places if p[1].abstract and not p[1].abstract.endswith(_ENDS_CUT)), None)
+    dump, entry = told or next((p for p in places if p[1].abstract), places[0])
+    links = _merged_links([entry.links, *(e.links for e in entries)])
+    date = _published(places, years)
+    return Paper(
+        slug=slug(title),
+        title=title,
+        aliases=_aliases(title, [e.title for e in entries]),
+        abstract=entry.abstract,
+        text_kind=dump.text_kind,
+        published=date,
+        date_text=None if date else next((e.date_text for e in entries if e.date_text), None),
+        authors_count=next((e.authors_count for e in entries if e.authors_count is not None), None),
+        organisation=next((e.organisation for e in entries if e.organisation), None),
+        comments=next((e.comments for e in entries if e.comments is not None), None),
+        upvotes=None,
+        links=links,
+        promised=None if any(link.kind == "code" for link in links) else promise_of_code(entry.abstract),
+        sightings=_sightings(places),
+    )
+
+
+def _aliases(title: str, titles: Sequence[str]) -> tuple[str, ...]:
+    others = {slug(other): clean_spaces(other) for other in reversed(titles)}
+    others.pop(slug(title), None)
+    return tuple(others[name] for name in sorted(others))
+
+
+def _merged_links(lists: Sequence[tuple[Link, ...]]) -> tuple[Link, ...]:
+    merged: dict[str, Link] = {}
+    for links in lists:
+        for link in links:
+            merged.setdefault((link.repo or link.url).lower(), link)
+    return tuple(merged.values())
+
+
+def _full_dates(places: Sequence[Place]) -> list[dt.date]:
+    return [date for _, entry in places if entry.date and (date := entry.date.full())]
+
+
+def _published(places: Sequence[Place], years: dict[str, Year]) -> dt.date | None:
+    """Return the date shown in full by the newest dump, else one completed by a sure year."""
+    shown = _full_dates(places)
+    if shown:
+        return shown[0]
+    for dump, entry in places:
+        year = years[dump.name].sure
+        if entry.date and year and (date := entry.date.in_year(year)):
+            return date
+    return None
+
+
+def _sightings(places: Sequence[Place]) -> tuple[Sighting, ...]:
+    first: dict[str, Sighting] = {}
+    for dump, entry in places:
+        first.setdefault(dump.name, Sighting(dump=dump.name, rank=entry.rank, line=entry.line, comments=entry.comments))
+    return tuple(first.values())
+
+
+def _conflicts(places: Sequence[Place], years: dict[str, Year]) -> list[Problem]:
+    """Report facts of one paper that differ from dump to dump, and papers listed twice."""
+    counts = {entry.authors_count for _, entry in places if entry.authors_count is not None}
+    dates = set(_full_dates(places)) | {d for place in places if (d := _published([place], years))}
+    found = []
+    if len(counts) > 1:
+        found.append(f"author counts differ from listing to listing ({_joined(sorted(counts))}); the newest counts")
+    if len(dates) > 1:
+        found.append(f"dates differ from listing to listing ({_joined([DayDate.of(d) for d in sorted(dates)])}); a full date counts before one without a year, then the newest")
+    problems = [_problem(places[0], message) for message in found]
+    seen: dict[str, int] = {}
+    for place in reversed(places):
+        earlier = seen.setdefault(place[0].name, place[1].line)
+        if earlier != place[1].line:
+            problems.append(_problem(place, f"listed twice here (also at line {min(earlier, place[1].line)}); the first place counts"))
+    return problems
+
+
+def _joined(values: Sequence[object]) -> str:
+    return ", ".join(map(str, values))
+
+
+def _problem(place: Place, message: str) -> Problem:
+    dump, entry = place
+    title = clean_spaces(entry.title)
+    return Problem(source=dump.source, line=entry.line, last_line=entry.last_line, severity="warning", message=f"{title[:60]!r}: {message}")

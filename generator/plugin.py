@@ -1,0 +1,77 @@
+"""The MkDocs plugin: it only translates between MkDocs and the generator."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from mkdocs.config import Config
+from mkdocs.config import config_options as c
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+
+from generator.build import Output, build
+from generator.files import FileProblem, read_content, write_tree
+
+log = logging.getLogger("mkdocs.plugins.litdigest")
+
+
+class LitdigestConfig(Config):
+    """The plugin's settings, as mkdocs.yml gives them."""
+
+    content = c.Type(str, default="content")
+    """Folder with dumps/, pages/ and the reviewed files."""
+
+    dumps = c.Type(str, default="")
+    """Another folder of dumps, in place of the content folder's."""
+
+
+class LitdigestPlugin(BasePlugin[LitdigestConfig]):
+    """Fills the docs folder from the dumps before MkDocs looks at it."""
+
+    output: Output
+
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Generate the pages; problems are logged, so that --strict can stop at errors."""
+        try:
+            content, dumps = self._folders(config)
+            self.output = build(read_content(content, dumps))
+            write_tree(Path(config.docs_dir), self.output.files)
+        except FileProblem as error:
+            raise PluginError(str(error)) from error
+        for problem in self.output.digest.problems:
+            log.log(logging.WARNING if problem.severity == "error" else logging.INFO, "%s", problem)
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
+        """Watch what people edit, and not the folder that is generated from it."""
+        server.unwatch(config.docs_dir)
+        for folder in self._watched(config):
+            if folder.exists():
+                server.watch(str(folder))
+        return server
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Make sure that every generated page became a page of the site."""
+        missing = [name for name in self.output.files if not _rendered(Path(config.site_dir), name).is_file()]
+        if missing:
+            raise PluginError(f"{len(missing)} of {len(self.output.files)} generated files did not reach the site, the first is {missing[0]!r}")
+        log.info("%d pages from %d papers", self.output.page_count, len(self.output.digest.library.papers))
+
+    def _folders(self, config: MkDocsConfig) -> tuple[Path, Path | None]:
+        root = Path(config.config_file_path or ".").parent
+        return root / self.config.content, root / self.config.dumps if self.config.dumps else None
+
+    def _watched(self, config: MkDocsConfig) -> list[Path]:
+        content, dumps = self._folders(config)
+        custom = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
+        return [content, *([dumps] if dumps else []), Path(__file__).parent / "templates", *custom]
+
+
+def _rendered(site: Path, name: str) -> Path:
+    """Return where MkDocs puts a file of the docs folder."""
+    path = site / name
+    if path.suffix != ".md":
+        return path
+    return path.with_name("index.html") if path.stem == "index" else path.with_suffix("") / "index.html"

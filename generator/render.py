@@ -1,0 +1,65 @@
+"""Templates to Markdown: one environment, one escape for each context."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from generator.text import as_html, as_markdown, as_url, untex
+from generator.views import counted, listing_date_text, published_text, who_text
+
+
+@functools.cache
+def environment() -> Environment:
+    """Return the template environment.
+
+    Nothing is escaped by itself, since most templates make Markdown: every value from the
+    content passes `md`, `html` or `url`.
+    """
+    env = Environment(
+        loader=PackageLoader("generator"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - see above
+    )
+    env.filters |= {
+        "md": lambda text: as_markdown(untex(text)),
+        "html": as_html,
+        "url": as_url,
+        "date": published_text,
+        "listed": listing_date_text,
+        "who": who_text,
+        "counted": counted,
+    }
+    return env
+
+
+def page(template: str, front: Mapping[str, Any], **values: Any) -> bytes:
+    """Render a Markdown page with its front matter.
+
+    Args:
+        template: name below templates/, without ending.
+        front: front matter; `title` and `description` are plain text.
+        values: what the template shows.
+    """
+    safe = {key: as_html(untex(value)) if key in ("title", "description") else value for key, value in front.items()}
+    head = yaml.safe_dump(safe, sort_keys=False, allow_unicode=True, width=1000)
+    body = environment().get_template(f"{template}.md.j2").render(**values)
+    return f"---\n{head}---\n{tidy(body)}".encode()
+
+
+def html(template: str, **values: Any) -> bytes:
+    """Render an HTML file."""
+    return environment().get_template(f"{template}.html.j2").render(**values).encode()
+
+
+def tidy(body: str) -> str:
+    """Leave one blank line where templates left many."""
+    return re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"

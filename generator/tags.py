@@ -1,0 +1,253 @@
+"""Tags: keyword phrases that at least two papers share.
+
+Candidates are runs of words between punctuation and function words (as in RAKE, Rose et
+al. 2010), abbreviations are read as their long form where a paper spells it out (Schwartz
+and Hearst 2003), and a phrase that never stands without a longer one gives way to it (as in
+C-value, Frantzi et al. 2000).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.model import Paper, Tag, TagRules
+from generator.text import slug, untex
+from generator.words import EDGE_WORDS, FILLER_WORDS, TOKEN, chunks, fold
+
+MOST_TAGS = 8
+_LONGEST = 4
+_IN_TITLE = 3
+_COMMON = 0.4
+"""A phrase in more than this share of the papers tells nothing."""
+
+_SWALLOWED = 1.15
+"""A part of a longer phrase must stand in more than so many times its papers to count by itself."""
+
+_ADJECTIVE = re.compile(r"(?:ed|[^sv]al|ive|ous|able|ible|ful|less|ic|ar)$")
+
+_SHORT_FORM = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,9}s?)\)")
+_ACRONYM = re.compile(r"[A-Za-z]*[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*")
+_GENERIC = frozenset(
+    "adaptive advancement agnostic comparative generalized improved knowledge language learning machine modular multiple neural online robust student teacher transfer transferable".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """The phrases of one paper."""
+
+    counts: Counter[str]
+    """Folded phrase to weight."""
+    surfaces: Mapping[str, Counter[str]]
+    """Folded phrase to the forms it was written in."""
+    in_title: frozenset[str]
+    """The phrases that stand in the title."""
+
+
+def find_tags(papers: Sequence[Paper], rules: TagRules) -> tuple[tuple[Tag, ...], dict[str, tuple[str, ...]]]:
+    """Return the tags, sorted by slug, and each paper's tag slugs, best first.
+
+    Args:
+        papers: the library's papers.
+        rules: aliases, bans and forced tags.
+    """
+    names = _long_forms(papers)
+    found = {paper.slug: _candidates(paper, names, rules) for paper in papers}
+    scores = _scores(found, rules)
+    chosen = _choose(scores)
+    chosen = _forced(chosen, rules)
+    surfaces = _surfaces(found, rules)
+    members: dict[str, list[str]] = defaultdict(list)
+    for paper, phrases in chosen.items():
+        for phrase in phrases:
+            members[phrase].append(paper)
+    tags = [Tag(slug=slug(phrase), name=surfaces.get(phrase, phrase), papers=tuple(sorted(of))) for phrase, of in members.items()]
+    return tuple(sorted(tags, key=lambda tag: tag.slug)), {paper: tuple(map(slug, phrases)) for paper, phrases in chosen.items()}
+
+
+def phrase_counts(papers: Sequence[Paper]) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
+    """Return each paper's phrases that could be tags, and the usual form of every phrase."""
+    names = _long_forms(papers)
+    found = {paper.slug: _candidates(paper, names, TagRules()) for paper in papers}
+    good = _good_phrases(found, TagRules())
+    return {paper: frozenset(good & c.counts.keys()) for paper, c in found.items()}, _surfaces(found, TagRules())
+
+
+def _long_forms(papers: Iterable[Paper]) -> dict[str, str]:
+    """Return abbreviations with the long form that most papers give them."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for paper in papers:
+        for short, long in abbreviations(untex(paper.text)):
+            votes[short][long] += 1
+    return {short: min(longs, key=lambda long: (-longs[long], long)) for short, longs in votes.items()}
+
+
+def abbreviations(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (short form, folded long form) for each "long form (LF)" in `text`."""
+    for match in _SHORT_FORM.finditer(text):
+        short = match[1].removesuffix("s") if match[1][-2:-1].isupper() else match[1]
+        words = TOKEN.findall(text[max(0, match.start() - 120) : match.start()])
+        long = _long_form(short, words)
+        if long:
+            yield short, " ".join(fold(word) for word in long)
+
+
+def _long_form(short: str, words: Sequence[str]) -> Sequence[str] | None:
+    """Return the last words whose parts begin with the letters of `short`."""
+    letters = [ch.lower() for ch in short if ch.isalpha()]
+    for count in range(1, min(len(letters), len(words)) + 1):
+        tail = words[-count:]
+        parts = [part for word in tail for part in re.split(r"[-/]", word) if part]
+        if len(parts) == len(letters) and all(p[0].lower() == ch for p, ch in zip(parts, letters, strict=True)):
+            return None if any(w.lower() in EDGE_WORDS for w in (tail[0], tail[-1])) else tail
+    return None
+
+
+def _candidates(paper: Paper, names: Mapping[str, str], rules: TagRules) -> _Candidates:
+    own = {**names, **dict(abbreviations(untex(paper.text)))}
+    aliases = dict(rules.aliases)
+    counts: Counter[str] = Counter()
+    surfaces: dict[str, Counter[str]] = defaultdict(Counter)
+    in_title: set[str] = set()
+    for text, weight in ((paper.title, _IN_TITLE), (paper.abstract, 1)):
+        for words in chunks(untex(text)):
+            for run in _runs(words):
+                phrase = " ".join(fold(word) for word in run)
+                phrase = own.get(run[0].removesuffix("s"), phrase) if len(run) == 1 else phrase
+                phrase = aliases.get(phrase, phrase)
+                counts[phrase] += weight
+                surfaces[phrase][" ".join(run)] += 1
+                if text is paper.title:
+                    in_title.add(phrase)
+    return _Candidates(counts, surfaces, frozenset(in_title))
+
+
+def _runs(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield the runs of one to four words that could be a keyword phrase."""
+    lower = [word.lower() for word in words]
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + _LONGEST, len(words)) + 1):
+            if lower[end - 1] in EDGE_WORDS and lower[end - 1] not in FILLER_WORDS:
+                break
+            if lower[start] not in EDGE_WORDS and lower[end - 1] not in EDGE_WORDS and _is_phrase(words[start:end]):
+                yield words[start:end]
+
+
+def _is_phrase(words: Sequence[str]) -> bool:
+    if len(words) == 1:
+        word = words[0]
+        return len(word) > 1 and (bool(_ACRONYM.fullmatch(word)) or ("-" not in word and len(word) > 5 and _is_subject(word)))
+    if words[0].endswith(("ed", "ly")) and "-" not in words[0]:
+        return False
+    return any(_is_subject(word) for word in words) and not words[-1].endswith(("ly", "ed")) and not any(w[0].isdigit() for w in words)
+
+
+def _is_subject(word: str) -> bool:
+    return fold(word) not in _FOLDED_FILLER
+
+
+def _scores(found: Mapping[str, _Candidates], rules: TagRules) -> dict[str, dict[str, float]]:
+    """Return each paper's phrases with their weight."""
+    spread = Counter(phrase for c in found.values() for phrase in c.counts)
+    good = _good_phrases(found, rules)
+    return {
+        paper: {p: round(_weight(p, n, spread[p], len(found)), 6) for p, n in c.counts.items() if p in good}
+        for paper, c in found.items()
+    }
+
+
+def _good_phrases(found: Mapping[str, _Candidates], rules: TagRules) -> set[str]:
+    """Return the phrases that name a subject and that two papers or more share."""
+    spread = Counter(phrase for c in found.values() for phrase in c.counts)
+    limit = max(2.0, _COMMON * len(found))
+    banned = {fold_phrase(phrase) for phrase in rules.banned}
+    titles = Counter(phrase for c in found.values() for phrase in c.in_title)
+    good = {p for p, count in spread.items() if 2 <= count <= limit and p not in banned and _tells(p, count, titles[p])}
+    return good - _swallowed(good, spread)
+
+
+def _tells(phrase: str, spread: int, titles: int) -> bool:
+    """Tell whether a phrase names a subject: titles use it, or enough papers do."""
+    if " " in phrase:
+        return titles > 0 or spread >= 3
+    return phrase not in _GENERIC and titles >= 2 and not _ADJECTIVE.search(phrase)
+
+
+def fold_phrase(phrase: str) -> str:
+    """Return a phrase as tags compare it."""
+    return " ".join(fold(word) for word in phrase.split())
+
+
+def _weight(phrase: str, count: int, spread: int, total: int) -> float:
+    length = phrase.count(" ") + 1
+    return (1 + math.log(count)) * math.log(1 + total / spread) * (0.7 if length == 1 else 1 + 0.15 * length)
+
+
+def _swallowed(phrases: Iterable[str], spread: Counter[str]) -> set[str]:
+    """Return the phrases that stand, in as many papers, inside a longer one."""
+    inner = set()
+    for phrase in phrases:
+        words = phrase.split()
+        for start in range(len(words)):
+            for end in range(start + 1, len(words) + 1):
+                part = " ".join(words[start:end])
+                if part != phrase and spread[part] <= _SWALLOWED * spread[phrase]:
+                    inner.add(part)
+    return inner
+
+
+def _choose(scores: Mapping[str, Mapping[str, float]]) -> dict[str, tuple[str, ...]]:
+    """Choose each paper's best phrases until every phrase chosen is shared by two papers."""
+    dropped: set[str] = set()
+    while True:
+        chosen = {paper: _best(weights, dropped) for paper, weights in scores.items()}
+        spread = Counter(phrase for phrases in chosen.values() for phrase in phrases)
+        lonely = {phrase for phrase, count in spread.items() if count < 2}
+        if not lonely:
+            return chosen
+        dropped |= lonely
+
+
+def _best(weights: Mapping[str, float], dropped: set[str]) -> tuple[str, ...]:
+    best: list[str] = []
+    for phrase in sorted(weights, key=lambda p: (-weights[p], p)):
+        if len(best) == MOST_TAGS:
+            break
+        if phrase not in dropped and not any(f" {phrase} " in f" {other} " for other in best):
+            best.append(phrase)
+    return tuple(best)
+
+
+def _forced(chosen: Mapping[str, tuple[str, ...]], rules: TagRules) -> dict[str, tuple[str, ...]]:
+    extra: dict[str, list[str]] = defaultdict(list)
+    for paper, tag in rules.forced:
+        extra[paper].append(fold_phrase(tag))
+    return {paper: tuple(dict.fromkeys([*extra[paper], *phrases])) for paper, phrases in chosen.items()}
+
+
+def _surfaces(found: Mapping[str, _Candidates], rules: TagRules) -> dict[str, str]:
+    """Return how each phrase is shown: its usual form, lower case but for names and acronyms."""
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    for candidates in found.values():
+        for phrase, surfaces in candidates.surfaces.items():
+            for surface, count in surfaces.items():
+                if len(surface.split()) == len(phrase.split()):
+                    forms[phrase][_shown(surface)] += count
+    shown = {phrase: min(of, key=lambda form: (-of[form], form)) for phrase, of in forms.items()}
+    named = {fold_phrase(name): name for _, name in (*rules.aliases, *rules.forced)}
+    return {**shown, **named}
+
+
+def _shown(surface: str) -> str:
+    return " ".join(word if _keeps_case(word) else word.lower() for word in surface.split())
+
+
+def _keeps_case(word: str) -> bool:
+    return any(_ACRONYM.fullmatch(part) for part in word.split("-"))
+
+
+_FOLDED_FILLER = frozenset(fold(word) for word in FILLER_WORDS | EDGE_WORDS)

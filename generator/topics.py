@@ -1,0 +1,232 @@
+"""Topics: fitted once, reviewed by a human, then a pure function of paper and file.
+
+A topic is a set of weighted terms. A paper goes to the topic whose terms its own words
+meet best; other papers play no part, so adding a dump never moves a paper. Fitting
+clusters the papers, weighs each cluster's terms by class-based TF-IDF (Grootendorst
+2022) and names the topic by the phrase that marks it best.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.model import Paper, Placement, Topic
+from generator.tags import phrase_counts
+from generator.text import slug, untex
+from generator.vectors import Space, centroids, cluster, make_space
+from generator.words import features, fold
+
+FEWEST_TOPICS = 3
+MOST_TOPICS = 60
+_TERMS = 60
+_LEAST_SCORE = 0.06
+"""Below this share of a topic's pull a paper is Unsorted."""
+
+_LEAST_TERMS = 2
+_FEWEST_PAPERS = 3
+_MOST_SHARE = 0.4
+_EXPLAINED = 6
+_NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Refit:
+    """A fitted model beside the one it would replace."""
+
+    topics: tuple[Topic, ...]
+    moved: tuple[tuple[str, str, str], ...]
+    """(paper slug, old topic slug, new topic slug)"""
+
+
+def place(papers: Iterable[Paper], topics: Sequence[Topic]) -> dict[str, Placement]:
+    """Return each paper's placement, by slug."""
+    weights: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for index, topic in enumerate(topics):
+        for term, weight in topic.terms:
+            weights[term].append((index, weight))
+    pins = {pin: topic.slug for topic in topics for pin in topic.pins}
+    return {paper.slug: _place(paper, topics, weights, pins.get(paper.slug)) for paper in papers}
+
+
+def _place(paper: Paper, topics: Sequence[Topic], weights: Mapping[str, list[tuple[int, float]]], pin: str | None) -> Placement:
+    counts = Counter(paper_terms(paper))
+    strength = {term: 1 + math.log(count) for term, count in counts.items()}
+    norm = math.sqrt(sum(s * s for s in strength.values())) or 1.0
+    parts: list[dict[str, float]] = [{} for _ in topics]
+    for term in sorted(strength):
+        for index, weight in weights.get(term, ()):
+            parts[index][term] = strength[term] * weight / norm
+    scores = [round(sum(part.values()), 6) for part in parts]
+    ranking = sorted(range(len(topics)), key=lambda i: (-scores[i], topics[i].slug))
+    if pin:
+        ranking.sort(key=lambda i: topics[i].slug != pin)
+    best = ranking[0] if ranking else None
+    fits = best is not None and (pin or (scores[best] >= _LEAST_SCORE and len(parts[best]) >= _LEAST_TERMS))
+    told = sorted(parts[best].items(), key=lambda item: (-item[1], item[0])) if best is not None else []
+    return Placement(
+        paper=paper.slug,
+        topic=topics[best].slug if best is not None and fits else None,
+        nearest=tuple((topics[i].slug, scores[i]) for i in ranking[:_NEAREST] if scores[i] > 0 or topics[i].slug == pin),
+        terms=tuple(term for term, _ in told[:_EXPLAINED]),
+        pinned=bool(pin),
+    )
+
+
+def paper_terms(paper: Paper) -> list[str]:
+    """Return the terms a paper is placed and compared by."""
+    return features(untex(paper.title), untex(paper.abstract))
+
+
+def fit(papers: Sequence[Paper], old: Sequence[Topic] = ()) -> Refit:
+    """Fit topics to the papers; names, slugs, pins and order of `old` topics stay.
+
+    Args:
+        papers: at least one.
+        old: the topics of the file as it stands.
+    """
+    fresh = _fresh(papers)
+    topics = _keep_edits(papers, fresh, old) if old else fresh
+    before, after = place(papers, old), place(papers, topics)
+    moved = [
+        (paper.slug, before[paper.slug].topic or "unsorted", after[paper.slug].topic or "unsorted")
+        for paper in papers
+        if old and before[paper.slug].topic != after[paper.slug].topic
+    ]
+    return Refit(topics, tuple(moved))
+
+
+def _fresh(papers: Sequence[Paper]) -> tuple[Topic, ...]:
+    space = make_space([paper_terms(paper) for paper in papers])
+    count = topic_count(len(papers))
+    labels = cluster(space, count)
+    labels = _without_small(space, labels)
+    names = _names(papers, labels)
+    weights = _term_weights(space, labels, len(names))
+    topics = [
+        Topic(slug=slug(name), name=name, about=_about(terms), terms=terms)
+        for name, terms in zip(names, weights, strict=True)
+    ]
+    sizes = Counter(int(label) for label in labels)
+    order = sorted(range(len(topics)), key=lambda i: (-sizes[i], topics[i].slug))
+    return tuple(topics[i] for i in order)
+
+
+def topic_count(papers: int) -> int:
+    """Return how many topics to look for among so many papers."""
+    return min(papers, MOST_TOPICS, max(FEWEST_TOPICS, round(1.15 * math.sqrt(papers))))
+
+
+def _without_small(space: Space, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Join every cluster of fewer than three papers to its nearest, and number them anew."""
+    while True:
+        names, sizes = np.unique(labels, return_counts=True)
+        labels = np.searchsorted(names, labels)
+        small = np.flatnonzero(sizes < _FEWEST_PAPERS)
+        if len(names) <= 1 or small.size == 0:
+            return labels
+        means = centroids(space, labels, len(names))
+        likeness = (means @ means[small[0]]).round(6)
+        likeness[small[0]] = -1.0
+        labels = np.where(labels == small[0], int(np.argmax(likeness)), labels)
+
+
+def _term_weights(space: Space, labels: NDArray[np.int64], count: int) -> list[tuple[tuple[str, float], ...]]:
+    """Return each topic's heaviest terms: what its centroid has above the mean of all."""
+    means = centroids(space, labels, count)
+    pull = np.maximum(means - (means.mean(axis=0) if count > 1 else 0.0), 0.0) * space.idf
+    found = []
+    for row in pull.round(9):
+        order = [int(i) for i in np.lexsort((np.arange(len(row)), -row))[:_TERMS] if row[i] > 0]
+        length = math.sqrt(sum(float(row[i]) ** 2 for i in order)) or 1.0
+        found.append(tuple((str(space.terms[i]), round(float(row[i]) / length, 4)) for i in order))
+    return found
+
+
+def _names(papers: Sequence[Paper], labels: NDArray[np.int64]) -> list[str]:
+    """Name each cluster by the phrase that is frequent in it and rare elsewhere, each name once."""
+    phrases, forms = phrase_counts(papers)
+    spread = Counter(phrase for found in phrases.values() for phrase in found)
+    inside: dict[int, Counter[str]] = defaultdict(Counter)
+    titles: dict[int, Counter[str]] = defaultdict(Counter)
+    for paper, label in zip(papers, labels, strict=True):
+        title = f" {' '.join(map(fold, paper.title.split()))} "
+        inside[int(label)].update(phrases[paper.slug])
+        titles[int(label)].update(phrase for phrase in phrases[paper.slug] if f" {phrase} " in title)
+    sizes = Counter(int(label) for label in labels)
+    names: dict[int, str] = {}
+    taken: list[str] = []
+    for label in sorted(sizes, key=lambda i: (-sizes[i], i)):
+        ranked = sorted(inside[label], key=lambda p: (-_marks(p, inside[label][p], spread[p], titles[label][p], sizes[label]), p))
+        best = next((p for p in ranked if not any(p in name or name in p for name in taken)), f"Topic {label + 1}")
+        taken.append(best)
+        names[label] = _as_name(forms.get(best, best))
+    return [names[label] for label in range(len(sizes))]
+
+
+def _marks(phrase: str, inside: int, spread: int, titles: int, size: int) -> float:
+    """Return how well a phrase marks a cluster: most of the cluster has it, and little else does."""
+    if spread < 2:
+        return 0.0
+    precision, recall = inside / spread, inside / size
+    fit = 2 * precision * recall / (precision + recall)
+    return round((1.0 if " " in phrase else 0.6) * fit * (0.1 + titles / size), 6)
+
+
+def _as_name(phrase: str) -> str:
+    return phrase[:1].upper() + phrase[1:]
+
+
+def _about(terms: Sequence[tuple[str, float]]) -> str:
+    heard = [term for term, _ in terms]
+    distinct = [t for i, t in enumerate(heard[:12]) if not any(t in other for other in heard[:i])]
+    return f"Papers that speak of {', '.join(distinct[:4])} and {distinct[4]}." if len(distinct) > 4 else f"Papers that speak of {' and '.join(distinct)}."
+
+
+def _keep_edits(papers: Sequence[Paper], fresh: Sequence[Topic], old: Sequence[Topic]) -> tuple[Topic, ...]:
+    """Give each fresh topic the name, slug, text and pins of the old one it matches best."""
+    pairs = _matches(papers, fresh, old)
+    taken = {topic.slug for topic in old}
+    heirs = _heirs(papers, fresh, old, pairs)
+    kept: dict[str, Topic] = {}
+    new: list[Topic] = []
+    for index, topic in enumerate(fresh):
+        was = tuple(sorted({name for o in heirs.get(index, ()) for name in (o.slug, *o.was)}))
+        if index in pairs:
+            known = pairs[index]
+            kept[known.slug] = replace(known, terms=topic.terms, was=tuple(dict.fromkeys([*known.was, *was])))
+        else:
+            name = topic.slug if topic.slug not in taken else slug(f"{topic.name} {index + 1}")
+            new.append(replace(topic, slug=name, was=was))
+    return tuple([kept[topic.slug] for topic in old if topic.slug in kept] + new)
+
+
+def _matches(papers: Sequence[Paper], fresh: Sequence[Topic], old: Sequence[Topic]) -> dict[int, Topic]:
+    """Pair fresh with old topics, those that share most papers first."""
+    before, after = place(papers, old), place(papers, fresh)
+    shared = Counter((after[p.slug].topic, before[p.slug].topic) for p in papers)
+    index = {topic.slug: i for i, topic in enumerate(fresh)}
+    by_slug = {topic.slug: topic for topic in old}
+    pairs: dict[int, Topic] = {}
+    for (new, known), _ in sorted(shared.items(), key=lambda item: (-item[1], str(item[0]))):
+        if new and known and index[new] not in pairs and known not in {t.slug for t in pairs.values()}:
+            pairs[index[new]] = by_slug[known]
+    return pairs
+
+
+def _heirs(papers: Sequence[Paper], fresh: Sequence[Topic], old: Sequence[Topic], pairs: Mapping[int, Topic]) -> dict[int, list[Topic]]:
+    """Return, for each fresh topic, the vanished old topics whose papers it takes over."""
+    gone = [topic for topic in old if topic.slug not in {t.slug for t in pairs.values()}]
+    before, after = place(papers, old), place(papers, fresh)
+    index = {topic.slug: i for i, topic in enumerate(fresh)}
+    heirs: dict[int, list[Topic]] = defaultdict(list)
+    for topic in gone:
+        moved = Counter(after[p.slug].topic for p in papers if before[p.slug].topic == topic.slug and after[p.slug].topic)
+        heir = min(moved, key=lambda s: (-moved[s], str(s)), default=fresh[0].slug)
+        heirs[index[str(heir)]].append(topic)
+    return heirs

@@ -1,0 +1,141 @@
+"""Look-ups and small reckonings that the pages share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from generator.model import DayDate, Digest, Listing, Paper, Placement, Sighting, Tag, Topic
+from generator.text import slug
+
+UNSORTED = Topic(slug="unsorted", name="Unsorted", about="Papers that no topic fits well yet.", terms=())
+
+
+class Site:
+    """A digest with its indices. Holds no state of its own."""
+
+    def __init__(self, digest: Digest) -> None:
+        self.digest = digest
+
+    @cached_property
+    def papers(self) -> dict[str, Paper]:
+        """Papers by slug."""
+        return {paper.slug: paper for paper in self.digest.library.papers}
+
+    @cached_property
+    def listings(self) -> dict[str, Listing]:
+        """Listings by dump name, newest first."""
+        return {listing.dump: listing for listing in self.digest.library.listings}
+
+    @cached_property
+    def tags(self) -> dict[str, Tag]:
+        """Tags by slug."""
+        return {tag.slug: tag for tag in self.digest.tags}
+
+    @cached_property
+    def topics(self) -> dict[str, Topic]:
+        """Topics that have papers, by slug, in the order of the file; Unsorted last."""
+        return {topic.slug: topic for topic in (*self.digest.topics, UNSORTED) if self.members[topic.slug]}
+
+    @cached_property
+    def members(self) -> dict[str, list[Paper]]:
+        """Papers by topic slug, newest first, those without a date last."""
+        by_topic: dict[str, list[Paper]] = {topic.slug: [] for topic in (*self.digest.topics, UNSORTED)}
+        for paper in newest_first(self.digest.library.papers):
+            by_topic[self.placement(paper).topic or UNSORTED.slug].append(paper)
+        return by_topic
+
+    def placement(self, paper: Paper) -> Placement:
+        """Return why `paper` stands where it stands."""
+        return self.digest.placements[paper.slug]
+
+    def topic_of(self, paper: Paper) -> Topic:
+        """Return the paper's topic, or Unsorted."""
+        return self.topics[self.placement(paper).topic or UNSORTED.slug]
+
+    def near_topics(self, paper: Paper) -> list[Topic]:
+        """Return the topics nearest to a paper besides its own, best first."""
+        own = self.placement(paper).topic
+        return [self.topics[name] for name, _ in self.placement(paper).nearest if name != own and name in self.topics]
+
+    def former_slugs(self, paper: Paper) -> list[str]:
+        """Return the slugs of the paper's earlier titles."""
+        return [slug(alias) for alias in paper.aliases]
+
+    def tags_of(self, paper: Paper) -> list[Tag]:
+        """Return the paper's tags, best first."""
+        return [self.tags[name] for name in self.digest.paper_tags[paper.slug]]
+
+    def top_tags(self, papers: Iterable[Paper], count: int) -> list[tuple[Tag, int]]:
+        """Return the tags that most of `papers` carry."""
+        counts = Counter(name for paper in papers for name in self.digest.paper_tags[paper.slug])
+        best = sorted(counts, key=lambda name: (-counts[name], name))[:count]
+        return [(self.tags[name], counts[name]) for name in best]
+
+    def listed(self, listing: Listing) -> list[tuple[Sighting, Paper]]:
+        """Return what a listing showed, in its order."""
+        rows = [(s, p) for p in self.digest.library.papers for s in p.sightings if s.dump == listing.dump]
+        return sorted(rows, key=lambda row: row[0].rank)
+
+    def is_new_in(self, paper: Paper, listing: Listing) -> bool:
+        """Tell whether `listing` is the oldest one that shows the paper."""
+        return paper.sightings[-1].dump == listing.dump
+
+    def earlier(self, paper: Paper, listing: Listing) -> list[Listing]:
+        """Return the listings before `listing` that showed the paper, newest first."""
+        names = [sighting.dump for sighting in paper.sightings]
+        return [self.listings[name] for name in names[names.index(listing.dump) + 1 :]]
+
+    def repositories(self) -> dict[str, list[tuple[str, list[Paper]]]]:
+        """Return the repositories of each host with their papers, sorted by name."""
+        by_repo: dict[str, list[Paper]] = {}
+        for paper in self.digest.library.papers:
+            for link in paper.code:
+                by_repo.setdefault(link.repo or link.url.split("//")[1], []).append(paper)
+        hosts: dict[str, list[tuple[str, list[Paper]]]] = {}
+        for repo in sorted(by_repo, key=str.lower):
+            hosts.setdefault(repo.split("/")[0], []).append((repo, by_repo[repo]))
+        return dict(sorted(hosts.items()))
+
+
+def newest_first(papers: Iterable[Paper]) -> list[Paper]:
+    """Sort by date, newest first, undated last, then by slug."""
+    return sorted(papers, key=lambda p: (p.published is None, -(p.published or dt.date.min).toordinal(), p.slug))
+
+
+def years(papers: Sequence[Paper]) -> list[tuple[int | None, list[Paper]]]:
+    """Group papers by year, newest first, undated last."""
+    groups: dict[int | None, list[Paper]] = {}
+    for paper in newest_first(papers):
+        groups.setdefault(paper.published.year if paper.published else None, []).append(paper)
+    return list(groups.items())
+
+
+def published_text(paper: Paper) -> str:
+    """Return the paper's date for people."""
+    if paper.published:
+        return str(DayDate.of(paper.published))
+    return f"{paper.date_text}, year unknown" if paper.date_text else "date unknown"
+
+
+def listing_date_text(listing: Listing) -> str:
+    """Return a listing's date for people."""
+    if listing.date is None:
+        return "date unknown"
+    day = DayDate(month=listing.date.month, day=listing.date.day, year=listing.year)
+    return {"unknown": f"{day}, year unknown", "earliest": f"{day} or later"}.get(listing.certainty, str(day))
+
+
+def who_text(paper: Paper) -> str | None:
+    """Return the organisation or the number of authors."""
+    if paper.organisation:
+        return paper.organisation
+    return counted(paper.authors_count, "author") if paper.authors_count is not None else None
+
+
+def counted(count: int, noun: str) -> str:
+    """Return "1 paper" or "2 papers"."""
+    plural = noun[:-1] + "ies" if noun.endswith(("ry", "ty")) else f"{noun}s"
+    return f"{count:,} {noun if count == 1 else plural}"

@@ -1,0 +1,171 @@
+"""Words of scientific English: how they are cut, folded, and which of them carry no subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+TOKEN = re.compile(r"[A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*(?:[-'’/+][A-Za-z0-9]+)*\+*")
+_CHUNK_END = re.compile(r"[.!?;:,()\[\]{}<>\"“”|=]|--|—|\s[-–]\s")
+_LINK = re.compile(r"\S*(?:https?://|www\.|\.com/|\.io/)\S*")
+
+FUNCTION_WORDS = frozenset(
+    """a about above across after again against all almost along already also although always among an and another any are
+    around as at away be became because become becomes been before behind being below between beyond both but by can cannot
+    could did do does doing done down due during each either else enough especially etc even ever every e.g few first for
+    from further furthermore had has have having he hence her here him his how however i i.e if in indeed instead into is it
+    its itself just last latter least less let like likely made mainly make makes making many may me might more moreover most
+    mostly much must my namely near neither never nevertheless next no nor not nothing now of off often on once one ones only
+    onto or other others otherwise our ours out over own per perhaps quite rather really respectively same second see seem
+    seems several she should since so some such than that the their theirs them themselves then there thereby therefore these
+    they third this those though three through throughout thus to together too toward towards two under unless unlike until
+    up upon us use used uses using usually via very was we well were what whatever when whenever where whereas wherein
+    whether which while who whole whom whose why will with within without would yet you your four five six seven eight nine
+    ten dubbed termed named called et al vs""".split()
+)
+
+FILLER_WORDS = frozenset(
+    """ability able accordingly accurate accurately achieve achieved achieves achieving across actual actually adapt addition
+    additional additionally address addressed addresses addressing adopt adopts advance advanced advances advantage advantages
+    aim aimed aims allow allowing allows alternative analyses analysis analyze analyzing apply applied applying applicable
+    application applications approach approaches appropriate argue art aspect aspects associated assume attention available
+    average avoid aware based baseline baselines basic behavior benefit benefits best better big bring broad build building
+    builds case cases central certain challenge challenges challenging characterize choose class classes clear clearly close
+    code codes collect combine combined combines combining common commonly compare compared comparing comparison competitive
+    complete complex comprehensive compute concept concepts conclude conclusion condition conditions conduct conducted
+    consequently consider considerable considering consist consistent consistently consists constraint contain contains context
+    contrast contribute contribution contributions conventional correct correspond corresponding cost costs create critical
+    crucial current currently data dataset datasets date deal decrease deep define degree deliver demand demonstrate
+    demonstrated demonstrates demonstrating depend depends deploy derive describe design designed despite detail detailed
+    details determine develop developed developing development difference differences different difficult difficulty direct
+    directly discuss distinct diverse domain domains easily effect effective effectively effectiveness effects efficiency
+    efficient efficiently effort elements emerge empirical empirically employ employed employs enable enabled enables enabling
+    encourage end engage enhance enhanced enhancement enhances enhancing ensure ensures ensuring entire environment essential
+    establish evaluate evaluated evaluating evaluation evaluations evidence examine example examples exhibit exist existing
+    expect expensive experiment experimental experiments explicit explicitly exploit exploration explore explored explores
+    exploring extend extensive extensively extent extra extract fact facilitate factor factors fail fails feature features
+    field fields final finally find finding findings fine focus focused focuses focusing follow following follows form formulate
+    found framework frameworks full fully function functions fundamental furthermore future gain gains gap general generally
+    generate generated generates generic get give given gives global go goal good great greatly group groups grow growing
+    guide guided hand handle hard help helps high higher highest highlight highly hold huge human idea ideal identify
+    identifying impact impacts implement implementation implementations implication important importantly impressive improve
+    improved improvement improvements improves improving include includes including incorporate incorporates incorporating
+    increase increased increases increasing increasingly indicate indicates individual influence information inherent initial
+    input inputs insight insights inspired integrate integrated integrates integrating interest interesting intermediate
+    introduce introduced introduces introducing investigate investigated investigates investigation involve involves issue
+    issues iterative jointly keep key kind known lack large largely larger later lead leading leads learn learned learning
+    learns leave length level levels leverage leveraged leverages leveraging limit limitation limitations limited line
+    literature local long loss lot low lower main maintain maintaining major manner maximize mean means measure mechanism
+    mechanisms meet method methodology methods metric metrics minimal model modeling modelling models module modules motivated
+    multiple name natural naturally nature necessary need needed needs network networks new node notable notably novel number
+    numerous objective observation observations observe observed obtain obtained occur offer offers open optimal order
+    original outcome outcomes outperform outperforming outperforms output outputs overall overcome overlook paper papers
+    parameter parameters part particular particularly parts past pattern patterns people percentage perform performance
+    performances performed performing performs perspective phase pipeline point points poor popular pose possible potential
+    potentially power powerful practical practice precise predict present presented presents preserve preserving previous
+    previously prior problem problems procedure process processes processing produce produced produces project promising
+    promote proper properties property propose proposed proposes proposing prove provide provided provides providing public
+    publicly purpose put quality quantity question questions raise range rate real realistic recent recently reduce reduced
+    reduces reducing reduction regarding relate related relationship relative relatively release released relevance relevant
+    reliable rely relying remain remaining remains remarkable report reported reports represent require required requires
+    requiring research researchers resolve respect response result resulted resulting results reveal reveals rich role room
+    run sample samples scale scenario scenarios scheme scope section seek serve set sets setting settings setup shot show
+    showed showing shown shows side significant significantly similar similarly simple simply simultaneously single situation
+    size slow small smaller solution solutions solve solved solves solving source specific specifically stage stages standard
+    start state state-of-the-art states step steps still strategies strategy strength strong structure studied studies study
+    studying subset substantial substantially success successful successfully suffer suffers suggest suggesting suggests
+    suitable superior superiority support survey surveys system systems systematic systematically tackle tackling take taken
+    takes target task tasks technique techniques technology tend term terms test tested testing theory time times together
+    tool tools top topic total traditional train trained training trains trend tune turn type types typical typically
+    ultimately underlying understand understanding unified unique utilize utilized utilizes utilizing valid valuable value
+    values variety various vast verify version view want way ways whole wide widely work works world worse worth yield
+    yielding yields zero""".split()
+)
+"""Words that may stand inside a keyword phrase but are none by themselves."""
+
+EDGE_WORDS = FUNCTION_WORDS | frozenset(
+    """achieve achieved achieves achieving accurate able additional address addressing aim aims allow allows apply applied
+    applying argue art available average avoid baseline baselines best better big bring broad build building builds challenge
+    challenges challenging clear code codes combine combines combining common compare compared comparing comparison competitive
+    complete complex comprehensive conduct conducted considerable consistent consistently contribution contributions
+    corresponding create critical crucial current date demonstrate demonstrates demonstrating depends describe design designed
+    despite develop developed developing different difficult directly discuss distinct diverse easily effect effective
+    effectively effectiveness effects employ employs enable enables enabling enhance enhanced enhances enhancing ensure
+    ensures essential establish evaluate evaluated evaluating examine example examples exhibit existing experiment experimental
+    experiments explore explores exploring extend extensive facilitate fail final finally find finding findings focus focuses
+    following found full fully future gain gains gap general generally generate generated given goal good great greatly high
+    higher highest highlight highly huge idea identify impact important importantly impressive improve improved improvement
+    improvements improves improving include includes including incorporate incorporates increase increasing increasingly
+    indicate inherent insight insights inspired integrate integrates interesting introduce introduced introduces introducing
+    investigate investigates involve issue issues key lack large-scale largely larger lead leading leads leverage leverages
+    leveraging limit limitation limitations limited literature low lower main maintain maintaining major manner method methods
+    methodology multiple necessary need needs new notable notably novel number numerous observe obtain obtained offer offers
+    original outperform outperforming outperforms overall overcome paper papers particular particularly perform performance
+    performed performs perspective popular pose possible potential potentially powerful practical present presented presents
+    preserve preserving previous previously problem problems produce promising proper propose proposed proposes proposing
+    provide provided provides providing publicly quality question questions recent recently reduce reduced reduces reducing
+    related relevant reliable rely remain remains remarkable report reports require required requires requiring result results
+    resulting reveal reveals rich role scenario scenarios serve set sets setting settings show showed shown shows significant
+    significantly similar simple simply simultaneously single small smaller solution solutions solve solving specific
+    specifically standard strategies strategy strong studied studies study substantial substantially success successful
+    successfully suffer suffers suggest suggests suitable superior superiority support systematic systematically tackle
+    tackling take takes technique techniques term terms theoretically time times top total traditional typical typically
+    ultimately underlying understand understanding unified unique utilize utilizes utilizing valuable various vast verify
+    way ways wide widely work works yield yields approach approaches framework frameworks propose task tasks dataset datasets
+    model's models' benchmark benchmarks""".split()
+) - {"few"}
+"""Words at which a keyword phrase neither begins nor ends."""
+
+_KEEP_S = re.compile(r"(?:ss|us|is|ous|ics|as|os|[a-z]lens|bias|news|series|species)$")
+
+
+def singular(word: str) -> str:
+    """Return a lower-case English noun without its plural s."""
+    if len(word) < 4 or not word.endswith("s") or _KEEP_S.search(word):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def fold(word: str) -> str:
+    """Return what the forms of a word have in common: lower case, singular, no possessive."""
+    lower = word.lower().replace("’", "'")
+    return singular(lower.removesuffix("'s").removesuffix("'"))
+
+
+def chunks(text: str) -> Iterator[list[str]]:
+    """Yield the words between punctuation marks; URLs end a chunk and are left out."""
+    for part in _CHUNK_END.split(_LINK.sub(" . ", text)):
+        words = TOKEN.findall(part)
+        if words:
+            yield words
+
+
+def features(title: str, abstract: str) -> list[str]:
+    """Return the words and word pairs a paper is placed by; those of the title count twice."""
+    return [*_terms(title), *_terms(title), *_terms(abstract)]
+
+
+def _terms(text: str) -> list[str]:
+    found = []
+    for words in chunks(text):
+        folded = [fold(word) for word in words]
+        found += [word for word in folded if _carries(word)]
+        found += [f"{a} {b}" for a, b in zip(folded, folded[1:], strict=False) if _pairs(a, b)]
+    return found
+
+
+def _carries(word: str) -> bool:
+    return len(word) > 2 and word not in _FOLDED_FILLER
+
+
+def _pairs(one: str, other: str) -> bool:
+    if one in FUNCTION_WORDS or other in FUNCTION_WORDS or one in EDGE_WORDS or other in EDGE_WORDS:
+        return False
+    return not (one in _FOLDED_FILLER and other in _FOLDED_FILLER)
+
+
+_FOLDED_FILLER = frozenset(fold(word) for word in FUNCTION_WORDS | FILLER_WORDS)

@@ -1,0 +1,168 @@
+"""The year of a listing: stated, proven, the earliest possible, or unknown.
+
+A header shows month and day alone. An entry's date without a year means the listing's own
+year, a date with a year means any other; what other dumps say of the same papers settles
+the rest. No clock, no file time, no guess.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.merging import Place
+from generator.model import Certainty, DayDate, Dump, Problem
+from generator.text import clean_spaces
+
+_LATEST_YEAR = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A listing's year and how it is known."""
+
+    year: int | None
+    certainty: Certainty
+    reason: str
+
+    @property
+    def sure(self) -> int | None:
+        """The year where it is stated or proven."""
+        return self.year if self.certainty in ("stated", "proven") else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A paper's full date and where it comes from."""
+
+    date: dt.date
+    title: str
+    dump: str
+
+
+def find_years(dumps: Sequence[Dump], groups: Sequence[Sequence[Place]]) -> tuple[dict[str, Year], tuple[Problem, ...]]:
+    """Return the year of each dump, by name, and what speaks against one that is stated.
+
+    Args:
+        dumps: all dumps.
+        groups: their entries, one group for each paper.
+    """
+    years = {dump.name: _stated(dump) for dump in dumps}
+    while newly := _proven(dumps, groups, years):
+        years.update(newly)
+    problems = _contradictions(dumps, groups, years)
+    known = _known_dates(groups, years)
+    for dump in dumps:
+        if years[dump.name].certainty == "unknown":
+            years[dump.name] = _earliest(dump, known)
+    return years, problems
+
+
+def _stated(dump: Dump) -> Year:
+    date = dump.listing_date
+    if date is None:
+        return Year(None, "unknown", "The listing shows no date.")
+    if date.year is None:
+        return Year(None, "unknown", "The listing shows no year, and nothing in it tells.")
+    return Year(date.year, "stated", "The file name, its header or the settings state the year.")
+
+
+def _proven(dumps: Sequence[Dump], groups: Sequence[Sequence[Place]], years: dict[str, Year]) -> dict[str, Year]:
+    """Return the years that what is known so far proves."""
+    votes = _votes(groups, years)
+    found = {}
+    for dump in dumps:
+        ballots = votes.get(dump.name)
+        if years[dump.name].sure is None and dump.listing_date and ballots:
+            year, witnesses = _winner(ballots)
+            if year is not None:
+                found[dump.name] = Year(year, "proven", _proof(witnesses, year))
+    return found
+
+
+def _votes(groups: Sequence[Sequence[Place]], years: dict[str, Year]) -> dict[str, dict[int, list[_Known]]]:
+    """Return, for each dump, the years that other dumps' full dates of its papers speak for."""
+    votes: dict[str, dict[int, list[_Known]]] = defaultdict(lambda: defaultdict(list))
+    for group in groups:
+        known = _dates_of(group, years)
+        for dump, entry in group:
+            if entry.date is None or entry.date.year is not None:
+                continue
+            for other in known:
+                if other.dump != dump.name and entry.date.in_year(other.date.year) == other.date:
+                    votes[dump.name][other.date.year].append(other)
+    return votes
+
+
+def _winner(ballots: dict[int, list[_Known]]) -> tuple[int | None, list[_Known]]:
+    ranked = sorted(ballots.items(), key=lambda item: (-len(item[1]), item[0]))
+    if len(ranked) > 1 and len(ranked[0][1]) == len(ranked[1][1]):
+        return None, []
+    return ranked[0]
+
+
+def _proof(witnesses: Sequence[_Known], year: int) -> str:
+    first = min(witnesses, key=lambda known: (known.title, known.dump))
+    date = DayDate.of(first.date)
+    others = len({known.title for known in witnesses}) - 1
+    more = f" (and {others} more papers agree)" if others > 1 else " (and one more paper agrees)" if others else ""
+    return (
+        f"“{clean_spaces(first.title)}” stands here with a date of the listing's own year, "
+        f"and in {first.dump} with the full date {date}{more}; so the year is {year}."
+    )
+
+
+def _dates_of(group: Sequence[Place], years: dict[str, Year]) -> list[_Known]:
+    known = []
+    for dump, entry in group:
+        year = years[dump.name].sure
+        date = entry.date and (entry.date.full() or (entry.date.in_year(year) if year and entry.date.year is None else None))
+        if date:
+            known.append(_Known(date, entry.title, dump.name))
+    return known
+
+
+def _contradictions(dumps: Sequence[Dump], groups: Sequence[Sequence[Place]], years: dict[str, Year]) -> tuple[Problem, ...]:
+    votes = _votes(groups, years)
+    problems = []
+    for dump in dumps:
+        against = [year for year in sorted(votes.get(dump.name, {})) if year != years[dump.name].sure]
+        if against and dump.listing_date:
+            message = (
+                f"its dates without a year also stand elsewhere as dates of {', '.join(map(str, against))}, "
+                f"but the listing's year is {years[dump.name].sure or 'not certain'}; check the file name and dumps.yml"
+            )
+            problems.append(Problem(source=dump.source, line=1, last_line=1, severity="warning", message=message))
+    return tuple(problems)
+
+
+def _known_dates(groups: Sequence[Sequence[Place]], years: dict[str, Year]) -> dict[str, list[_Known]]:
+    """Return, for each dump, the full dates of its papers as known from all dumps."""
+    known: dict[str, list[_Known]] = defaultdict(list)
+    for group in groups:
+        dates = _dates_of(group, years)
+        for name in sorted({dump.name for dump, _ in group}):
+            known[name].extend(dates)
+    return known
+
+
+def _earliest(dump: Dump, known: dict[str, list[_Known]]) -> Year:
+    """Return the earliest year in which the listing is not older than any of its papers."""
+    dates = known.get(dump.name)
+    if not dates or dump.listing_date is None:
+        return _stated(dump)
+    newest = max(dates, key=lambda k: (k.date, k.title))
+    shown = Counter(e.date.year for e in dump.entries if e.date and e.date.year is not None)
+    year = newest.date.year
+    while year <= _LATEST_YEAR and not _possible(dump.listing_date, year, newest.date, shown):
+        year += 1
+    if year > _LATEST_YEAR:
+        return _stated(dump)
+    return Year(year, "earliest", f"Its newest paper of known date, “{clean_spaces(newest.title)}”, is of {DayDate.of(newest.date)}; so the listing is of {year} or later.")
+
+
+def _possible(day: DayDate, year: int, newest: dt.date, shown: Counter[int]) -> bool:
+    date = day.in_year(year)
+    return date is not None and date >= newest and year not in shown
