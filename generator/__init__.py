@@ -1,0 +1,1 @@
+"""litdigest turns saved paper listings into a digest site."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Any
 
 from generator.model import Digest, Dump, Entry, Link, Paper
@@ -125,7 +126,7 @@ def _health(digest: Digest) -> dict[str, Any]:
         "papers": len(library.papers),
         "undated": sum(paper.published is None for paper in library.papers),
         "problems": [
-            {"source": p.source, "line": p.line, "last_line": p.last_line, "severity": p.severity, "message": p.message}
+            {"source": PurePath(p.source).name, "line": p.line, "last_line": p.last_line, "severity": p.severity, "message": p.message}
             for p in digest.problems
         ],
     }

@@ -71,7 +71,9 @@ def _topic_problems(content: Content, papers: Sequence[Paper], placements: Mappi
     ]
     unsorted = sum(placement.topic is None for placement in placements.values())
     if unsorted > _PILE * len(papers):
-        problems.append(_warning(f"{unsorted} of {len(papers)} papers fit no topic well; run 'litdigest topics fit' and review what changes"))
+        problems.append(
+            _warning(f"{unsorted} of {len(papers)} papers fit no topic well; run 'litdigest topics fit' and review what changes")
+        )
     return problems
 
 

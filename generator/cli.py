@@ -14,7 +14,7 @@ import click
 
 from generator.api import entry_as_json
 from generator.build import analyse, build
-from generator.files import FileProblem, add_dumps, read_content, read_dump, write_topics, write_tree
+from generator.files import FileError, add_dumps, read_content, read_dump, write_topics, write_tree
 from generator.model import Dump, Paper, Problem
 from generator.text import slug
 from generator.topics import Refit, fit
@@ -39,7 +39,7 @@ def _plain_errors(command: Callable[P, None]) -> Callable[P, None]:
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             command(*args, **kwargs)
-        except FileProblem as problem:
+        except FileError as problem:
             click.echo(problem, err=True)
             sys.exit(1)
 
@@ -54,7 +54,9 @@ def main() -> None:
 
 @main.command("build")
 @_content
-@click.option("--docs", type=click.Path(path_type=Path, file_okay=False), default=Path("build/docs"), show_default=True, help="Where the pages go.")
+@click.option(
+    "--docs", type=click.Path(path_type=Path, file_okay=False), default=Path("build/docs"), show_default=True, help="Where the pages go."
+)
 @_plain_errors
 def build_command(content: Path, docs: Path) -> None:
     """Write the Markdown pages, for MkDocs or another renderer."""
@@ -68,7 +70,14 @@ def build_command(content: Path, docs: Path) -> None:
 
 @main.command()
 @_files
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people, or one JSON object an entry.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, or one JSON object an entry.",
+)
 @_plain_errors
 def parse(files: Sequence[Path], form: str) -> None:
     """Show what dumps say, entry by entry."""
@@ -109,7 +118,9 @@ def check(content: Path) -> None:
     for dump in found.dumps:
         click.echo(_sum(dump))
     library = digest.library
-    click.echo(f"{counted(library.entry_count, 'entry')}, {counted(len(library.papers), 'paper')}, {counted(len(digest.problems), 'problem')}")
+    click.echo(
+        f"{counted(library.entry_count, 'entry')}, {counted(len(library.papers), 'paper')}, {counted(len(digest.problems), 'problem')}"
+    )
     _exit(digest.problems)
 
 
@@ -130,15 +141,15 @@ def topics() -> None:
 @_content
 @click.option("--dry-run", is_flag=True, help="Only say what would move.")
 @_plain_errors
-def topics_fit(content: Path, dry_run: bool) -> None:
+def topics_fit(content: Path, *, dry_run: bool) -> None:
     """Learn topics.yml from the library; names, slugs, pins and order stay."""
     found = read_content(content)
     errors = [problem for problem in found.problems if problem.severity == "error"]
     if errors:
-        raise FileProblem("\n".join(map(str, errors)))
+        raise FileError("\n".join(map(str, errors)))
     papers = analyse(found).library.papers
     if not papers:
-        raise FileProblem(f"{content / 'dumps'}: there are no papers to fit topics to; add a dump first")
+        raise FileError(f"{content / 'dumps'}: there are no papers to fit topics to; add a dump first")
     refit = fit(papers, found.topics or ())
     _print_refit(refit)
     if not dry_run:
@@ -180,7 +191,7 @@ def topics_explain(paper: str, content: Path) -> None:
     site = Site(analyse(read_content(content)))
     found = site.papers.get(paper) or site.papers.get(slug(paper))
     if found is None:
-        raise FileProblem(f"there is no paper {paper!r}; give its title or slug as 'litdigest parse' and the site show it")
+        raise FileError(f"there is no paper {paper!r}; give its title or slug as 'litdigest parse' and the site show it")
     placement = site.placement(found)
     names = {topic.slug: topic.name for topic in (*site.digest.topics, UNSORTED)}
     click.echo(found.title)
@@ -199,5 +210,3 @@ def _exit(problems: Iterable[Problem]) -> None:
     """End with status 1 where a problem is an error."""
     if Counter(problem.severity for problem in problems)["error"]:
         sys.exit(1)
-
-

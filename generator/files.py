@@ -17,7 +17,7 @@ DUMP_SUFFIX = ".txt"
 _IGNORED = ("README.md",)
 
 
-class FileProblem(Exception):
+class FileError(Exception):
     """A file cannot be read or written; says which and what to do."""
 
 
@@ -29,11 +29,11 @@ def read_content(content: Path, dumps: Path | None = None) -> Content:
         dumps: another folder of dumps; the three .yml files are then looked for in it.
 
     Raises:
-        FileProblem: there is no such folder.
+        FileError: there is no such folder.
     """
     folder, reviewed = (dumps, dumps) if dumps else (content / "dumps", content)
     if not folder.is_dir():
-        raise FileProblem(f"{folder}: there is no such folder; put the saved listings into it, or name another one")
+        raise FileError(f"{folder}: there is no such folder; put the saved listings into it, or name another one")
     notes, problems = parse_dump_notes(_text_or_empty(reviewed / "dumps.yml"), str(reviewed / "dumps.yml"))
     rules, more = parse_tag_rules(_text_or_empty(reviewed / "tags.yml"), str(reviewed / "tags.yml"))
     topics, worse = _read_topics(reviewed / "topics.yml")
@@ -77,7 +77,11 @@ def _read_folder(folder: Path, notes: Mapping[str, DumpNote]) -> tuple[tuple[Dum
         if path.name.startswith(".") or path.name in _IGNORED or path.suffix in (".yml", ".yaml"):
             continue
         if path.suffix.lower() != DUMP_SUFFIX or not path.is_file():
-            problems.append(_problem(path, "this is no .txt file and was not read; save the listing as .txt, or move the file away", severity_is_error=False))
+            problems.append(
+                _problem(
+                    path, "this is no .txt file and was not read; save the listing as .txt, or move the file away", severity_is_error=False
+                )
+            )
             continue
         dumps.append(read_dump(path, notes.get(path.stem)))
     return tuple(dumps), problems
@@ -87,16 +91,16 @@ def read_dump(path: Path, note: DumpNote | None = None) -> Dump:
     """Read one dump from disk.
 
     Raises:
-        FileProblem: the file cannot be read, or is not UTF-8 text.
+        FileError: the file cannot be read, or is not UTF-8 text.
     """
     try:
         data = path.read_bytes()
         text = data.decode("utf-8")
     except OSError as error:
-        raise FileProblem(f"{path}:1: error: it cannot be read ({error.strerror}); check the name and the rights") from error
+        raise FileError(f"{path}:1: error: it cannot be read ({error.strerror}); check the name and the rights") from error
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise FileProblem(f"{path}:{line}: error: this is not UTF-8 text; save the listing again as plain text in UTF-8") from error
+        raise FileError(f"{path}:{line}: error: this is not UTF-8 text; save the listing again as plain text in UTF-8") from error
     return read_listing(text, str(path), note)
 
 
@@ -115,12 +119,12 @@ def add_dumps(paths: Iterable[Path], folder: Path) -> list[Path]:
     """Copy dumps into `folder`; all or none.
 
     Raises:
-        FileProblem: a file of that name stands there already.
+        FileError: a file of that name stands there already.
     """
     pairs = [(path, folder / path.name) for path in paths]
     for path, target in pairs:
         if target.exists():
-            raise FileProblem(f"{path}: {target} stands there already; rename the new file")
+            raise FileError(f"{path}: {target} stands there already; rename the new file")
     folder.mkdir(parents=True, exist_ok=True)
     for path, target in pairs:
         shutil.copyfile(path, target)
@@ -142,13 +146,15 @@ def write_tree(folder: Path, files: Mapping[str, bytes]) -> int:
         How many files were written or removed.
 
     Raises:
-        FileProblem: somebody's own file stands where one of ours belongs.
+        FileError: somebody's own file stands where one of ours belongs.
     """
     ours = _manifest(folder)
     changed = [name for name, data in sorted(files.items()) if not _holds(folder / name, data)]
     for name in changed:
         if (folder / name).exists() and name not in ours:
-            raise FileProblem(f"{folder / name}: this file was not made by litdigest and would be overwritten; move it to content/pages or remove it")
+            raise FileError(
+                f"{folder / name}: this file was not made by litdigest and would be overwritten; move it to content/pages or remove it"
+            )
     stale = sorted(ours - files.keys())
     if changed or stale or ours != set(files):
         _write_manifest(folder, ours | files.keys())
@@ -171,7 +177,7 @@ def _manifest(folder: Path) -> set[str]:
     except FileNotFoundError:
         return set()
     except ValueError as error:
-        raise FileProblem(f"{path}: this list of generated files is damaged; remove the folder and build again") from error
+        raise FileError(f"{path}: this list of generated files is damaged; remove the folder and build again") from error
     return {name for name in names if not Path(name).is_absolute() and ".." not in Path(name).parts}
 
 

@@ -62,7 +62,6 @@ def _without_copies(dumps: Sequence[Dump]) -> tuple[list[Dump], list[Problem]]:
 def _listing(dump: Dump, year: Year, note: DumpNote | None) -> Listing:
     return Listing(
         dump=dump.name,
-        source=dump.source,
         title=(note.title if note else None) or "Daily Papers",
         slug=slug(dump.name),
         date=dump.listing_date,
@@ -144,7 +143,8 @@ def _conflicts(places: Sequence[Place], years: dict[str, Year]) -> list[Problem]
     if len(counts) > 1:
         found.append(f"author counts differ from listing to listing ({_joined(sorted(counts))}); the newest counts")
     if len(dates) > 1:
-        found.append(f"dates differ from listing to listing ({_joined([DayDate.of(d) for d in sorted(dates)])}); a full date counts before one without a year, then the newest")
+        shown = _joined([DayDate.of(date) for date in sorted(dates)])
+        found.append(f"dates differ from listing to listing ({shown}); a full date counts before one without a year, then the newest")
     problems = [_problem(places[0], message) for message in found]
     seen: dict[str, int] = {}
     for place in reversed(places):

@@ -21,7 +21,7 @@ _GLUED_SENTENCE = re.compile(r"\.(?:The|We|Our|This|These|It|In|All|Code|Data|Mo
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{1,5})?$")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(\[])")
 _CODE_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitee.com"})
-_NOT_OWNERS = frozenset({"orgs", "topics", "search", "features", "sponsors", "marketplace", "collections", "explore", "about", "settings", "apps", "users"})
+_NOT_OWNERS = frozenset("about apps collections explore features marketplace orgs search settings sponsors topics users".split())
 _LONGEST_SENTENCE = 400
 _NAME = re.compile(r"[A-Za-z0-9_.-]*[A-Za-z0-9_-]")
 
@@ -35,7 +35,8 @@ _OWN = re.compile(r"\b(?:our|this|we)\b[^.]*\b(?:code|implementation|repository|
 _CODE_WORDS = re.compile(r"\b(?:code|codes|source|implementation|software|scripts?)\b", re.IGNORECASE)
 _PROJECT_WORDS = re.compile(r"\b(?:project|web\s?(?:page|site)|home\s?page|page|site|demos?)\b", re.IGNORECASE)
 _PROMISE = re.compile(
-    r"\b(?:code|codes|implementation|source code|software)\b[^.]*\b(?:will be|to be|shall be)\b[^.]*\b(?:released?|available|open[- ]sourced?|published|public|shared)\b"
+    r"\b(?:code|codes|implementation|source code|software)\b[^.]*\b(?:will be|to be|shall be)\b"
+    r"[^.]*\b(?:released?|available|open[- ]sourced?|published|public|shared)\b"
     r"|\bwill (?:release|open[- ]source|publish|share)\b[^.]*\b(?:code|codes|implementation|software)\b",
     re.IGNORECASE,
 )
@@ -147,7 +148,7 @@ def _repo_url(url: str, repo: str) -> str:
 
 
 def _repo_kind(repo: str, sentence: str, before: str) -> LinkKind:
-    if _LIST.search(repo.split("/")[-1]) or _LIST.search(sentence):
+    if _LIST.search(repo.rsplit("/", 1)[-1]) or _LIST.search(sentence):
         return "list"
     clause = before[-_LONGEST_SENTENCE:].rsplit(". ", 1)[-1]
     if _BORROWED.search(clause) and not _OWN.search(clause):

@@ -132,7 +132,6 @@ class Listing:
     """A dump with its place in time."""
 
     dump: str
-    source: str
     title: str
     slug: str
     date: DayDate | None

@@ -113,7 +113,12 @@ def _code(site: Site) -> File:
 
 
 def _health(site: Site) -> File:
-    front = {"title": "Health", "description": "What was read, what was merged, what is unknown.", "hide": _WIDE, "search": {"exclude": True}}
+    front = {
+        "title": "Health",
+        "description": "What was read, what was merged, what is unknown.",
+        "hide": _WIDE,
+        "search": {"exclude": True},
+    }
     return "health/index.md", render.page("health", front, site=site)
 
 

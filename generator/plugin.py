@@ -13,12 +13,12 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 
 from generator.build import Output, build
-from generator.files import FileProblem, read_content, write_tree
+from generator.files import FileError, read_content, write_tree
 
 log = logging.getLogger("mkdocs.plugins.litdigest")
 
 
-class LitdigestConfig(Config):
+class LitdigestConfig(Config):  # type: ignore[no-untyped-call]
     """The plugin's settings, as mkdocs.yml gives them."""
 
     content = c.Type(str, default="content")
@@ -28,7 +28,7 @@ class LitdigestConfig(Config):
     """Another folder of dumps, in place of the content folder's."""
 
 
-class LitdigestPlugin(BasePlugin[LitdigestConfig]):
+class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-call]
     """Fills the docs folder from the dumps before MkDocs looks at it."""
 
     output: Output
@@ -39,13 +39,14 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):
             content, dumps = self._folders(config)
             self.output = build(read_content(content, dumps))
             write_tree(Path(config.docs_dir), self.output.files)
-        except FileProblem as error:
+        except FileError as error:
             raise PluginError(str(error)) from error
         for problem in self.output.digest.problems:
             log.log(logging.WARNING if problem.severity == "error" else logging.INFO, "%s", problem)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Watch what people edit, and not the folder that is generated from it."""
+        del builder
         server.unwatch(config.docs_dir)
         for folder in self._watched(config):
             if folder.exists():
@@ -56,7 +57,9 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):
         """Make sure that every generated page became a page of the site."""
         missing = [name for name in self.output.files if not _rendered(Path(config.site_dir), name).is_file()]
         if missing:
-            raise PluginError(f"{len(missing)} of {len(self.output.files)} generated files did not reach the site, the first is {missing[0]!r}")
+            raise PluginError(
+                f"{len(missing)} of {len(self.output.files)} generated files did not reach the site, the first is {missing[0]!r}"
+            )
         log.info("%d pages from %d papers", self.output.page_count, len(self.output.digest.library.papers))
 
     def _folders(self, config: MkDocsConfig) -> tuple[Path, Path | None]:

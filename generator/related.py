@@ -24,22 +24,22 @@ def find_related(
         paper_tags: tag slugs by paper slug.
     """
     names = {tag.slug: tag.name for tag in tags}
-    related = {}
+    related: dict[str, tuple[Neighbour, ...]] = {}
     for row, (paper, near) in enumerate(zip(papers, neighbours(space, MOST_RELATED), strict=True)):
-        related[paper.slug] = tuple(
-            Neighbour(slug=papers[other].slug, score=round(score, 4), shares=_shares(row, other, papers, space, names, paper_tags))
-            for other, score in near
-            if score >= _LEAST_SIMILARITY
-        )
+        found = []
+        for other, score in near:
+            slug = papers[other].slug
+            both = [names[tag] for tag in paper_tags[paper.slug] if tag in paper_tags[slug]]
+            if score >= _LEAST_SIMILARITY:
+                found.append(Neighbour(slug=slug, score=score, shares=_shares(both, shared_terms(space, row, other, 3 * _REASONS))))
+        related[paper.slug] = tuple(found)
     return related
 
 
-def _shares(
-    row: int, other: int, papers: Sequence[Paper], space: Space, names: Mapping[str, str], paper_tags: Mapping[str, tuple[str, ...]]
-) -> tuple[str, ...]:
-    both = [names[tag] for tag in paper_tags[papers[row].slug] if tag in paper_tags[papers[other].slug]]
-    reasons = both[:_REASONS]
-    for term in shared_terms(space, row, other, 3 * _REASONS):
+def _shares(tags: Sequence[str], terms: Sequence[str]) -> tuple[str, ...]:
+    """Return the best reasons: shared tags, then terms that say something more."""
+    reasons = list(tags[:_REASONS])
+    for term in terms:
         if len(reasons) < _REASONS and not any(term in reason.lower() or reason.lower() in term for reason in reasons):
             reasons.append(term)
     return tuple(reasons)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any
 
 import yaml
@@ -33,6 +34,7 @@ def environment() -> Environment:
         "md": lambda text: as_markdown(untex(text)),
         "html": as_html,
         "url": as_url,
+        "basename": lambda path: PurePath(path).name,
         "date": published_text,
         "listed": listing_date_text,
         "who": who_text,
@@ -61,5 +63,9 @@ def html(template: str, **values: Any) -> bytes:
 
 
 def tidy(body: str) -> str:
-    """Leave one blank line where templates left many."""
-    return re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
+    """Leave one blank line where templates left many, and none above a paragraph's attributes.
+
+    No value from the content can begin such a line: its braces are escaped.
+    """
+    body = re.sub(r"\n(?:[ ]*\n)+(?=[ ]*\{ \.)", "\n", body)
+    return re.sub(r"\n(?:[ ]*\n){2,}", "\n\n", body).strip() + "\n"

@@ -32,7 +32,8 @@ _ADJECTIVE = re.compile(r"(?:ed|[^sv]al|ive|ous|able|ible|ful|less|ic|ar)$")
 _SHORT_FORM = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,9}s?)\)")
 _ACRONYM = re.compile(r"[A-Za-z]*[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*")
 _GENERIC = frozenset(
-    "adaptive advancement agnostic comparative generalized improved knowledge language learning machine modular multiple neural online robust student teacher transfer transferable".split()
+    """adaptive advancement agnostic comparative generalized improved knowledge language learning machine modular multiple
+    neural online robust student teacher transfer transferable""".split()
 )
 
 
@@ -155,8 +156,7 @@ def _scores(found: Mapping[str, _Candidates], rules: TagRules) -> dict[str, dict
     spread = Counter(phrase for c in found.values() for phrase in c.counts)
     good = _good_phrases(found, rules)
     return {
-        paper: {p: round(_weight(p, n, spread[p], len(found)), 6) for p, n in c.counts.items() if p in good}
-        for paper, c in found.items()
+        paper: {p: round(_weight(p, n, spread[p], len(found)), 6) for p, n in c.counts.items() if p in good} for paper, c in found.items()
     }
 
 

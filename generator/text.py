@@ -117,7 +117,9 @@ def as_html(text: str) -> str:
 
 # Everything that can mean something in Markdown or in a Markdown extension. A colon means
 # something only before a word (icons, attributes), so that "Title: part two" stays readable.
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>&|~^$=@]|:(?=\S)|(?<!\w)[#+\-!?](?=\W)|^[#+\-!?.:%;\"']|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)]|\bwww(?=\.)|(?<=\bwww)\.|--")
+_MARKDOWN = re.compile(
+    r"[\\`*_{}\[\]<>&|~^$=@]|:(?=\S)|(?<!\w)[#+\-!?](?=\W)|^[#+\-!?.:%;\"']|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)]|\bwww(?=\.)|(?<=\bwww)\.|--"
+)
 _NAMED_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -143,4 +145,3 @@ def as_url(url: str) -> str:
     if not re.match(r"https?://", url):
         raise ValueError(f"{url!r} is not an http(s) URL")
     return re.sub(r"[^A-Za-z0-9\-._~:/?#@!$&+,;=%]", lambda m: "".join(f"%{b:02X}" for b in m[0].encode("utf-8", "replace")), url)
-

@@ -33,6 +33,7 @@ _FEWEST_PAPERS = 3
 _MOST_SHARE = 0.4
 _EXPLAINED = 6
 _NEAREST = 3
+_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +107,9 @@ def _fresh(papers: Sequence[Paper]) -> tuple[Topic, ...]:
     count = topic_count(len(papers))
     labels = cluster(space, count)
     labels = _without_small(space, labels)
-    names = _names(papers, labels)
-    weights = _term_weights(space, labels, len(names))
-    topics = [
-        Topic(slug=slug(name), name=name, about=_about(terms), terms=terms)
-        for name, terms in zip(names, weights, strict=True)
-    ]
+    told = _described(papers, labels)
+    weights = _term_weights(space, labels, len(told))
+    topics = [Topic(slug=slug(name), name=name, about=about, terms=terms) for (name, about), terms in zip(told, weights, strict=True)]
     sizes = Counter(int(label) for label in labels)
     order = sorted(range(len(topics)), key=lambda i: (-sizes[i], topics[i].slug))
     return tuple(topics[i] for i in order)
@@ -148,8 +146,8 @@ def _term_weights(space: Space, labels: NDArray[np.int64], count: int) -> list[t
     return found
 
 
-def _names(papers: Sequence[Paper], labels: NDArray[np.int64]) -> list[str]:
-    """Name each cluster by the phrase that is frequent in it and rare elsewhere, each name once."""
+def _described(papers: Sequence[Paper], labels: NDArray[np.int64]) -> list[tuple[str, str]]:
+    """Name each cluster by the phrase that marks it best, and tell it by the next ones."""
     phrases, forms = phrase_counts(papers)
     spread = Counter(phrase for found in phrases.values() for phrase in found)
     inside: dict[int, Counter[str]] = defaultdict(Counter)
@@ -159,33 +157,41 @@ def _names(papers: Sequence[Paper], labels: NDArray[np.int64]) -> list[str]:
         inside[int(label)].update(phrases[paper.slug])
         titles[int(label)].update(phrase for phrase in phrases[paper.slug] if f" {phrase} " in title)
     sizes = Counter(int(label) for label in labels)
-    names: dict[int, str] = {}
+    told: dict[int, tuple[str, str]] = {}
     taken: list[str] = []
     for label in sorted(sizes, key=lambda i: (-sizes[i], i)):
-        ranked = sorted(inside[label], key=lambda p: (-_marks(p, inside[label][p], spread[p], titles[label][p], sizes[label]), p))
-        best = next((p for p in ranked if not any(p in name or name in p for name in taken)), f"Topic {label + 1}")
+        marks = {p: _marks(n, spread[p], titles[label][p], sizes[label], len(p.split())) for p, n in inside[label].items()}
+        ranked = sorted(marks, key=lambda p: (-marks[p], p))
+        best = next((p for p in ranked if not any(p in name or name in p for name in taken)), f"topic {label + 1}")
         taken.append(best)
-        names[label] = _as_name(forms.get(best, best))
-    return [names[label] for label in range(len(sizes))]
+        told[label] = (_as_name(forms.get(best, best)), _about([forms.get(p, p) for p in _distinct(best, ranked)]))
+    return [told[label] for label in range(len(sizes))]
 
 
-def _marks(phrase: str, inside: int, spread: int, titles: int, size: int) -> float:
+def _distinct(name: str, ranked: Sequence[str]) -> list[str]:
+    """Return the best phrases that neither hold nor repeat each other or the name."""
+    kept = [name]
+    for phrase in ranked:
+        if len(kept) <= _TOLD and not any(phrase in other or other in phrase for other in kept):
+            kept.append(phrase)
+    return kept[1:]
+
+
+def _marks(inside: int, spread: int, titles: int, size: int, words: int) -> float:
     """Return how well a phrase marks a cluster: most of the cluster has it, and little else does."""
-    if spread < 2:
-        return 0.0
     precision, recall = inside / spread, inside / size
     fit = 2 * precision * recall / (precision + recall)
-    return round((1.0 if " " in phrase else 0.6) * fit * (0.1 + titles / size), 6)
+    return round((1.0 if words > 1 else 0.6) * fit * (0.1 + titles / size), 6)
 
 
 def _as_name(phrase: str) -> str:
     return phrase[:1].upper() + phrase[1:]
 
 
-def _about(terms: Sequence[tuple[str, float]]) -> str:
-    heard = [term for term, _ in terms]
-    distinct = [t for i, t in enumerate(heard[:12]) if not any(t in other for other in heard[:i])]
-    return f"Papers that speak of {', '.join(distinct[:4])} and {distinct[4]}." if len(distinct) > 4 else f"Papers that speak of {' and '.join(distinct)}."
+def _about(phrases: Sequence[str]) -> str:
+    if len(phrases) < 2:
+        return f"Papers on {phrases[0]}." if phrases else ""
+    return f"Papers on {', '.join(phrases[:-1])} and {phrases[-1]}."
 
 
 def _keep_edits(papers: Sequence[Paper], fresh: Sequence[Topic], old: Sequence[Topic]) -> tuple[Topic, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 TOKEN = re.compile(r"[A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*(?:[-'’/+][A-Za-z0-9]+)*\+*")
 _CHUNK_END = re.compile(r"[.!?;:,()\[\]{}<>\"“”|=]|--|—|\s[-–]\s")
@@ -154,7 +155,7 @@ def _terms(text: str) -> list[str]:
     for words in chunks(text):
         folded = [fold(word) for word in words]
         found += [word for word in folded if _carries(word)]
-        found += [f"{a} {b}" for a, b in zip(folded, folded[1:], strict=False) if _pairs(a, b)]
+        found += [f"{a} {b}" for a, b in pairwise(folded) if _pairs(a, b)]
     return found
 
 

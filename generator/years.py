@@ -160,7 +160,12 @@ def _earliest(dump: Dump, known: dict[str, list[_Known]]) -> Year:
         year += 1
     if year > _LATEST_YEAR:
         return _stated(dump)
-    return Year(year, "earliest", f"Its newest paper of known date, “{clean_spaces(newest.title)}”, is of {DayDate.of(newest.date)}; so the listing is of {year} or later.")
+    return Year(
+        year,
+        "earliest",
+        f"Its newest paper of known date, “{clean_spaces(newest.title)}”, is of {DayDate.of(newest.date)}; "
+        f"so the listing is of {year} or later.",
+    )
 
 
 def _possible(day: DayDate, year: int, newest: dt.date, shown: Counter[int]) -> bool:

@@ -10,12 +10,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
+
+from generator.readers.lines import Line, Meta
 
 Role = Literal["title", "abstract", "more", "none"]
 
 _ROLES: tuple[Role, ...] = ("title", "abstract", "more", "none")
-CLOSE = 1.5
+
+_CLOSE = 1.5
 """Two readings nearer than this (in nats) are reported."""
 
 _IMPOSSIBLE = 1e6
@@ -33,13 +37,65 @@ _INNER_STOP = re.compile(r"[.?!] [A-Z]")
 _WORD = re.compile(r"\b[A-Za-z]{4,}")
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The lines of one entry."""
+
+    title: Line
+    abstract: tuple[Line, ...] = ()
+    meta: Meta | None = None
+
+    @property
+    def last_line(self) -> int:
+        """The number of the last line."""
+        return (self.title, *self.abstract, *(self.meta.lines if self.meta else ()))[-1].number
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The text lines up to a meta block, read."""
+
+    drafts: tuple[Draft, ...]
+    strays: tuple[Line, ...]
+    """Lines of no paper."""
+    close: tuple[tuple[Line, Role], ...]
+    """Lines that could have been read in another way."""
+    orphan: Meta | None
+    """The meta block, where no paper stands above it."""
+
+
+def read_run(lines: Sequence[Line], meta: Meta | None, *, has_meta: bool) -> Run:
+    """Read the text lines up to a meta block; the last paper gets the block.
+
+    Args:
+        lines: the text lines.
+        meta: the block below them, or None at the end of the file.
+        has_meta: the listing has meta blocks, so a second paper in one run is odd.
+    """
+    papers: list[list[Line]] = []
+    strays: list[Line] = []
+    close: list[tuple[Line, Role]] = []
+    for line, (role, margin) in zip(lines, read_roles([line.text for line in lines], has_meta=has_meta), strict=True):
+        if role == "title":
+            papers.append([line])
+        elif role == "none":
+            strays.append(line)
+        else:
+            papers[-1].append(line)
+        if margin < _CLOSE:
+            close.append((line, role))
+    metas = [None] * (len(papers) - 1) + [meta]
+    drafts = tuple(Draft(title, tuple(abstract), below) for (title, *abstract), below in zip(papers, metas, strict=False))
+    return Run(drafts, tuple(strays), tuple(close), None if drafts else meta)
+
+
 def title_odds(text: str) -> float:
     """Return the log-odds that `text` is a title and not an abstract, between -12 and 12."""
     words = _WORD.findall(text[:400])
     capital = sum(word[0].isupper() for word in words) / max(1, len(words))
-    odds = (_EVEN_LENGTH - len(text)) / 20 + 2.5 * (capital - 0.5)
+    odds: float = (_EVEN_LENGTH - len(text)) / 20 + 2.5 * (capital - 0.5)
     odds -= 1.5 * min(4, len(_INNER_STOP.findall(text[:2000])))
-    odds -= 2.5 * text.endswith((".", "..."))
+    odds -= 2.5 * text.endswith(".")
     odds -= 2.5 * ("http" in text)
     return max(-12.0, min(12.0, odds))
 
@@ -49,13 +105,12 @@ def read_roles(texts: Sequence[str], *, has_meta: bool) -> tuple[tuple[Role, flo
 
     Args:
         texts: the text lines between two meta blocks, or of a whole file without any.
-        has_meta: the listing has meta blocks, so a second paper in one run is odd.
+        has_meta: the listing has meta blocks.
     """
     costs = [_costs(text) for text in texts]
-    ahead = _sweep(costs, has_meta=has_meta)
-    behind = _sweep_back(costs, has_meta=has_meta)
+    second = _SECOND_PAPER if has_meta else 0.0
     roles: list[tuple[Role, float]] = []
-    for here, after in zip(ahead, behind, strict=True):
+    for here, after in zip(_sweep(costs, second), _sweep_back(costs, second), strict=True):
         totals = sorted((here[role] + after[role], role) for role in _ROLES)
         roles.append((totals[0][1], totals[1][0] - totals[0][0]))
     return tuple(roles)
@@ -68,37 +123,39 @@ def _costs(text: str) -> dict[Role, float]:
     return {"title": title, "abstract": abstract, "more": abstract + _MORE, "none": stray}
 
 
-def _step(before: Role | None, role: Role | None, has_meta: bool) -> float:
-    """Return the price of `role` after `before`; None stands for either end of the run."""
-    price = 0.0
+def _step(before: Role | None, role: Role | None, second: float) -> float:
+    """Return the price of `role` after `before`; None stands for either end of the run.
+
+    Args:
+        before: the role of the line before.
+        role: the role of the line.
+        second: the price of a second paper in the run.
+    """
     if role in ("abstract", "more"):
         regular = before == "title" if role == "abstract" else before in ("abstract", "more")
         return 0.0 if regular else _IMPOSSIBLE
-    if before == "title":
-        price += _NO_ABSTRACT
-    if role == "title" and has_meta and before is not None and before != "none":
-        price += _SECOND_PAPER
-    if role is None and has_meta and before == "none":
-        price += _SECOND_PAPER
+    price = _NO_ABSTRACT if before == "title" else 0.0
+    if (role == "title" and before not in (None, "none")) or (role is None and before == "none"):
+        price += second
     return price
 
 
-def _sweep(costs: Sequence[dict[Role, float]], *, has_meta: bool) -> list[dict[Role, float]]:
+def _sweep(costs: Sequence[dict[Role, float]], second: float) -> list[dict[Role, float]]:
     """Return, for each line and role, the cheapest way there."""
     rows: list[dict[Role, float]] = []
     for cost in costs:
         if rows:
             last = rows[-1]
-            rows.append({r: cost[r] + min(last[b] + _step(b, r, has_meta) for b in _ROLES) for r in _ROLES})
+            rows.append({r: cost[r] + min(last[b] + _step(b, r, second) for b in _ROLES) for r in _ROLES})
         else:
-            rows.append({r: cost[r] + _step(None, r, has_meta) for r in _ROLES})
+            rows.append({r: cost[r] + _step(None, r, second) for r in _ROLES})
     return rows
 
 
-def _sweep_back(costs: Sequence[dict[Role, float]], *, has_meta: bool) -> list[dict[Role, float]]:
+def _sweep_back(costs: Sequence[dict[Role, float]], second: float) -> list[dict[Role, float]]:
     """Return, for each line and role, the cheapest way from there to the end."""
-    rows = [{r: _step(r, None, has_meta) for r in _ROLES}]
+    rows = [{r: _step(r, None, second) for r in _ROLES}]
     for cost in reversed(costs[1:]):
         last = rows[-1]
-        rows.append({r: min(last[a] + cost[a] + _step(r, a, has_meta) for a in _ROLES) for r in _ROLES})
+        rows.append({r: min(last[a] + cost[a] + _step(r, a, second) for a in _ROLES) for r in _ROLES})
     return rows[::-1] if costs else []

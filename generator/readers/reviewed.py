@@ -37,13 +37,13 @@ class _Loader(yaml.SafeLoader):
     """Safe YAML that refuses repeated keys and aliases, and notes each mapping's line."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):  # type: ignore[no-untyped-call]
-            event = self.get_event()  # type: ignore[no-untyped-call]
+        if self.check_event(yaml.AliasEvent):
+            event = self.get_event()
             raise ReviewedError(event.start_mark.line + 1, "aliases (*name) are not read here; write the value out")
         node: yaml.Node | None = super().compose_node(parent, index)  # type: ignore[no-untyped-call]
         return node
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: ARG002, FBT001, FBT002 - PyYAML's
         seen: dict[str, int] = {}
         for key, _ in node.value:
             line = key.start_mark.line + 1
@@ -74,8 +74,7 @@ def parse_dump_notes(text: str, source: str) -> tuple[dict[str, DumpNote], tuple
 def topics_as_yaml(topics: Iterable[Topic]) -> str:
     """Write topics as `parse_topics` reads them."""
     rows = [
-        {"name": t.name, "slug": t.slug, "about": t.about, "pins": list(t.pins), "was": list(t.was), "terms": dict(t.terms)}
-        for t in topics
+        {"name": t.name, "slug": t.slug, "about": t.about, "pins": list(t.pins), "was": list(t.was), "terms": dict(t.terms)} for t in topics
     ]
     return _HEADING + yaml.safe_dump({"topics": rows}, sort_keys=False, allow_unicode=True, width=100)
 
