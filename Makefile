@@ -27,7 +27,7 @@ test: $(VENV)/test.stamp ## lint, types, workflows, tests and browser tests
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/actionlint
-	$(BIN)/zizmor --offline --quiet --pedantic .github
+	$(BIN)/zizmor --offline --quiet --persona auditor .github
 	sh tests/browser.sh
 	$(BIN)/pytest
 

@@ -114,7 +114,8 @@ def check(content: Path) -> None:
     """List every problem in the content, and the sum of all lines."""
     found = read_content(content)
     digest = analyse(found)
-    _print_problems(digest.problems)
+    for problem in digest.problems:
+        click.echo(problem)
     for dump in found.dumps:
         click.echo(_sum(dump))
     library = digest.library

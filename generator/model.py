@@ -143,10 +143,24 @@ class Listing:
     entry_count: int
 
     @property
+    def earliest_day(self) -> dt.date | None:
+        """The day of the listing, or the earliest it can be."""
+        return self.date.in_year(self.year) if self.date and self.year else None
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether `earliest_day` is the day."""
+        return self.certainty in ("stated", "proven") and self.earliest_day is not None
+
+    @property
     def sort_key(self) -> tuple[dt.date, str]:
         """Oldest first; listings of unknown year before all others."""
-        day = self.date.in_year(self.year) if self.date and self.year else None
-        return (day or dt.date.min, self.dump)
+        return (self.earliest_day or dt.date.min, self.dump)
+
+    def is_before(self, other: Listing) -> bool:
+        """Tell whether this listing is certainly older than `other`."""
+        mine, theirs = self.earliest_day, other.earliest_day
+        return self.is_sure and mine is not None and theirs is not None and mine < theirs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,13 +80,19 @@ class Site:
         return sorted(rows, key=lambda row: row[0].rank)
 
     def is_new_in(self, paper: Paper, listing: Listing) -> bool:
-        """Tell whether `listing` is the oldest one that shows the paper."""
-        return paper.sightings[-1].dump == listing.dump
+        """Tell whether `listing` is certainly the first that showed the paper."""
+        return all(listing.is_before(other) for other in self._others(paper, listing))
 
-    def earlier(self, paper: Paper, listing: Listing) -> list[Listing]:
-        """Return the listings before `listing` that showed the paper, newest first."""
-        names = [sighting.dump for sighting in paper.sightings]
-        return [self.listings[name] for name in names[names.index(listing.dump) + 1 :]]
+    def elsewhere(self, paper: Paper, listing: Listing) -> list[tuple[str, list[Listing]]]:
+        """Return the other listings that show the paper, under what is known of their order."""
+        groups: dict[str, list[Listing]] = {"seen before in": [], "also in": [], "again in": []}
+        for other in self._others(paper, listing):
+            known = "seen before in" if other.is_before(listing) else "again in" if listing.is_before(other) else "also in"
+            groups[known].append(other)
+        return [(words, listings) for words, listings in groups.items() if listings]
+
+    def _others(self, paper: Paper, listing: Listing) -> list[Listing]:
+        return [self.listings[sighting.dump] for sighting in paper.sightings if sighting.dump != listing.dump]
 
     def repositories(self) -> dict[str, list[tuple[str, list[Paper]]]]:
         """Return the repositories of each host with their papers, sorted by name."""

@@ -1,0 +1,50 @@
+"""Builds sites in folders of their own, as a user would."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import ROOT
+
+BIN = Path(sys.executable).parent
+ADDRESS = "https://example.org/some/path/"
+
+
+def make_project(folder: Path) -> Path:
+    """Copy what a site is made of: settings, overrides, content."""
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    for name in ("overrides", "content"):
+        shutil.copytree(ROOT / name, folder / name)
+    (folder / "build" / "docs").mkdir(parents=True)
+    return folder
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """Return the environment of a build; nothing of the caller's leaks into the site."""
+    own = {name: value for name, value in os.environ.items() if name not in ("SITE_URL", "REPO_URL", "REPO_NAME", "LITDIGEST_DUMPS")}
+    return {**own, "NO_MKDOCS_2_WARNING": "1", **extra}
+
+
+def run_mkdocs(project: Path, **extra: str) -> subprocess.CompletedProcess[str]:
+    """Build the site strictly."""
+    command = [str(BIN / "mkdocs"), "build", "--strict"]
+    return subprocess.run(command, cwd=project, env=environment(**extra), capture_output=True, text=True, timeout=300, check=False)
+
+
+def html_pages(site: Path) -> set[str]:
+    """Return the pages of a built site."""
+    return {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
+
+
+def generated_pages(docs: Path) -> set[str]:
+    """Return the pages that the generated Markdown should become."""
+    pages = set()
+    for path in [*docs.rglob("*.md"), *docs.rglob("*.html")]:
+        name = path.relative_to(docs).as_posix()
+        pages.add(re.sub(r"(?:(^|/)index|)\.md$", lambda m: (m[1] or "" if m[1] is not None else "/") + "index.html", name))
+    return pages

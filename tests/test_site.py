@@ -1,0 +1,177 @@
+"""The whole way: a checkout, one command, a site."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.sites import ADDRESS, BIN, environment, generated_pages, html_pages, make_project, run_mkdocs
+
+PAPER = "exploring-the-limit-of-outcome-reward-for-learning-mathematical-reasoning"
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = make_project(tmp_path_factory.mktemp("project"))
+    result = run_mkdocs(folder, SITE_URL=ADDRESS, REPO_URL="https://example.org/some/repo", REPO_NAME="some/repo")
+    assert result.returncode == 0, result.stderr
+    assert "WARNING" not in result.stderr
+    return folder
+
+
+def test_every_generated_page_is_in_the_site(project: Path) -> None:
+    pages = html_pages(project / "site")
+    assert pages == generated_pages(project / "build" / "docs") | {"404.html"}
+    assert f"papers/{PAPER}/index.html" in pages
+
+
+def test_pages_know_their_address(project: Path) -> None:
+    page = (project / "site" / "papers" / PAPER / "index.html").read_text("utf-8")
+    assert f'<link rel="canonical" href="{ADDRESS}papers/{PAPER}/">' in page
+    assert f"{ADDRESS}papers/{PAPER}/" in (project / "site" / "sitemap.xml").read_text("utf-8")
+    assert 'href="https://example.org/some/repo"' in page
+
+
+def test_pages_load_nothing_from_elsewhere(project: Path) -> None:
+    loads = re.compile(
+        r"""<(?:script|img|iframe|source|video|audio)\b[^>]*\bsrc=["']?(?:https?:)?//|<link\b[^>]*\bhref=["']?(?:https?:)?//"""
+    )
+    for name in html_pages(project / "site"):
+        found = [m[0] for m in loads.finditer((project / "site" / name).read_text("utf-8")) if 'rel="canonical"' not in m[0]]
+        assert found == [], name
+
+
+def test_navigation_stays_short(project: Path) -> None:
+    page = (project / "site" / "papers" / PAPER / "index.html").read_text("utf-8")
+    assert page.count('class="md-nav__link') < 40
+
+
+def test_search_knows_each_paper_once_by_its_own_page(project: Path) -> None:
+    index = json.loads((project / "site" / "search" / "search_index.json").read_text("utf-8"))
+    titles = [doc["location"] for doc in index["docs"] if doc["title"].startswith("Exploring the Limit of Outcome Reward")]
+    assert titles == [f"papers/{PAPER}/"]
+
+
+def test_a_second_build_writes_nothing_anew(project: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in (project / "build" / "docs").rglob("*") if path.is_file()}
+    assert run_mkdocs(project).returncode == 0
+    assert before == {path: path.stat().st_mtime_ns for path in (project / "build" / "docs").rglob("*") if path.is_file()}
+
+
+def test_an_unreadable_dump_stops_a_strict_build(tmp_path: Path) -> None:
+    project = make_project(tmp_path)
+    (project / "content" / "dumps" / "notes.txt").write_text("Milk\nBread\nEggs\n", "utf-8")
+    result = run_mkdocs(project)
+    assert result.returncode != 0
+    assert "notes.txt:1: error: this is no paper listing" in result.stderr
+
+
+def test_another_folder_of_dumps(real_dumps: Path, tmp_path: Path) -> None:
+    project = make_project(tmp_path)
+    result = run_mkdocs(project, LITDIGEST_DUMPS=str(real_dumps))
+    assert result.returncode == 0, result.stderr
+    papers = json.loads((project / "site" / "api" / "papers.json").read_text("utf-8"))
+    assert len(papers) == 194
+    assert sum(any(link["kind"] == "code" for link in paper["links"]) for paper in papers) == 44
+    largest = max(papers, key=lambda paper: sum(other["topic"] == paper["topic"] for other in papers))["topic"]
+    assert sum(paper["topic"] == largest for paper in papers) < len(papers) / 2
+
+
+class Server:
+    """A running `mkdocs serve`."""
+
+    def __init__(self, project: Path, log: Path) -> None:
+        with socket.socket() as sock:
+            sock.bind(("127.0.0.1", 0))
+            self.port = sock.getsockname()[1]
+        self.log = log
+        command = [str(BIN / "mkdocs"), "serve", "--livereload", "--dev-addr", f"127.0.0.1:{self.port}"]
+        with log.open("w") as out:
+            self.process = subprocess.Popen(command, cwd=project, env=environment(), stdout=out, stderr=subprocess.STDOUT)
+
+    def get(self, path: str) -> str:
+        """Return a page, or nothing where there is none."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=5) as answer:
+                return str(answer.read().decode())
+        except OSError:
+            return ""
+
+    def builds(self) -> int:
+        """Return how often the site was built."""
+        return self.log.read_text().count("Building documentation...")
+
+    def wait(self, ready: Callable[[], bool]) -> None:
+        """Wait until `ready`, at most a minute."""
+        end = time.monotonic() + 60
+        while not ready():
+            assert time.monotonic() < end, self.log.read_text()
+            assert self.process.poll() is None, self.log.read_text()
+            time.sleep(0.2)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    project = make_project(tmp_path)
+    running = Server(project, tmp_path / "log")
+    try:
+        running.wait(lambda: "28" in running.get(""))
+        yield running
+    finally:
+        running.process.terminate()
+        running.process.wait(10)
+
+
+def test_serve_rebuilds_once_for_each_change(server: Server, tmp_path: Path) -> None:
+    dump = tmp_path / "content" / "dumps" / "daily-papers-mar-17.txt"
+    abstract = "Sheep in nine counties were counted by two methods, and the counts agree within a few animals. " * 5
+    dump.write_text(f"{dump.read_text('utf-8').rstrip()}\n\nA New Way of Counting Sheep\n\n{abstract}\n", "utf-8")
+    server.wait(lambda: "Sheep" in server.get("papers/a-new-way-of-counting-sheep/"))
+    style = tmp_path / "overrides" / "assets" / "litdigest.css"
+    style.write_text(style.read_text("utf-8") + "\n/* changed */\n", "utf-8")
+    server.wait(lambda: "/* changed */" in server.get("assets/litdigest.css"))
+    topics = tmp_path / "content" / "topics.yml"
+    topics.write_text(topics.read_text("utf-8").replace("name: Diffusion models", "name: Models of diffusion"), "utf-8")
+    server.wait(lambda: "Models of diffusion" in server.get(""))
+    built = server.builds()
+    time.sleep(3)
+    assert server.builds() == built, "the server rebuilds without a change"
+
+
+@pytest.fixture(scope="session")
+def zensical() -> Path:
+    """Zensical in an environment of its own, installed once for each state of its lock."""
+    lock = ROOT / "tests" / "zensical.lock"
+    folder = ROOT / "build" / f"zensical-{hashlib.sha256(lock.read_bytes()).hexdigest()[:12]}"
+    program = folder / "bin" / "zensical"
+    if not program.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        install = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)]
+        subprocess.run(install, check=True, timeout=600)
+    return program
+
+
+def test_zensical_renders_the_same_pages(zensical: Path, tmp_path: Path) -> None:
+    project = make_project(tmp_path)
+    subprocess.run([BIN / "litdigest", "build"], cwd=project, check=True, capture_output=True)
+    settings = environment(REPO_URL="https://example.org/some/repo", REPO_NAME="some/repo", SITE_URL=ADDRESS)
+    result = subprocess.run([zensical, "build"], cwd=project, env=settings, capture_output=True, text=True, timeout=300, check=False)
+    assert result.returncode == 0, result.stderr
+    assert html_pages(project / "site") == generated_pages(project / "build" / "docs") | {"404.html"}
+    page = (project / "site" / "papers" / PAPER / "index.html").read_text("utf-8")
+    assert "Exploring the Limit of Outcome Reward for Learning Mathematical Reasoning" in page
+    assert 'href="https://github.com/InternLM/OREAL"' in page
+    assert "<svg" in page.split("ld-badge--code", 1)[1][:400]
