@@ -99,7 +99,9 @@ def _accented(match: re.Match[str]) -> str:
 
 def visible(text: str) -> str:
     """Return `text` on one line, with characters that hide or reorder others made visible."""
-    return clean_spaces("".join(_shown(ch) for ch in text))
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(_shown(ch) for ch in text)
+    return clean_spaces(text)
 
 
 def _shown(ch: str) -> str:

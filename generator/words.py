@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -131,6 +132,7 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
+@functools.lru_cache(maxsize=2**16)
 def fold(word: str) -> str:
     """Return what the forms of a word have in common: lower case, singular, no possessive."""
     lower = word.lower().replace("’", "'")
