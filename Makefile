@@ -13,7 +13,7 @@ help: ## show these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
 site: $(VENV)/site.stamp ## build the site into site/ (DUMPS=folder reads other dumps)
-	$(BIN)/mkdocs build --strict --quiet
+	$(BIN)/mkdocs build --strict
 	@echo "The site is in site/; 'make serve' shows it at http://127.0.0.1:8000/"
 
 serve: $(VENV)/site.stamp ## show the site and rebuild it at every change
@@ -53,5 +53,5 @@ lock: ## renew the three lock files from pyproject.toml
 	echo zensical | $(LOCK) - --output-file tests/zensical.lock
 
 clean: ## remove everything that was built
-	rm -rf $(VENV) site build/uv
+	rm -rf $(VENV) site build/uv build/zensical-*
 	git clean -qfdX build/docs

@@ -105,7 +105,9 @@ class Dump:
     """File name without its ending; names the digest page."""
     source: str
     listing_date: DayDate | None
-    """The day in the header, with a year only where the file states one."""
+    """The day in the header, with a year only where one is stated."""
+    year_source: str | None
+    """What states the year: the header, dumps.yml or the file name."""
     text_kind: TextKind
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]

@@ -66,7 +66,7 @@ def _stated(dump: Dump) -> Year:
         return Year(None, "unknown", "The listing shows no date.")
     if date.year is None:
         return Year(None, "unknown", "The listing shows no year, and nothing in it tells.")
-    return Year(date.year, "stated", "The file name, its header or the settings state the year.")
+    return Year(date.year, "stated", f"It stands in {dump.year_source}.")
 
 
 def _proven(dumps: Sequence[Dump], groups: Sequence[Sequence[Place]], years: dict[str, Year]) -> dict[str, Year]:

@@ -28,13 +28,14 @@ def read_listing(text: str, source: str, note: DumpNote | None = None) -> Dump:
         note: what `dumps.yml` says of it.
     """
     reading = _read(text, source)
-    date, doubts = _listing_date(reading, note)
+    date, year_source, doubts = _listing_date(reading, note)
     lines = tuple(line.number for line in reading.lines)
     good = reading.is_listing
     return Dump(
         name=PurePath(source).stem,
         source=source,
         listing_date=date,
+        year_source=year_source,
         text_kind=note.text if note else "abstract",
         entries=tuple(_entry(draft, rank) for rank, draft in enumerate(reading.drafts, 1)) if good else (),
         problems=tuple(sorted((*find_faults(reading), *doubts))),
@@ -89,18 +90,26 @@ def _entry(draft: Draft, rank: int) -> Entry:
     )
 
 
-def _listing_date(reading: Reading, note: DumpNote | None) -> tuple[DayDate | None, list[Problem]]:
-    """Return the listing date with the year that the header, `dumps.yml` or the file name states."""
+def _listing_date(reading: Reading, note: DumpNote | None) -> tuple[DayDate | None, str | None, list[Problem]]:
+    """Return the listing date, with the year that is stated, what states it, and what speaks against the file name."""
     date = reading.headers[0].date if reading.headers else None
     named = _named_date(reading.source)
-    if date is None:
-        return named, []
-    if named and (named.month, named.day) != (date.month, date.day):
-        message = f"the file name says {named}, the header says {date}; the header's day counts and the year stays open, rename the file"
+    doubts = []
+    if date and named and (named.month, named.day) != (date.month, date.day):
+        message = f"the file name says {named}, the header says {date}; the header's day counts, rename the file"
         line = reading.headers[0].lines[-1].number
-        return date, [Problem(source=reading.source, line=line, last_line=line, severity="warning", message=message)]
-    year = date.year or (note.year if note else None) or (named.year if named else None)
-    return DayDate(month=date.month, day=date.day, year=year), []
+        doubts.append(Problem(source=reading.source, line=line, last_line=line, severity="warning", message=message))
+        named = None
+    day = date or named
+    if day is None:
+        return None, None, doubts
+    years = {
+        "the header": day.year if date else None,
+        "dumps.yml": note.year if note else None,
+        "the file name": named.year if named else None,
+    }
+    source = next((name for name, year in years.items() if year), None)
+    return DayDate(month=day.month, day=day.day, year=years[source] if source else None), source, doubts
 
 
 def _named_date(source: str) -> DayDate | None:
