@@ -22,9 +22,10 @@ def build_library(dumps: Sequence[Dump], notes: dict[str, DumpNote] | None = Non
         notes: what `dumps.yml` says, by dump name.
     """
     kept, problems = _without_copies(dumps)
-    groups = merge(kept)
-    years, doubts = find_years(kept, groups)
-    listings = {dump.name: _listing(dump, years[dump.name], (notes or {}).get(dump.name)) for dump in kept}
+    read = [dump for dump in kept if dump.entries]
+    groups = merge(read)
+    years, doubts = find_years(read, groups)
+    listings = {dump.name: _listing(dump, years[dump.name], (notes or {}).get(dump.name)) for dump in read}
     papers = []
     for group in groups:
         newest_first = sorted(group, key=lambda place: (listings[place[0].name].sort_key, -place[1].rank), reverse=True)
@@ -146,11 +147,11 @@ def _conflicts(places: Sequence[Place], years: dict[str, Year]) -> list[Problem]
         shown = _joined([DayDate.of(date) for date in sorted(dates)])
         found.append(f"dates differ from listing to listing ({shown}); a full date counts before one without a year, then the newest")
     problems = [_problem(places[0], message) for message in found]
-    seen: dict[str, int] = {}
-    for place in reversed(places):
-        earlier = seen.setdefault(place[0].name, place[1].line)
-        if earlier != place[1].line:
-            problems.append(_problem(place, f"listed twice here (also at line {min(earlier, place[1].line)}); the first place counts"))
+    first: dict[str, int] = {}
+    for place in places:
+        line = first.setdefault(place[0].name, place[1].line)
+        if line != place[1].line:
+            problems.append(_problem(place, f"listed here again (first at line {line}); the first place counts"))
     return problems
 
 

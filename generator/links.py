@@ -14,15 +14,21 @@ from generator.model import Link, LinkKind
 _HOSTS = r"(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|huggingface\.co|[\w-]+\.github\.io)/"
 _URL = re.compile(
     rf"(?:https?\s?:\s?/{{1,2}}\s?|(?<![\w@./-])(?:www\.(?=[\w-]+\.)|(?={_HOSTS})))"
-    r"(?:\\[_%#&~]|[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%\[\]])+",
+    r"(?:\\[_%#&~]|(?!(?<=[^/=:])https?:/)[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%\[\]]){1,2000}",
     re.IGNORECASE,
 )
-_GLUED_SENTENCE = re.compile(r"\.(?:The|We|Our|This|These|It|In|All|Code|Data|Models?|Project|To|For|And|Also|Here|Both)$")
+_GLUED_SENTENCE = re.compile(
+    r"\.(?:The|We|Our|This|These|It|In|All|Code|Data|Models?|Project|To|For|And|Also|Here|Both|However|Moreover|Finally)$"
+)
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{1,5})?$")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(\[])")
 _CODE_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitee.com"})
 _NOT_OWNERS = frozenset("about apps collections explore features marketplace orgs search settings sponsors topics users".split())
 _LONGEST_SENTENCE = 400
+_NEAR = 60
+"""What stands within so many characters before a URL is said of it."""
+
+_SPLIT = re.compile(r"((?:github|gitlab)\.com/) (?=[\w-]+/[\w.-]+)|((?:github|gitlab)\.com/[\w-]+/) (?=[\w.-]*[\dA-Z_-][\w.-]*)")
 _NAME = re.compile(r"[A-Za-z0-9_.-]*[A-Za-z0-9_-]")
 
 _LIST = re.compile(r"awesome|reading[- ]list|paper[- ]list|papers?[- ]collection|curated (?:list|collection)", re.IGNORECASE)
@@ -32,7 +38,7 @@ _BORROWED = re.compile(
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(?:our|this|we)\b[^.]*\b(?:code|implementation|repository|release[ds]?|open-sourced?|available)\b", re.IGNORECASE)
-_CODE_WORDS = re.compile(r"\b(?:code|codes|source|implementation|software|scripts?)\b", re.IGNORECASE)
+_CODE_WORDS = re.compile(r"\b(?:codes?|source (?:code|files?)|implementation|software|scripts?)\b", re.IGNORECASE)
 _PROJECT_WORDS = re.compile(r"\b(?:project|web\s?(?:page|site)|home\s?page|page|site|demos?)\b", re.IGNORECASE)
 _PROMISE = re.compile(
     r"\b(?:code|codes|implementation|source code|software)\b[^.]*\b(?:will be|to be|shall be)\b"
@@ -64,6 +70,7 @@ def find_links(text: str) -> tuple[Link, ...]:
     Args:
         text: an abstract, as the dump has it.
     """
+    text = _SPLIT.sub(lambda m: m[1] or m[2], text)
     found: dict[str, Link] = {}
     for match in _URL.finditer(text):
         url = _clean(match[0], text[match.end() :])
@@ -125,7 +132,7 @@ def _unopened(url: str, opening: str, closing: str) -> int:
 def _link(url: str, sentence: str, before: str) -> Link:
     repo = _repo(url)
     host = urlsplit(url).netloc.removeprefix("www.")
-    kind = _repo_kind(repo, sentence, before) if repo else _page_kind(url, host, sentence)
+    kind = _repo_kind(repo, before) if repo else _page_kind(url, host, sentence)
     return Link(url=_repo_url(url, repo) if repo else url, kind=kind, repo=repo, evidence=sentence)
 
 
@@ -133,24 +140,24 @@ def _repo(url: str) -> str | None:
     """Return `host/owner/name` where `url` names a repository on a known code host."""
     parts = urlsplit(url)
     host = parts.netloc.removeprefix("www.")
-    names = [_NAME.match(part) for part in parts.path.split("/")[1:3]]
-    if host not in _CODE_HOSTS or len(names) < 2 or not all(names):
+    path = parts.path.split("/-/")[0].split("/")[1:]
+    names = [match[0] if (match := _NAME.match(part)) else "" for part in (path if host == "gitlab.com" else path[:2]) if part]
+    if host not in _CODE_HOSTS or len(names) < 2 or not all(names) or names[0].lower() in _NOT_OWNERS:
         return None
-    owner, name = (match[0] for match in names if match)
-    name = name.removesuffix(".git")
-    return f"{host}/{owner}/{name}" if name and owner.lower() not in _NOT_OWNERS else None
+    names[-1] = names[-1].removesuffix(".git")
+    return "/".join([host, *names]) if names[-1] else None
 
 
 def _repo_url(url: str, repo: str) -> str:
     """Keep a path below the repository only where it says more than its first page."""
-    rest = "/".join(urlsplit(url).path.split("/")[3:]).strip("/")
+    rest = "/".join(urlsplit(url).path.split("/")[repo.count("/") + 1 :]).strip("/")
     return f"https://{repo}" if rest in ("", "tree/main", "tree/master") else f"https://{repo}/{rest}"
 
 
-def _repo_kind(repo: str, sentence: str, before: str) -> LinkKind:
-    if _LIST.search(repo.rsplit("/", 1)[-1]) or _LIST.search(sentence):
-        return "list"
+def _repo_kind(repo: str, before: str) -> LinkKind:
     clause = before[-_LONGEST_SENTENCE:].rsplit(". ", 1)[-1]
+    if _LIST.search(repo.rsplit("/", 1)[-1]) or _LIST.search(clause[-_NEAR:]):
+        return "list"
     if _BORROWED.search(clause) and not _OWN.search(clause):
         return "other"
     return "code"
@@ -160,7 +167,7 @@ def _page_kind(url: str, host: str, sentence: str) -> LinkKind:
     first = urlsplit(url).path.strip("/").split("/")[0].lower()
     if host in ("huggingface.co", "hf.co"):
         return _HUGGING_FACE.get(first, "model")
-    if host in ("zenodo.org", "doi.org") and _CODE_WORDS.search(sentence):
+    if (host == "zenodo.org" or "/zenodo." in url) and _CODE_WORDS.search(sentence):
         return "code"
     if host in _BY_HOST:
         return _BY_HOST[host]

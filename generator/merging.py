@@ -79,8 +79,8 @@ def _candidates(shingles: dict[str, frozenset[int]]) -> list[tuple[str, str]]:
 
 
 def _neighbours(titles: Sequence[str]) -> Iterable[tuple[str, str]]:
-    """Pair each title with the first one: enough to join all, and never quadratic."""
-    return ((titles[0], other) for other in titles[1:])
+    """Pair each title with the few before it: enough to join all, and never quadratic."""
+    return ((one, other) for place, other in enumerate(titles) for one in titles[max(0, place - _SKETCH) : place])
 
 
 def _jaccard(one: frozenset[int], other: frozenset[int]) -> float:

@@ -11,6 +11,9 @@ LinkKind = Literal["code", "project", "demo", "data", "model", "video", "paper",
 Certainty = Literal["stated", "proven", "earliest", "unknown"]
 TextKind = Literal["abstract", "digest"]
 
+LEAP_YEAR = 2024
+"""A year that has every day."""
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

@@ -119,9 +119,7 @@ def as_html(text: str) -> str:
 
 # Everything that can mean something in Markdown or in a Markdown extension. A colon means
 # something only before a word (icons, attributes), so that "Title: part two" stays readable.
-_MARKDOWN = re.compile(
-    r"[\\`*_{}\[\]<>&|~^$=@]|:(?=\S)|(?<!\w)[#+\-!?](?=\W)|^[#+\-!?.:%;\"']|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)]|\bwww(?=\.)|(?<=\bwww)\.|--"
-)
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>&|~^$=@#]|:(?=\S)|(?<!\w)[+\-!?](?=\W)|^[+\-!?.:%;\"']|^\d+[.)]|\bwww(?=\.)|(?<=\bwww)\.|--")
 _NAMED_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 

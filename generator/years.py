@@ -126,16 +126,29 @@ def _dates_of(group: Sequence[Place], years: dict[str, Year]) -> list[_Known]:
 
 def _contradictions(dumps: Sequence[Dump], groups: Sequence[Sequence[Place]], years: dict[str, Year]) -> tuple[Problem, ...]:
     votes = _votes(groups, years)
-    problems = []
-    for dump in dumps:
-        against = [year for year in sorted(votes.get(dump.name, {})) if year != years[dump.name].sure]
-        if against and dump.listing_date:
-            message = (
-                f"its dates without a year also stand elsewhere as dates of {', '.join(map(str, against))}, "
-                f"but the listing's year is {years[dump.name].sure or 'not certain'}; check the file name and dumps.yml"
-            )
-            problems.append(Problem(source=dump.source, line=1, last_line=1, severity="warning", message=message))
-    return tuple(problems)
+    known = _known_dates(groups, years)
+    doubts = ((dump, _outvoted(dump, years[dump.name], votes) or _too_old(dump, years[dump.name], known)) for dump in dumps)
+    return tuple(
+        Problem(source=dump.source, line=1, last_line=1, severity="warning", message=f"{doubt}; check the file name and dumps.yml")
+        for dump, doubt in doubts
+        if doubt
+    )
+
+
+def _outvoted(dump: Dump, year: Year, votes: dict[str, dict[int, list[_Known]]]) -> str | None:
+    against = [other for other in sorted(votes.get(dump.name, {})) if other != year.sure]
+    if not against or dump.listing_date is None:
+        return None
+    others = ", ".join(map(str, against))
+    return f"its dates without a year also stand elsewhere as dates of {others}, but the listing's year is {year.sure or 'not certain'}"
+
+
+def _too_old(dump: Dump, year: Year, known: dict[str, list[_Known]]) -> str | None:
+    day = dump.listing_date.in_year(year.sure) if dump.listing_date and year.sure else None
+    newest = max((found.date for found in known.get(dump.name, ())), default=None)
+    if day is None or newest is None or newest <= day:
+        return None
+    return f"the listing is of {DayDate.of(day)}, but it shows a paper of {DayDate.of(newest)}"
 
 
 def _known_dates(groups: Sequence[Sequence[Place]], years: dict[str, Year]) -> dict[str, list[_Known]]:

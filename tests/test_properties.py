@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from itertools import chain
@@ -24,8 +25,8 @@ from generator.text import as_markdown, key, slug, visible
 from tests.conftest import ROOT
 from tests.listings import VOCABULARY, Layout, Shown, assert_conserved, listing, prose, render, shown
 
-settings.register_profile("litdigest", max_examples=120, deadline=None)
-settings.load_profile("litdigest")
+often = settings(max_examples=150, deadline=None)
+rarely = settings(max_examples=60, deadline=None)
 
 ANY = st.text(st.characters())
 """Any text at all, lone surrogates too."""
@@ -43,36 +44,38 @@ NASTY = [
 
 # Reading
 
-_PIECES = st.sampled_from(
-    ["", " ", "new", "Subscribe", "Daily Papers", "byAK and the research community", "Nov 19", "Get trending papers in your email inbox!"]
-    + ["·", "• 3 authors", "  • 1 authors", "a-lab A Laboratory", "Nov 1, 2022", "Aug 18 2", "Feb 30", "Upvote", "14", "Load more", "\ufeff"]
-    + ["Slow Rivers of Sensor Data", "Do Shallow Trees Forget?", prose("one"), prose("two"), prose("three")[:150] + " ...", "\x85", "\x0c"]
-)
+_HEADER = ["new", "Subscribe", "Daily Papers", "byAK and the research community", "Get trending papers in your email inbox!", "Nov 19"]
+_META = ["·", "• 3 authors", "  • 1 authors", "a-lab A Laboratory", "Nov 1, 2022", "Aug 18 2", "Feb 30"]
+_TITLES = ["Slow Rivers of Sensor Data", "Do Shallow Trees Forget?"]
+_ABSTRACTS = [prose("one"), prose("two"), prose("three")[:150] + " ..."]
+_STRAYS = ["", " ", "Upvote", "14", "Load more", "\ufeff", "\x85", "\x0c"]
+_PIECES = st.sampled_from([*_HEADER, *_META, *_TITLES, *_ABSTRACTS, *_STRAYS])
 _LISTING_TEXT = st.builds(str.join, st.sampled_from(["\n", "\n\n", "\r\n", "\r"]), st.lists(_PIECES | ANY, max_size=40))
 
 
+@often
 @given(ANY | _LISTING_TEXT)
 @example("\ufeff")
 @example("\ufeff\ufeffnew\n")
 @example("new\n\n\nsubscribe\n")
-@example("x" * 20_000)
+@example(f"new\n\nA Title\n\n{prose('long')} {'x.' * 50_000}")
 def test_reading_any_text_loses_no_line(text: str) -> None:
     assert_conserved(read_listing(text, "any.txt"), text)
 
 
 @st.composite
 def titles(draw: st.DrawFn) -> str:
-    words = draw(st.lists(st.sampled_from(VOCABULARY), min_size=2, max_size=11))
-    words = [word if word in ("early", "joint") else word.title() for word in words]
-    words[0] = draw(st.sampled_from([words[0], words[0].upper(), f"{words[0]}-{words[1]}", f"{words[0]}++", f"{words[0]}$^2$", f"É{words[0]}"]))
+    first, *others = draw(st.lists(st.sampled_from(VOCABULARY).map(str.title), min_size=2, max_size=11))
+    others = [word.lower() for word in others] if draw(st.booleans()) else others
+    words = [draw(st.sampled_from([first, first.upper(), f"{first}-Net", f"{first}++", f"{first}$^2$", f"É{first}"])), *others]
     words[-2] += draw(st.sampled_from(["", "", ":", "?", "!", ",", " --"]))
     return " ".join(words) + draw(st.sampled_from(["", "", "", "?", "!"]))
 
 
 @st.composite
 def abstracts(draw: st.DrawFn) -> str:
-    extra = st.sampled_from(["KD^{3}", r"20\%", "Fr\\'echet", "``so''", "p(d|x)", ">1.5x", "\\eg", "a~b", "*", "e.g.", "--", "x_i", "https://a.org"])
-    words = draw(st.lists(st.sampled_from(VOCABULARY) | extra, min_size=64, max_size=120))
+    odd = ["KD^{3}", r"20\%", "Fr\\'echet", "``so''", "p(d|x)", ">1.5x", "\\eg", "a~b", "*", "e.g.", "--", "x_i", "https://a.org"]
+    words = draw(st.lists(st.sampled_from([*VOCABULARY, *odd]), min_size=64, max_size=120))
     length = draw(st.integers(9, 25))
     sentences = [" ".join(words[i : i + length]) for i in range(0, len(words), length)]
     text = ". ".join(sentence[0].upper() + sentence[1:] for sentence in sentences)
@@ -97,7 +100,7 @@ def papers(draw: st.DrawFn) -> Shown:
 
 @pytest.mark.parametrize("layout", ["plain", "meta"])
 @given(several=st.lists(papers(), min_size=1, max_size=6), day=_DATES.filter(lambda date: "," not in date))
-@settings(max_examples=60)
+@rarely
 def test_what_is_rendered_is_read_back(layout: Layout, several: list[Shown], day: str) -> None:
     text = render(several, day, layout)
     dump = read_listing(text, "any.txt")
@@ -109,6 +112,7 @@ def test_what_is_rendered_is_read_back(layout: Layout, several: list[Shown], day
     assert str(dump.listing_date) == day
     assert dump.unplaced_lines == ()
     if layout == "meta":
+        assert dump.problems == ()
         assert [(e.authors_count, e.organisation, e.date_text, e.comments) for e in dump.entries] == [
             (p.authors, p.organisation, p.date, p.comments) for p in several
         ]
@@ -118,28 +122,31 @@ def test_what_is_rendered_is_read_back(layout: Layout, several: list[Shown], day
 # Merging
 
 _POOL = [f"{first.title()} {second.title()} {third.title()}" for first, second, third in zip(*[iter(VOCABULARY[:36])] * 3, strict=True)]
-_SPELLINGS = [str, str.upper, lambda title: f"{title}.", lambda title: title.replace(" ", " -- ", 1)]
+_SPELLINGS: list[Callable[[str], str]] = [str, str.upper, lambda title: f"{title}.", lambda title: title.replace(" ", " -- ", 1)]
 
 
 @st.composite
 def libraries(draw: st.DrawFn) -> list[Dump]:
-    """Dumps that share papers, dates and spellings."""
+    """Dumps that share papers under several spellings, dates and titles."""
     dumps = []
     for number in range(draw(st.integers(1, 5))):
         chosen = draw(st.lists(st.sampled_from(_POOL), min_size=1, max_size=5, unique=True))
-        several = [shown(draw(st.sampled_from(_SPELLINGS))(title), draw(_DATES), abstract=prose(title)) for title in chosen]
+        several = [
+            shown(draw(st.sampled_from(_SPELLINGS))(title), draw(_DATES), abstract=prose(draw(st.sampled_from([title, "shared"]))))
+            for title in chosen
+        ]
         dumps.append(listing(f"dump-{number}", draw(st.sampled_from(["Nov 19", "Mar 17", "Feb 29"])), *several))
     return dumps
 
 
 @given(libraries(), st.data())
-@settings(max_examples=100)
+@rarely
 def test_a_library_does_not_depend_on_the_order_of_dumps(dumps: list[Dump], data: st.DataObject) -> None:
     assert build_library(data.draw(st.permutations(dumps))) == build_library(dumps)
 
 
 @given(libraries())
-@settings(max_examples=100)
+@rarely
 def test_every_entry_is_in_one_paper(dumps: list[Dump]) -> None:
     def order(place: tuple[Dump, Entry]) -> tuple[str, int]:
         return place[0].name, place[1].line
@@ -148,27 +155,24 @@ def test_every_entry_is_in_one_paper(dumps: list[Dump]) -> None:
     assert sorted(chain(*groups), key=order) == sorted(((d, e) for d in dumps for e in d.entries), key=order)
     library = build_library(dumps)
     assert len(library.papers) == len(groups)
-    assert sum(len(paper.sightings) for paper in library.papers) == library.entry_count
+    kept = {item.dump for item in library.listings}
+    assert sum(len(paper.sightings) for paper in library.papers) == sum(len({d.name for d, _ in group} & kept) for group in groups)
     assert len({paper.slug for paper in library.papers}) == len(library.papers)
 
 
 @given(libraries(), st.data())
-@settings(max_examples=60)
+@rarely
 def test_a_dump_given_twice_adds_nothing(dumps: list[Dump], data: st.DataObject) -> None:
-    entries = data.draw(st.sampled_from(dumps)).entries
-    twin = listing("zz-twin", "Nov 19", *(shown(entry.title, entry.date_text, abstract=entry.abstract) for entry in entries))
-    once, twice = (build_library([*dumps, *more]) for more in ([twin], [twin, twin_named(twin)]))
+    twin = replace(data.draw(st.sampled_from(dumps)), name="zz", source="zz.txt")
+    once, twice = build_library(dumps), build_library([*dumps, twin])
     assert (twice.papers, twice.listings, twice.line_count) == (once.papers, once.listings, once.line_count)
-    assert [problem.source for problem in set(twice.problems) - set(once.problems)] == ["zzz.txt"]
-
-
-def twin_named(dump: Dump) -> Dump:
-    raise NotImplementedError
+    assert [problem.source for problem in twice.problems if problem not in once.problems] == ["zz.txt"]
 
 
 # Slugs and keys
 
 
+@often
 @given(ANY)
 @example("")
 @example(" ")
@@ -185,6 +189,7 @@ def test_a_slug_is_short_ascii(title: str) -> None:
     assert len(name) <= 80
 
 
+@often
 @given(titles() | ANY, titles() | ANY)
 @example("C", "C++")
 @example("C++", "C#")
@@ -210,11 +215,11 @@ class _Outline(HTMLParser):
         self.text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._end_text()
+        self.end_text()
         self.parts.append((tag, *attrs))
 
     def handle_endtag(self, tag: str) -> None:
-        self._end_text()
+        self.end_text()
         self.parts.append(("end", tag))
 
     def handle_data(self, data: str) -> None:
@@ -232,7 +237,7 @@ class _Outline(HTMLParser):
     def unknown_decl(self, data: str) -> None:
         self.parts.append(("unknown", data))
 
-    def _end_text(self) -> None:
+    def end_text(self) -> None:
         if self.text.split():
             self.parts.append(("text", " ".join(self.text.split())))
         self.text = ""
@@ -242,7 +247,7 @@ class _Settings(yaml.UnsafeLoader):
     """Reads mkdocs.yml, which names Python objects and variables of the environment."""
 
 
-_Settings.add_constructor("!ENV", lambda loader, node: None)
+_Settings.add_constructor("!ENV", lambda *_: None)
 
 
 @cache
@@ -259,7 +264,7 @@ def outline(text: str) -> list[tuple[object, ...]]:
     parser = _Outline()
     parser.feed(site_markdown().reset().convert(text))
     parser.close()
-    parser._end_text()
+    parser.end_text()
     return parser.parts
 
 
@@ -267,7 +272,7 @@ PLACES = {
     "paragraph": "%s\n{ .ld-abstract }",
     "bare paragraph": "before\n\n%s\n\nafter",
     "heading": "### [%s](x.md) { #id .c }",
-    "title": "# %s { .ld-title }",
+    "title": "# %s { #top .ld-title }",
     "item": "-   %s\n\n    more\n",
     "link in item": "1.  [%s](../papers/x.md){ .ld-short } <span>new</span>\n",
     "cell": "| a | b |\n| --- | ---: |\n| %s | 2 |\n| [%s](x.md) | 3 |",
@@ -276,17 +281,20 @@ PLACES = {
 }
 
 
+_MARKS = st.text(st.sampled_from("\\`*_{}[]()<>#+-.!|:&~^$=@/\"'?%;, \n\tab1"), max_size=5)
+
+
 @pytest.mark.parametrize("place", PLACES)
-@given(st.text(st.sampled_from("\\`*_{}[]()<>#+-.!|:&~^$=@/\"'?%;, \n\tab1") | st.characters(), min_size=1) | st.sampled_from(NASTY))
-@settings(max_examples=100)
+@often
+@given(st.lists(st.sampled_from(NASTY) | _MARKS | ANY, min_size=1, max_size=6).map("".join))
 def test_markdown_shows_text_as_written(place: str, text: str) -> None:
     assert_shown(place, text)
 
 
 @pytest.mark.parametrize("text", NASTY)
-@pytest.mark.parametrize("place", PLACES)
-def test_markdown_shows_nasty_text_as_written(place: str, text: str) -> None:
-    assert_shown(place, text)
+def test_markdown_shows_nasty_text_as_written(text: str) -> None:
+    for place in PLACES:
+        assert_shown(place, text)
 
 
 def assert_shown(place: str, text: str) -> None:
@@ -300,18 +308,17 @@ def assert_shown(place: str, text: str) -> None:
 # Links
 
 
-def hosts_of(text: str) -> Sequence[str]:
-    return [re.split(r"[/:?#]", link.url.split("://", 1)[1])[0] for link in find_links(text)]
-
-
 _LINK_TEXT = st.text(st.sampled_from("htps:/.()[]{}\\_-~%#&@,;'! \n\taé。”") | st.characters(), max_size=30)
-_HOSTS = st.sampled_from(["https://github.com/a/b", "http://a.github.io/", "www.site.org/x", "github.com/a/b.git", "https: //zenodo.org/records/1"])
+_HOSTS = st.sampled_from(
+    ["https://github.com/a/b", "http://a.github.io/", "www.site.org/x", "github.com/a/b.git", "https: //zenodo.org/records/1"]
+)
 
 
+@often
 @given(st.lists(_LINK_TEXT | _HOSTS, max_size=8).map("".join) | ANY)
 @example("http://[")
-@example("http://a.b" + ")" * 5_000)
-@example("http://a.bc/" + "." * 5_000)
+@example("http://a.bc" + ")" * 50_000)
+@example("http://a.bc/" + "." * 50_000)
 @example("HTTPS://GitHub.com/A/B")
 @example("https://github.com\uff0fa/b")
 def test_links_of_any_text_are_web_addresses_with_evidence(text: str) -> None:

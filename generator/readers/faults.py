@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.model import Problem, Severity
+from generator.model import LEAP_YEAR, Problem, Severity
 from generator.readers.lines import Header, Line, Meta
 from generator.readers.reading import Draft, Role, Run, title_odds
 
 _ENDED = re.compile(r"""(?:[.!?:)\]"'}”’…]|https?://\S+|\S+\.\w+/\S+)$""")
+_ENDING = 300
+"""How much of an abstract's end is looked at."""
 _CUT = ("...", "…")
-_LEAP_YEAR = 2024
 _ROLE_NAMES: dict[Role, str] = {
     "title": "a title",
     "abstract": "an abstract",
@@ -115,7 +116,7 @@ def _headers(reading: Reading) -> Iterator[Problem]:
 
 def _tail(reading: Reading) -> Iterator[Problem]:
     last = reading.drafts[-1]
-    if not last.meta and last.abstract and not _ENDED.search(last.abstract[-1].text):
+    if not last.meta and last.abstract and not _ENDED.search(last.abstract[-1].text[-_ENDING:]):
         message = "the file ends in the middle of this abstract; it may have been cut off, save the page again if papers are missing"
         yield _at(reading, last.abstract[-1], message)
 
@@ -154,7 +155,7 @@ def _meta(reading: Reading, meta: Meta, name: str) -> Iterator[Problem]:
     last = meta.lines[-1]
     if meta.date is None:
         yield _at(reading, last, f"no date under {name}; it stays unknown, add a line such as 'Nov 1, 2022' below the dot")
-    elif meta.date.in_year(meta.date.year or _LEAP_YEAR) is None:
+    elif meta.date.in_year(meta.date.year or LEAP_YEAR) is None:
         yield _at(reading, last, f"{meta.date_text!r} is no day of the calendar; the date of {name} stays unknown")
 
 

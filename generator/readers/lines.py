@@ -20,8 +20,11 @@ HEADER = frozenset(
 )
 
 _AUTHORS = re.compile(r"[•*·-]?\s*(\d{1,6})\s+authors?", re.IGNORECASE)
+_MONTH = (
+    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
+)
 _DATE = re.compile(
-    rf"(?P<text>(?P<month>{'|'.join(MONTHS)})[a-z]*\.? (?P<day>\d{{1,2}})(?:, (?P<year>\d{{4}}))?)(?: (?P<comments>\d{{1,9}}))?",
+    rf"(?P<text>(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?:, (?P<year>\d{{4}})|,? (?P<bare>(?:19|20)\d\d))?)(?: (?P<comments>\d{{1,9}}))?",
     re.IGNORECASE,
 )
 _ORGANISATION_LENGTH = 120
@@ -73,8 +76,8 @@ def parse_date(text: str) -> tuple[DayDate, str, int | None] | None:
     match = _DATE.fullmatch(" ".join(text.split()))
     if match is None:
         return None
-    year = int(match["year"]) if match["year"] else None
-    date = DayDate(month=MONTHS.index(match["month"].title()) + 1, day=int(match["day"]), year=year)
+    year = int(match["year"] or match["bare"]) if match["year"] or match["bare"] else None
+    date = DayDate(month=MONTHS.index(match["month"][:3].title()) + 1, day=int(match["day"]), year=year)
     return date, match["text"], int(match["comments"]) if match["comments"] else None
 
 

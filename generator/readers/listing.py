@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from generator.links import find_links
-from generator.model import DayDate, Dump, DumpNote, Entry, Problem
+from generator.model import LEAP_YEAR, DayDate, Dump, DumpNote, Entry, Problem
 from generator.readers.faults import Reading, find_faults
 from generator.readers.lines import Header, Line, Meta, header_at, meta_at, split_lines
 from generator.readers.reading import Draft, read_run
@@ -109,7 +109,12 @@ def _listing_date(reading: Reading, note: DumpNote | None) -> tuple[DayDate | No
         "the file name": named.year if named else None,
     }
     source = next((name for name, year in years.items() if year), None)
-    return DayDate(month=day.month, day=day.day, year=years[source] if source else None), source, doubts
+    shown = DayDate(month=day.month, day=day.day, year=years[source] if source else None)
+    if shown.in_year(shown.year or LEAP_YEAR) is None:
+        line = reading.headers[0].lines[-1].number if date else 1
+        message = f"the listing date {shown} is no day of the calendar; correct the header, or the year where it is stated"
+        doubts.append(Problem(source=reading.source, line=line, last_line=line, severity="warning", message=message))
+    return shown, source, doubts
 
 
 def _named_date(source: str) -> DayDate | None:

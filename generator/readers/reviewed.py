@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import yaml
 
@@ -12,8 +14,9 @@ from generator.model import DumpNote, Problem, TagRules, Topic
 from generator.text import clean_spaces
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LINE = "__line__"
 _LONGEST_SLUG = 80
+_PLAIN_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+_TAKEN = ("index", "unsorted")
 _HEADING = """\
 # The topics of this library: the reviewed model that decides where each paper goes.
 # Edit name, about, pins (paper slugs), was (former slugs) and the order freely; when you
@@ -24,7 +27,22 @@ _HEADING = """\
 T = TypeVar("T")
 
 
-class ReviewedError(ValueError):
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A value with the line it stands in; keys stay the text they were written as."""
+
+    line: int
+    value: dict[str, _Cell] | list[_Cell] | str | int | float | bool | dt.date | None
+
+    @property
+    def plain(self) -> object:
+        """The value without its lines."""
+        if isinstance(self.value, dict):
+            return {key: cell.plain for key, cell in self.value.items()}
+        return [cell.plain for cell in self.value] if isinstance(self.value, list) else self.value
+
+
+class _ReviewedError(ValueError):
     """A reviewed file cannot be used; carries the line and what to do."""
 
     def __init__(self, line: int, message: str) -> None:
@@ -34,26 +52,36 @@ class ReviewedError(ValueError):
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML that refuses repeated keys and aliases, and notes each mapping's line."""
+    """Safe YAML that refuses aliases, and with them all that grows by repetition."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             event = self.get_event()  # type: ignore[no-untyped-call]
-            raise ReviewedError(event.start_mark.line + 1, "aliases (*name) are not read here; write the value out")
+            raise _ReviewedError(event.start_mark.line + 1, "an alias (*name) is not read here; write the value out")
         node: yaml.Node | None = super().compose_node(parent, index)
         return node
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: ARG002, FBT001, FBT002 - PyYAML's
-        seen: dict[str, int] = {}
-        for key, _ in node.value:
+    def cell(self, node: yaml.Node) -> _Cell:
+        """Return the node's value with its lines."""
+        line = node.start_mark.line + 1
+        if not isinstance(node, yaml.ScalarNode) and node.tag not in _PLAIN_TAGS:
+            raise _ReviewedError(line, f"the tag {node.tag.removeprefix('tag:yaml.org,2002:')!r} is not read here; mend the line")
+        if isinstance(node, yaml.MappingNode):
+            return _Cell(line, self._row(node))
+        if isinstance(node, yaml.SequenceNode):
+            return _Cell(line, [self.cell(item) for item in node.value])
+        return _Cell(line, self.construct_object(node))
+
+    def _row(self, node: yaml.MappingNode) -> dict[str, _Cell]:
+        row: dict[str, _Cell] = {}
+        for key, value in node.value:
             line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarNode):
-                raise ReviewedError(line, "this key is no plain word; write it as text")
-            if key.value in seen:
-                raise ReviewedError(line, f"the key {key.value!r} stands here twice (first at line {seen[key.value]}); remove one")
-            seen[key.value] = line
-        values: dict[Any, Any] = super().construct_mapping(node, deep=True)
-        return {**{str(k): v for k, v in values.items()}, _LINE: node.start_mark.line + 1}
+                raise _ReviewedError(line, "this key is no plain word; write it as text")
+            if key.value in row:
+                raise _ReviewedError(line, f"the key {key.value!r} stands here twice (first at line {row[key.value].line}); remove one")
+            row[key.value] = replace(self.cell(value), line=line)
+        return row
 
 
 def parse_topics(text: str, source: str) -> tuple[tuple[Topic, ...], tuple[Problem, ...]]:
@@ -79,13 +107,11 @@ def topics_as_yaml(topics: Iterable[Topic]) -> str:
     return _HEADING + yaml.safe_dump({"topics": rows}, sort_keys=False, allow_unicode=True, width=100)
 
 
-def _guarded(read: Callable[[dict[str, Any]], T], text: str, source: str, empty: T) -> tuple[T, tuple[Problem, ...]]:
+def _guarded(read: Callable[[_Cell], T], text: str, source: str, empty: T) -> tuple[T, tuple[Problem, ...]]:
     try:
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader, made stricter
-        if data is None:
-            return empty, ()
-        return read(_mapping(data, 1, "the file")), ()
-    except ReviewedError as error:
+        cell = _load(text)
+        return (empty if cell.value is None else read(cell)), ()
+    except _ReviewedError as error:
         line, message = error.line, error.message
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line + 1) if error.problem_mark else 1
@@ -95,99 +121,125 @@ def _guarded(read: Callable[[dict[str, Any]], T], text: str, source: str, empty:
     return empty, (Problem(source=source, line=line, last_line=line, severity="error", message=message),)
 
 
-def _mapping(value: object, line: int, what: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise ReviewedError(line, f"{what} should hold 'key: value' lines, not {type(value).__name__}")
+def _load(text: str) -> _Cell:
+    loader = _Loader(text.removeprefix("\ufeff"))
+    try:
+        node = loader.get_single_node()
+        return loader.cell(node) if node else _Cell(1, None)
+    finally:
+        loader.dispose()
+
+
+def _row(cell: _Cell, what: str, keys: Sequence[str] = ()) -> dict[str, _Cell]:
+    """Return a mapping; `keys` are those it may have, none for any."""
+    if not isinstance(cell.value, dict):
+        raise _ReviewedError(cell.line, f"{what} should hold 'key: value' lines, not {type(cell.plain).__name__}")
+    for key, value in cell.value.items():
+        if keys and key not in keys:
+            raise _ReviewedError(value.line, f"unknown key {key!r}; known are {', '.join(keys)}")
+    return cell.value
+
+
+def _string(cell: _Cell, what: str) -> str:
+    if not isinstance(cell.value, str) or not cell.value.strip():
+        raise _ReviewedError(cell.line, f"{what} should be a text, not {cell.plain!r}")
+    return clean_spaces(cell.value)
+
+
+def _strings(cell: _Cell | None, what: str) -> tuple[str, ...]:
+    if cell is None or cell.value is None:
+        return ()
+    items = cell.value if isinstance(cell.value, list) else [cell]
+    values = tuple(item.value for item in items if isinstance(item.value, str) and item.value.strip())
+    if not isinstance(cell.value, list) or len(values) != len(items):
+        raise _ReviewedError(cell.line, f"{what} should be a list of texts, not {cell.plain!r}")
+    return values
+
+
+def _slug(cell: _Cell, value: str) -> str:
+    if not _SLUG.fullmatch(value) or len(value) > _LONGEST_SLUG or value in _TAKEN:
+        message = (
+            f"{value!r} is no slug that can be used: small letters, digits and single hyphens, at most 80 characters, not index or unsorted"
+        )
+        raise _ReviewedError(cell.line, message)
     return value
 
 
-def _known(row: dict[str, Any], keys: Sequence[str]) -> None:
-    for key in row:
-        if key != _LINE and key not in keys:
-            raise ReviewedError(row[_LINE], f"unknown key {key!r}; known are {', '.join(keys)}")
+def _topics(cell: _Cell) -> tuple[Topic, ...]:
+    rows = _row(cell, "the file", ["topics"]).get("topics", _Cell(1, None))
+    if rows.value is None:
+        return ()
+    if not isinstance(rows.value, list):
+        raise _ReviewedError(rows.line, "'topics' should be a list")
+    taken: dict[str, int] = {}
+    return tuple(_topic(row, taken) for row in rows.value)
 
 
-def _string(row: dict[str, Any], key: str, default: str | None = None) -> str:
-    value = row.get(key, default)
-    if not isinstance(value, str) or (default is None and not value.strip()):
-        raise ReviewedError(row[_LINE], f"{key!r} should be a text, not {value!r}")
-    return clean_spaces(value)
-
-
-def _strings(row: dict[str, Any], key: str) -> tuple[str, ...]:
-    values = row.get(key) or []
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise ReviewedError(row[_LINE], f"{key!r} should be a list of texts, not {values!r}")
-    return tuple(values)
-
-
-def _pairs(row: dict[str, Any], key: str) -> tuple[tuple[str, str], ...]:
-    values = _mapping(row.get(key) or {_LINE: row[_LINE]}, row[_LINE], repr(key))
-    pairs = []
-    for name, value in values.items():
-        if name != _LINE:
-            pairs += [(name, item) for item in ([value] if isinstance(value, str) else _strings(values, name))]
-    return tuple(pairs)
-
-
-def _slug(row: dict[str, Any], value: str) -> str:
-    if not _SLUG.fullmatch(value) or len(value) > _LONGEST_SLUG or value in ("index", "unsorted"):
-        raise ReviewedError(row[_LINE], f"{value!r} is no slug: use small letters, digits and single hyphens, at most 80 characters")
-    return value
-
-
-def _topics(data: dict[str, Any]) -> tuple[Topic, ...]:
-    _known(data, ["topics"])
-    rows = data.get("topics") or []
-    if not isinstance(rows, list):
-        raise ReviewedError(data[_LINE], "'topics' should be a list")
-    topics: list[Topic] = []
-    names: dict[str, int] = {}
-    for row in rows:
-        topic = _topic(_mapping(row, data[_LINE], "each topic"))
-        for name in (topic.slug, *topic.was):
-            if name in names:
-                raise ReviewedError(row[_LINE], f"the slug {name!r} is taken already (line {names[name]}); give this topic another")
-            names[name] = row[_LINE]
-        topics.append(topic)
-    return tuple(topics)
-
-
-def _topic(row: dict[str, Any]) -> Topic:
-    _known(row, ["name", "slug", "about", "terms", "pins", "was"])
-    terms = _mapping(row.get("terms"), row[_LINE], "'terms'")
-    weights = [(term, weight) for term, weight in terms.items() if term != _LINE]
-    for term, weight in weights:
-        if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 < weight < float("inf"):
-            raise ReviewedError(terms[_LINE], f"the weight of {term!r} should be a number above 0, not {weight!r}")
+def _topic(cell: _Cell, taken: dict[str, int]) -> Topic:
+    missing = _Cell(cell.line, None)
+    if cell.value is None:
+        cell = _Cell(cell.line, {})
+    row = _row(cell, "each topic", ["name", "slug", "about", "terms", "pins", "was"])
+    name = _string(row.get("name", missing), "'name'")
+    at = row.get("slug", missing)
     return Topic(
-        name=_string(row, "name"),
-        slug=_slug(row, _string(row, "slug")),
-        about=_string(row, "about", ""),
-        terms=tuple((term, float(weight)) for term, weight in weights),
-        pins=_strings(row, "pins"),
-        was=tuple(_slug(row, value) for value in _strings(row, "was")),
+        name=name,
+        slug=_free(at, _string(at, "'slug'"), taken),
+        about=_string(row["about"], "'about'") if "about" in row and row["about"].value != "" else "",
+        terms=_terms(row.get("terms", missing)),
+        pins=_strings(row.get("pins"), "'pins'"),
+        was=tuple(_free(row["was"], value, taken) for value in _strings(row.get("was"), "'was'")),
     )
 
 
-def _tag_rules(data: dict[str, Any]) -> TagRules:
-    _known(data, ["aliases", "banned", "forced"])
+def _free(cell: _Cell, value: str, taken: dict[str, int]) -> str:
+    """Return a slug that no other topic has or had."""
+    if _slug(cell, value) in taken:
+        raise _ReviewedError(cell.line, f"the slug {value!r} is taken already (line {taken[value]}); give this topic another")
+    taken[value] = cell.line
+    return value
+
+
+def _terms(cell: _Cell) -> tuple[tuple[str, float], ...]:
+    terms = []
+    for term, weight in _row(cell, "'terms'").items():
+        number = weight.value
+        if isinstance(number, bool) or not isinstance(number, int | float) or not 0 < number < float("inf"):
+            raise _ReviewedError(weight.line, f"the weight of {term!r} should be a number above 0, not {weight.plain!r}")
+        terms.append((term, float(number)))
+    return tuple(terms)
+
+
+def _tag_rules(cell: _Cell) -> TagRules:
+    row = _row(cell, "the file", ["aliases", "banned", "forced"])
     return TagRules(
-        aliases=_pairs(data, "aliases"),
-        banned=_strings(data, "banned"),
-        forced=_pairs(data, "forced"),
+        aliases=tuple((phrase, _string(tag, repr(phrase))) for phrase, tag in _optional(row, "aliases").items()),
+        banned=_strings(row.get("banned"), "'banned'"),
+        forced=tuple((paper, tag) for paper, tags in _optional(row, "forced").items() for tag in _one_or_more(tags, repr(paper))),
     )
 
 
-def _dump_notes(data: dict[str, Any]) -> dict[str, DumpNote]:
-    return {name: _dump_note(_mapping(row, data[_LINE], repr(name))) for name, row in data.items() if name != _LINE}
+def _optional(row: dict[str, _Cell], key: str) -> dict[str, _Cell]:
+    return _row(row[key], repr(key)) if key in row and row[key].value is not None else {}
 
 
-def _dump_note(row: dict[str, Any]) -> DumpNote:
-    _known(row, ["year", "text", "title"])
-    year, text = row.get("year"), row.get("text", "abstract")
-    if year is not None and (isinstance(year, bool) or not isinstance(year, int) or not 1900 <= year <= 9999):
-        raise ReviewedError(row[_LINE], f"'year' should be a year such as 2025, not {year!r}")
-    if text not in ("abstract", "digest"):
-        raise ReviewedError(row[_LINE], f"'text' should be abstract or digest, not {text!r}")
-    return DumpNote(year=year, text=text, title=_string(row, "title") if "title" in row else None)
+def _one_or_more(cell: _Cell, what: str) -> tuple[str, ...]:
+    return (_string(cell, what),) if isinstance(cell.value, str) else _strings(cell, what)
+
+
+def _dump_notes(cell: _Cell) -> dict[str, DumpNote]:
+    return {name: _dump_note(row, repr(name)) for name, row in _row(cell, "the file").items()}
+
+
+def _dump_note(cell: _Cell, what: str) -> DumpNote:
+    row = _row(cell, what, ["year", "text", "title"])
+    year, text = row.get("year"), row.get("text")
+    if year and (isinstance(year.value, bool) or not isinstance(year.value, int) or not 1900 <= year.value <= 9999):
+        raise _ReviewedError(year.line, f"'year' should be a year such as 2025, not {year.plain!r}")
+    if text and text.value not in ("abstract", "digest"):
+        raise _ReviewedError(text.line, f"'text' should be abstract or digest, not {text.plain!r}")
+    return DumpNote(
+        year=year.value if year and isinstance(year.value, int) else None,
+        text="digest" if text and text.value == "digest" else "abstract",
+        title=_string(row["title"], "'title'") if "title" in row else None,
+    )

@@ -1,0 +1,99 @@
+"""Papers and listings of our own making, for the tests that need a small library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from generator.files import read_content
+from generator.library import build_library
+from generator.model import Paper
+from generator.text import slug
+from tests.conftest import ROOT
+from tests.listings import Shown, render
+
+FORAGING = """\
+Honeybees leave the hive many times a day, and nobody has followed a single worker for her whole life so far. Radio tags of four
+milligrams were glued to six hundred workers, and gates at three meadows noted every passage during one summer. Honeybee foraging
+turns out to be lazier than textbooks say: most workers stop after eleven flights, while a few carry almost half of all the nectar
+home. Code and flight logs are at https://github.com/meadow-lab/tag-gates."""
+
+CITY_LIGHT = """\
+Street lamps lengthen the evening, and it has been unclear whether bees profit from the longer day or lose their way in it. Forty
+hives were set up along a gradient from a dark valley to a bright market square, and returning workers were counted by camera over
+two seasons. Honeybee foraging lasts nine minutes longer under lamps, yet losses double, so that colonies in the square collect less
+nectar in the end. The code will be released after the second season."""
+
+WILD_MAPS = """\
+Maps of where wild pollinators feed are drawn by experts and age quickly. We draw them from sound: microphones on fence posts hear
+the wing beats of eleven species, and a small classifier names them at one metre. Compared with honeybee foraging, the wild species
+keep closer to hedges and start earlier in cold weather. The maps agree with three years of netting, and cost a tenth of it. A short
+film of the posts is at https://youtu.be/wildposts01."""
+
+CABLE_FATIGUE = """\
+The main cables of suspension bridges rust from the inside, where no inspector can look without unwrapping them. A model of cable
+fatigue is fitted to eighty years of traffic counts, humidity and wire samples of two river crossings. Broken wires are predicted
+within four in a hundred, and most damage is traced to six heavy lorries a night and not to the many cars. Limits on those lorries
+would add thirty years to the older of the two suspension bridges."""
+
+NIGHT_SOUNDS = """\
+A breaking wire makes a sound that travels along the steel for a hundred metres. Microphones clamped to the hangers of suspension
+bridges listened through nine winters, and a filter that knows the timbre of trains, rain and gulls leaves four suspicious cracks a
+month. Unwrapping the cable at two of the places showed fresh breaks of cable fatigue. The filter runs on a solar cell, and its code
+stands at https://gitlab.com/river-crossings/crack-filter for anyone to use."""
+
+CHEAP_SENSORS = """\
+Sensors that warn of cable fatigue cost more than most towns can pay. We take the accelerometers of discarded telephones, seal them in
+paraffin and hang forty of them below suspension bridges of three towns. Drift is corrected by the daily rhythm of temperature, and a
+loosened bolt was found eleven days before the yearly inspection. After two years, thirty-one of the forty telephones still answer,
+and the whole set has cost less than one sensor from a catalogue."""
+
+CORPUS = (
+    ("Tracking Honeybee Foraging with Tiny Radio Tags", FORAGING),
+    ("Honeybee Foraging under City Light", CITY_LIGHT),
+    ("Listening Posts: Maps of Wild Pollinators beside Honeybee Foraging", WILD_MAPS),
+    ("Cable Fatigue in Suspension Bridges", CABLE_FATIGUE),
+    ("Night Sounds of Suspension Bridges", NIGHT_SOUNDS),
+    ("Cheap Sensors for Cable Fatigue: Telephones below Suspension Bridges", CHEAP_SENSORS),
+)
+"""Three papers on bees and three on bridges: title, abstract."""
+
+
+def paper(title: str, abstract: str = "", **facts: Any) -> Paper:
+    """Return a paper of which little is known."""
+    blank = Paper(
+        slug=slug(title),
+        title=title,
+        aliases=(),
+        abstract=abstract,
+        text_kind="abstract",
+        published=None,
+        date_text=None,
+        authors_count=None,
+        organisation=None,
+        comments=None,
+        upvotes=None,
+        links=(),
+        promised=None,
+        sightings=(),
+    )
+    return replace(blank, **facts)
+
+
+@cache
+def sample() -> tuple[Paper, ...]:
+    """Return the papers of the sample content."""
+    return build_library(read_content(ROOT / "content").dumps).papers
+
+
+def corpus() -> list[Paper]:
+    """Return the papers of `CORPUS`, sorted as a library sorts them."""
+    return sorted((paper(title, " ".join(abstract.split())) for title, abstract in CORPUS), key=lambda p: p.slug)
+
+
+def listing(entries: Iterable[tuple[str, str]], day: str = "Nov 19", **facts: Any) -> str:
+    """Return a saved listing page that shows `entries`, each with the same `facts` below it."""
+    below = {"authors": 3, "date": "Jun 2, 2023", **facts}
+    return render((Shown(title=title, abstract=" ".join(abstract.split()), **below) for title, abstract in entries), day) + "\n"

@@ -1,0 +1,88 @@
+"""Imports run one way, the disk is touched in one module, and no module keeps state."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conftest import ROOT
+
+ORDER = """
+    __init__ model words text links readers.__init__ readers.lines readers.reading readers.faults readers.listing readers.reviewed
+    merging years library vectors tags topics related views render pages api build files plugin cli __main__
+""".split()
+"""Each module imports only from those before it."""
+
+DISK_MODULES = {"os", "shutil", "tempfile", "io", "glob", "fileinput"}
+DISK_CALLS = frozenset(
+    """open read_text read_bytes write_text write_bytes mkdir rmdir unlink touch rename iterdir glob rglob walk symlink_to hardlink_to
+    chmod rmtree copyfile copy2 copytree""".split()
+)
+CHANGES = frozenset("append extend insert add update setdefault pop popitem clear remove discard sort".split())
+
+
+def tree(module: str) -> ast.Module:
+    return ast.parse((ROOT / "generator" / f"{module.replace('.', '/')}.py").read_text("utf-8"))
+
+
+def imports(module: ast.Module) -> Iterator[str]:
+    """Yield each module that is imported; `from generator import x` imports generator.x."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports name the package"
+            yield from [f"generator.{alias.name}" for alias in node.names] if node.module == "generator" else [str(node.module)]
+
+
+def calls(module: ast.Module) -> Iterator[str]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call):
+            yield node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def test_the_order_names_every_module() -> None:
+    paths = (path.relative_to(ROOT / "generator") for path in (ROOT / "generator").rglob("*.py"))
+    assert sorted(ORDER) == sorted(path.with_suffix("").as_posix().replace("/", ".") for path in paths)
+
+
+@pytest.mark.parametrize("module", ORDER)
+def test_a_module_imports_only_from_those_before_it(module: str) -> None:
+    own = {name.removeprefix("generator.") for name in imports(tree(module)) if name.split(".")[0] == "generator"}
+    assert own <= set(ORDER[: ORDER.index(module)])
+
+
+@pytest.mark.parametrize("module", [name for name in ORDER if name != "files"])
+def test_only_files_touches_the_disk(module: str) -> None:
+    found = tree(module)
+    assert not {name.split(".")[0] for name in imports(found)} & DISK_MODULES
+    assert not set(calls(found)) & DISK_CALLS
+
+
+@pytest.mark.parametrize("module", ORDER)
+def test_a_module_says_what_it_is_for(module: str) -> None:
+    assert ast.get_docstring(tree(module))
+
+
+@pytest.mark.parametrize("module", ORDER)
+def test_no_module_keeps_state(module: str) -> None:
+    found = tree(module)
+    own = {target.id for node in found.body for target in getattr(node, "targets", []) if isinstance(target, ast.Name)}
+    own |= {node.target.id for node in found.body if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)}
+    changed = [name for node in ast.walk(found) for name in _changes(node)]
+    assert not own & set(changed)
+
+
+def _changes(node: ast.AST) -> Iterator[str]:
+    """Yield the names whose value `node` changes in place, or binds anew from within a function."""
+    if isinstance(node, ast.Global):
+        yield from node.names
+    target: ast.AST | None = None
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CHANGES:
+        target = node.func.value
+    elif isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
+        target = node.value
+    if isinstance(target, ast.Name):
+        yield target.id

@@ -1,0 +1,184 @@
+"""Mistakes in topics.yml, tags.yml and dumps.yml: told by line, with the cure, and never run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from generator.model import DumpNote, Problem, TagRules
+from generator.readers.reviewed import parse_dump_notes, parse_tag_rules, parse_topics
+
+TOPIC = """\
+# a comment
+topics:
+  - name: Bees
+    slug: bees
+    about: Who visits whom.
+    terms:
+      honeybee: 0.8
+      nectar: 1
+    pins: [a-paper]
+    was: [bugs]
+"""
+
+Parse = Callable[[str, str], tuple[object, tuple[Problem, ...]]]
+
+
+def problem(parse: Parse, text: str) -> Problem:
+    """Return the one problem of `text`; nothing else is read of it."""
+    value, problems = parse(text, "content/some.yml")
+    assert value in ((), {}, TagRules())
+    (found,) = problems
+    assert (found.source, found.severity, found.last_line) == ("content/some.yml", "error", found.line)
+    return found
+
+
+def test_whole_files_are_read() -> None:
+    (topic,), problems = parse_topics(TOPIC, "topics.yml")
+    assert problems == ()
+    assert (topic.name, topic.slug, topic.about) == ("Bees", "bees", "Who visits whom.")
+    assert (topic.terms, topic.pins, topic.was) == ((("honeybee", 0.8), ("nectar", 1.0)), ("a-paper",), ("bugs",))
+    rules = TagRules(aliases=(("bee", "honeybee"),), banned=("home",), forced=(("a-paper", "hive"), ("a-paper", "wax"), ("b", "wax")))
+    text = "aliases: {bee: honeybee}\nbanned: [home]\nforced:\n  a-paper: [hive, wax]\n  b: wax\n"
+    assert parse_tag_rules(text, "tags.yml") == (rules, ())
+    notes = {"nov-19": DumpNote(year=2025, text="digest", title="Bees"), "mar-17": DumpNote()}
+    assert parse_dump_notes("nov-19: {year: 2025, text: digest, title: Bees}\nmar-17: {}\n", "dumps.yml") == (notes, ())
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n", "---\n", "\ufeff"])
+@pytest.mark.parametrize(("parse", "empty"), [(parse_topics, ()), (parse_tag_rules, TagRules()), (parse_dump_notes, {})])
+def test_an_empty_file_is_fine(parse: Parse, empty: object, text: str) -> None:
+    assert parse(text, "some.yml") == (empty, ())
+
+
+@pytest.mark.parametrize("parse", [parse_topics, parse_tag_rules, parse_dump_notes])
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("a: 1\nb: 2\na: 3\n", 3, ["'a'", "twice", "line 1", "remove one"]),
+        ("a:\n  b: &x [1]\n  c: *x\n", 3, ["alias", "write the value out"]),
+        ("a: {b: 1, ? [c] : 2}\n", 1, ["key", "write it as text"]),
+        ("a: 1\n\tb: 2\n", 2, ["not valid YAML", "mend"]),
+        ("a:\n  - b\n c: 1\n", 3, ["not valid YAML", "mend"]),
+        ("a: 1\nb: 'open\n", 3, ["not valid YAML", "mend"]),
+        ("a: 1\n---\nb: 2\n", 2, ["another document", "mend"]),
+        ("a: \x07\n", 1, ["not valid YAML", "mend"]),
+        ("- a\n- b\n", 1, ["key: value", "list"]),
+        ("a lone text\n", 1, ["key: value", "str"]),
+        ("a: 1\nb: !!python/object/apply:os.mkdir [made-by-yaml]\n", 2, ["python/object", "mend"]),
+        ("a: !!python/name:os.system ''\n", 1, ["python/name", "mend"]),
+        ("a: " + "[" * 5000, 1, ["not valid YAML", "mend"]),
+        ("a: " + "9" * 5000, 1, ["not valid YAML", "mend"]),
+    ],
+    ids=lambda value: repr(value)[:24] if isinstance(value, str) else "",
+)
+def test_a_mistake_in_the_yaml(parse: Parse, text: str, line: int, words: list[str]) -> None:
+    found = problem(parse, text)
+    assert found.line == line
+    assert all(word in found.message for word in words), found.message
+
+
+def with_line(number: int, line: str) -> str:
+    """Return `TOPIC` with its line `number` replaced."""
+    lines = TOPIC.splitlines()
+    return "\n".join([*lines[: number - 1], line, *lines[number:]])
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        (with_line(5, "    colour: red"), 5, ["'colour'", "known are name, slug"]),
+        (TOPIC + "extra: 1\n", 11, ["'extra'", "known are topics"]),
+        ("topics: {a: b}\n", 1, ["'topics'", "list"]),
+        ("topics:\n  - Bees\n", 2, ["each topic", "key: value", "str"]),
+        (with_line(3, "  - name: [Bees]"), 3, ["'name'", "text", "['Bees']"]),
+        (with_line(3, "  - name: ' '"), 3, ["'name'", "text"]),
+        (with_line(3, "  -"), 4, ["'name'", "text", "None"]),
+        (with_line(5, "    about: 5"), 5, ["'about'", "text", "5"]),
+        (with_line(6, "    terms: [honeybee, nectar]").replace("      honeybee: 0.8\n      nectar: 1\n", ""), 6, ["'terms'", "key: value"]),
+        (with_line(7, "      honeybee: -0.8"), 7, ["'honeybee'", "above 0", "-0.8"]),
+        (with_line(8, "      nectar: 0"), 8, ["'nectar'", "above 0"]),
+        (with_line(8, "      nectar: much"), 8, ["'nectar'", "number", "'much'"]),
+        (with_line(8, "      nectar: yes"), 8, ["'nectar'", "number", "True"]),
+        (with_line(8, "      nectar: .nan"), 8, ["'nectar'", "number", "nan"]),
+        (with_line(8, "      nectar: .inf"), 8, ["'nectar'", "number", "inf"]),
+        (with_line(8, "      nectar: {a: 1}"), 8, ["'nectar'", "number"]),
+        (with_line(9, "    pins: a-paper"), 9, ["'pins'", "list of texts", "'a-paper'"]),
+        (with_line(9, "    pins: [1]"), 9, ["'pins'", "list of texts", "[1]"]),
+        (with_line(4, "    slug: Bees"), 4, ["'Bees'", "small letters"]),
+        (with_line(4, "    slug: bees--wasps"), 4, ["'bees--wasps'", "single hyphens"]),
+        (with_line(4, "    slug: ../bees"), 4, ["'../bees'", "no slug"]),
+        (with_line(4, "    slug: unsorted"), 4, ["'unsorted'"]),
+        (with_line(4, "    slug: index"), 4, ["'index'"]),
+        (with_line(4, f"    slug: {'b' * 81}"), 4, ["80 characters"]),
+        (with_line(4, "    slug: 12"), 4, ["'slug'", "text", "12"]),
+        (with_line(10, "    was: [Bugs]"), 10, ["'Bugs'", "no slug"]),
+        (with_line(10, "    was: [bees]"), 10, ["'bees'", "taken already"]),
+        (TOPIC + "  - name: More bees\n    slug: bees\n    terms: {wax: 1}\n", 12, ["'bees'", "taken already (line 4)", "another"]),
+        (TOPIC + "  - name: More bees\n    slug: bugs\n    terms: {wax: 1}\n", 12, ["'bugs'", "taken already (line 10)", "another"]),
+        (TOPIC + "  - name: Wax\n    slug: wax\n    was: [bees]\n    terms: {wax: 1}\n", 13, ["'bees'", "taken already (line 4)"]),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_mistake_in_the_topics(text: str, line: int, words: list[str]) -> None:
+    found = problem(parse_topics, text)
+    assert all(word in found.message for word in words), found.message
+    assert found.line == line
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("banned: []\ncolour: red\n", 2, ["'colour'", "known are aliases, banned, forced"]),
+        ("banned: home\n", 1, ["'banned'", "list of texts", "'home'"]),
+        ("banned: 0\n", 1, ["'banned'", "list of texts", "0"]),
+        ("forced: {}\nbanned: [1]\n", 2, ["'banned'", "list of texts", "[1]"]),
+        ("banned: []\naliases: [bee]\n", 2, ["'aliases'", "key: value", "list"]),
+        ("aliases:\n  bee: honeybee\n  wasp: 3\n", 3, ["'wasp'", "3"]),
+        ("forced:\n  a-paper:\n    - hive\n    - 3\n", 2, ["'a-paper'", "list of texts"]),
+    ],
+)
+def test_a_mistake_in_the_tag_rules(text: str, line: int, words: list[str]) -> None:
+    found = problem(parse_tag_rules, text)
+    assert all(word in found.message for word in words), found.message
+    assert found.line == line
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("mar-17: {}\nnov-19: 2025\n", 2, ["'nov-19'", "key: value", "int"]),
+        ("mar-17: {}\nnov-19:\n", 2, ["'nov-19'", "key: value"]),
+        ("nov-19:\n  text: digest\n  colour: red\n", 3, ["'colour'", "known are year, text, title"]),
+        *[
+            (f"nov-19:\n  text: digest\n  year: {year}\n", 3, ["'year'", "such as 2025", year])
+            for year in ("25", "True", "'2025'", "2025.0")
+        ],
+        ("nov-19:\n  text: html\n", 2, ["'text'", "abstract or digest", "'html'"]),
+        ("nov-19:\n  year: 2025\n  text: [digest]\n", 3, ["'text'", "abstract or digest"]),
+        ("nov-19:\n  year: 2025\n  title: ''\n", 3, ["'title'", "text"]),
+    ],
+)
+def test_a_mistake_in_the_dump_notes(text: str, line: int, words: list[str]) -> None:
+    found = problem(parse_dump_notes, text)
+    assert all(word in found.message for word in words), found.message
+    assert found.line == line
+
+
+@pytest.mark.parametrize("name", ["2025-11-19", "2025_11_19", "20251119", "017", "1e3", "no", "null", "__line__"])
+def test_a_dump_is_named_as_its_file_is(name: str) -> None:
+    """YAML would make another number, a date or a truth value of these."""
+    assert parse_dump_notes(f"{name}: {{year: 2025}}\n", "dumps.yml") == ({name: DumpNote(year=2025)}, ())
+
+
+def test_a_message_shows_only_what_the_file_holds() -> None:
+    assert "__" not in problem(parse_tag_rules, "aliases:\n  kd: {a: b}\n").message
+
+
+def test_a_yaml_bomb_ends_soon() -> None:
+    levels = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
+    start = time.perf_counter()
+    assert problem(parse_topics, f"a0: &a0 [lol]\n{levels}").line == 2
+    assert time.perf_counter() - start < 1
