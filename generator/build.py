@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.api import api_files
 from generator.library import build_library
@@ -35,8 +35,17 @@ class Output:
 def build(content: Content) -> Output:
     """Build the whole site from what the user wrote. Pure: same content, same files."""
     digest = analyse(content)
-    files = {**dict(content.pages), **dict(all_pages(digest)), **dict(api_files(digest))}
-    return Output(files, digest)
+    made = {**dict(all_pages(digest)), **dict(api_files(digest))}
+    hidden = [_hidden(name) for name, _ in content.pages if name in made]
+    if hidden:
+        digest = replace(digest, problems=tuple(sorted({*digest.problems, *hidden})))
+        made |= dict(all_pages(digest)) | dict(api_files(digest))
+    return Output({**dict(content.pages), **made}, digest)
+
+
+def _hidden(name: str) -> Problem:
+    message = "litdigest makes a page of this name itself; give the hand-written one another name"
+    return Problem(source=f"pages/{name}", line=1, last_line=1, severity="error", message=message)
 
 
 def analyse(content: Content) -> Digest:

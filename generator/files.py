@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
-from generator.model import Content, Dump, DumpNote, Problem, Topic
+from generator.model import Content, Dump, DumpNote, Problem, Severity, Topic
 from generator.readers.listing import read_listing
 from generator.readers.reviewed import parse_dump_notes, parse_tag_rules, parse_topics, topics_as_yaml
 
 MANIFEST = ".litdigest.json"
 DUMP_SUFFIX = ".txt"
 _IGNORED = ("README.md",)
+
+T = TypeVar("T")
 
 
 class FileError(Exception):
@@ -34,13 +37,13 @@ def read_content(content: Path, dumps: Path | None = None) -> Content:
     folder, reviewed = (dumps, dumps) if dumps else (content / "dumps", content)
     if not folder.is_dir():
         raise FileError(f"{folder}: there is no such folder; put the saved listings into it, or name another one")
-    notes, problems = parse_dump_notes(_text_or_empty(reviewed / "dumps.yml"), str(reviewed / "dumps.yml"))
-    rules, more = parse_tag_rules(_text_or_empty(reviewed / "tags.yml"), str(reviewed / "tags.yml"))
-    topics, worse = _read_topics(reviewed / "topics.yml")
+    notes, problems = _read_reviewed(reviewed / "dumps.yml", parse_dump_notes)
+    rules, more = _read_reviewed(reviewed / "tags.yml", parse_tag_rules)
+    topics, worse = _read_reviewed(reviewed / "topics.yml", parse_topics)
     found, odd = _read_folder(folder, notes)
     return Content(
         dumps=found,
-        topics=topics,
+        topics=topics if (reviewed / "topics.yml").is_file() else None,
         tag_rules=rules,
         dump_notes=tuple(sorted(notes.items())),
         pages=_read_pages(content / "pages"),
@@ -48,60 +51,71 @@ def read_content(content: Path, dumps: Path | None = None) -> Content:
     )
 
 
-def _read_topics(path: Path) -> tuple[tuple[Topic, ...] | None, tuple[Problem, ...]]:
-    if not path.is_file():
-        return None, ()
-    return parse_topics(_text_or_empty(path), str(path))
+def _read_reviewed(path: Path, parse: Callable[[str, str], tuple[T, tuple[Problem, ...]]]) -> tuple[T, tuple[Problem, ...]]:
+    """Read a reviewed file; one that is missing or no text reads as an empty one."""
+    text = _read_text(path) if path.is_file() else ""
+    if isinstance(text, Problem):
+        return parse("", str(path))[0], (text,)
+    return parse(text, str(path))
+
+
+def _read_text(path: Path) -> str | Problem:
+    """Return the file's text, or why it cannot be read."""
+    try:
+        data = path.read_bytes()
+        return data.decode("utf-8")
+    except OSError as error:
+        return _problem(path, f"it cannot be read ({error.strerror}); check the name and the rights")
+    except UnicodeDecodeError as error:
+        return _problem(path, "this is not UTF-8 text; save it again as plain text in UTF-8", data[: error.start].count(b"\n") + 1)
 
 
 def _unknown_notes(notes: Iterable[str], dumps: Iterable[Dump], folder: Path) -> list[Problem]:
     names = {dump.name for dump in dumps}
     return [
-        _problem(folder / "dumps.yml", f"there is no dump named {name!r}; correct the name or remove the entry", severity_is_error=False)
+        _problem(folder / "dumps.yml", f"there is no dump named {name!r}; correct the name or remove the entry", severity="warning")
         for name in notes
         if name not in names
     ]
 
 
-def _problem(path: Path, message: str, *, severity_is_error: bool = True) -> Problem:
-    return Problem(source=str(path), line=1, last_line=1, severity="error" if severity_is_error else "warning", message=message)
-
-
-def _text_or_empty(path: Path) -> str:
-    return path.read_text("utf-8") if path.is_file() else ""
+def _problem(path: Path, message: str, line: int = 1, severity: Severity = "error") -> Problem:
+    return Problem(source=str(path), line=line, last_line=line, severity=severity, message=message)
 
 
 def _read_folder(folder: Path, notes: Mapping[str, DumpNote]) -> tuple[tuple[Dump, ...], list[Problem]]:
-    dumps, problems = [], []
+    dumps: dict[str, Dump] = {}
+    problems = []
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or path.name in _IGNORED or path.suffix in (".yml", ".yaml"):
             continue
-        if path.suffix.lower() != DUMP_SUFFIX or not path.is_file():
-            problems.append(
-                _problem(
-                    path, "this is no .txt file and was not read; save the listing as .txt, or move the file away", severity_is_error=False
-                )
-            )
-            continue
-        dumps.append(read_dump(path, notes.get(path.stem)))
-    return tuple(dumps), problems
+        read = _read_dump(path, notes.get(path.stem))
+        if isinstance(read, Problem):
+            problems.append(read)
+        elif read.name in dumps:
+            problems.append(_problem(path, f"{dumps[read.name].source} has the name {read.name!r} already; rename one of the two"))
+        else:
+            dumps[read.name] = read
+    return tuple(dumps.values()), problems
 
 
-def read_dump(path: Path, note: DumpNote | None = None) -> Dump:
-    """Read one dump from disk.
+def _read_dump(path: Path, note: DumpNote | None) -> Dump | Problem:
+    if path.suffix.lower() != DUMP_SUFFIX or path.is_dir():
+        return _problem(path, "this is no .txt file and was not read; save the listing as .txt, or move it away", severity="warning")
+    text = _read_text(path)
+    return text if isinstance(text, Problem) else read_listing(text, str(path), note)
+
+
+def read_dump(path: Path) -> Dump:
+    """Read one dump from disk, whatever its ending.
 
     Raises:
         FileError: the file cannot be read, or is not UTF-8 text.
     """
-    try:
-        data = path.read_bytes()
-        text = data.decode("utf-8")
-    except OSError as error:
-        raise FileError(f"{path}:1: error: it cannot be read ({error.strerror}); check the name and the rights") from error
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise FileError(f"{path}:{line}: error: this is not UTF-8 text; save the listing again as plain text in UTF-8") from error
-    return read_listing(text, str(path), note)
+    text = _read_text(path)
+    if isinstance(text, Problem):
+        raise FileError(str(text))
+    return read_listing(text, str(path))
 
 
 def _read_pages(folder: Path) -> tuple[tuple[str, bytes], ...]:
@@ -119,23 +133,29 @@ def add_dumps(paths: Iterable[Path], folder: Path) -> list[Path]:
     """Copy dumps into `folder`; all or none.
 
     Raises:
-        FileError: a file of that name stands there already.
+        FileError: a file is no .txt file, cannot be read, or its name is taken.
     """
     pairs = [(path, folder / path.name) for path in paths]
+    names = Counter(target.name.lower() for _, target in pairs)
     for path, target in pairs:
-        if target.exists():
-            raise FileError(f"{path}: {target} stands there already; rename the new file")
-    folder.mkdir(parents=True, exist_ok=True)
-    for path, target in pairs:
-        shutil.copyfile(path, target)
-    return [target for _, target in pairs]
+        if path.suffix.lower() != DUMP_SUFFIX:
+            raise FileError(f"{path}: only .txt files are read as dumps; rename it")
+        if target.exists() or names[target.name.lower()] > 1:
+            raise FileError(f"{path}: a file named {target.name!r} stands there already; rename the new file")
+    try:
+        contents = [(target, path.read_bytes()) for path, target in pairs]
+    except OSError as error:
+        raise FileError(f"{error.filename}: it cannot be read ({error.strerror}); nothing was added") from error
+    for target, data in contents:
+        _replace(target, data)
+    return [target for target, _ in contents]
 
 
 def write_tree(folder: Path, files: Mapping[str, bytes]) -> int:
     """Make `folder` hold `files`: write what changed, remove what is stale, touch nothing else.
 
     What is stale is told by the manifest of the last run; a file that is not in it is
-    somebody's own and stays. The manifest is written before the first file and after the
+    somebody's own and stays. The manifest is written before the first change and after the
     last, so an interrupted run is mended by the next.
 
     Args:
@@ -146,24 +166,41 @@ def write_tree(folder: Path, files: Mapping[str, bytes]) -> int:
         How many files were written or removed.
 
     Raises:
-        FileError: somebody's own file stands where one of ours belongs.
+        FileError: somebody's own file stands where one of ours belongs, or a path leads outside.
     """
     ours = _manifest(folder)
     changed = [name for name, data in sorted(files.items()) if not _holds(folder / name, data)]
-    for name in changed:
-        if (folder / name).exists() and name not in ours:
-            raise FileError(
-                f"{folder / name}: this file was not made by litdigest and would be overwritten; move it to content/pages or remove it"
-            )
     stale = sorted(ours - files.keys())
+    _refuse_strange(folder, changed, ours)
     if changed or stale or ours != set(files):
         _write_manifest(folder, ours | files.keys())
-        for name in changed:
-            _replace(folder / name, files[name])
         for name in stale:
             _remove(folder, name)
+        for name in changed:
+            _replace(folder / name, files[name])
         _write_manifest(folder, files.keys())
     return len(changed) + len(stale)
+
+
+def _refuse_strange(folder: Path, names: Iterable[str], ours: set[str]) -> None:
+    """Make sure that writing `names` stays inside and overwrites nothing but our own files."""
+    for name in names:
+        if not _is_inside(name):
+            raise FileError(f"{name!r} leads outside {folder}; nothing was written")
+        for path in (folder / name, *(folder / name).parents):
+            if path == folder:
+                break
+            strangers = [path] if path.is_file() else path.rglob("*") if path == folder / name and path.is_dir() else []
+            for stranger in strangers:
+                if stranger.is_file() and stranger.relative_to(folder).as_posix() not in ours:
+                    raise FileError(
+                        f"{stranger}: this file was not made by litdigest and would be overwritten; move it to content/pages or remove it"
+                    )
+
+
+def _is_inside(name: str) -> bool:
+    path = Path(name)
+    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts
 
 
 def _holds(path: Path, data: bytes) -> bool:
@@ -172,13 +209,15 @@ def _holds(path: Path, data: bytes) -> bool:
 
 def _manifest(folder: Path) -> set[str]:
     path = folder / MANIFEST
+    if not path.exists():
+        return set()
     try:
         names = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return set()
-    except ValueError as error:
-        raise FileError(f"{path}: this list of generated files is damaged; remove the folder and build again") from error
-    return {name for name in names if not Path(name).is_absolute() and ".." not in Path(name).parts}
+    except ValueError:
+        names = None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise FileError(f"{path}: this list of generated files is damaged; remove the folder and build again")
+    return {name for name in names if _is_inside(name) and not (folder / name).is_dir()}
 
 
 def _write_manifest(folder: Path, names: Iterable[str]) -> None:
@@ -196,9 +235,11 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def _remove(folder: Path, name: str) -> None:
+    """Remove a file, and the folders that it leaves empty."""
     path = folder / name
     path.unlink(missing_ok=True)
     for parent in path.parents:
-        if parent == folder or any(parent.iterdir()):
+        if parent == folder or (parent.exists() and any(parent.iterdir())):
             return
-        parent.rmdir()
+        if parent.exists():
+            parent.rmdir()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from generator.links import promise_of_code
 from generator.merging import Place, merge
 from generator.model import DayDate, Dump, DumpNote, Library, Link, Listing, Paper, Problem, Sighting
-from generator.text import clean_spaces, slug
+from generator.text import clean_spaces, file_slug, slug
 from generator.years import Year, find_years
 
 _ENDS_CUT = ("...", "…")
@@ -55,7 +56,7 @@ def _without_copies(dumps: Sequence[Dump]) -> tuple[list[Dump], list[Problem]]:
             continue
         first = kept.setdefault(dump.fingerprint, dump)
         if first is not dump:
-            message = f"this file says the same as {first.source} and was skipped; remove one of the two"
+            message = f"this file says the same as {PurePath(first.source).name} and was skipped; remove one of the two"
             problems.append(Problem(source=dump.source, line=1, last_line=dump.text_lines[-1], severity="warning", message=message))
     return list(kept.values()), problems
 
@@ -64,7 +65,7 @@ def _listing(dump: Dump, year: Year, note: DumpNote | None) -> Listing:
     return Listing(
         dump=dump.name,
         title=(note.title if note else None) or "Daily Papers",
-        slug=slug(dump.name),
+        slug=file_slug(dump.name),
         date=dump.listing_date,
         year=year.year,
         certainty=year.certainty,

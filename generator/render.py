@@ -52,6 +52,7 @@ def page(template: str, front: Mapping[str, Any], **values: Any) -> bytes:
         values: what the template shows.
     """
     safe = {key: as_html(untex(value)) if key in ("title", "description") else value for key, value in front.items()}
+    safe |= {"tags": [as_html(tag) for tag in front["tags"]]} if "tags" in front else {}
     head = yaml.safe_dump(safe, sort_keys=False, allow_unicode=True, width=1000)
     body = environment().get_template(f"{template}.md.j2").render(**values)
     return f"---\n{head}---\n{tidy(body)}".encode()

@@ -8,6 +8,7 @@ C-value, Frantzi et al. 2000).
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections import Counter, defaultdict
@@ -15,14 +16,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.model import Paper, Tag, TagRules
-from generator.text import slug, untex
+from generator.text import key, slug, untex
 from generator.words import EDGE_WORDS, FILLER_WORDS, TOKEN, chunks, fold
 
 MOST_TAGS = 8
 _LONGEST = 4
 _IN_TITLE = 3
 _COMMON = 0.4
-"""A phrase in more than this share of the papers tells nothing."""
+"""A phrase in more than this share of the papers tells nothing ..."""
+
+_FEW = 8
+"""... unless these are no more than so many papers."""
 
 _SWALLOWED = 1.15
 """A part of a longer phrase must stand in more than so many times its papers to count by itself."""
@@ -94,7 +98,7 @@ def abbreviations(text: str) -> Iterator[tuple[str, str]]:
         words = TOKEN.findall(text[max(0, match.start() - 120) : match.start()])
         long = _long_form(short, words)
         if long:
-            yield short, " ".join(fold(word) for word in long)
+            yield short, fold_phrase(" ".join(long))
 
 
 def _long_form(short: str, words: Sequence[str]) -> Sequence[str] | None:
@@ -110,16 +114,16 @@ def _long_form(short: str, words: Sequence[str]) -> Sequence[str] | None:
 
 def _candidates(paper: Paper, names: Mapping[str, str], rules: TagRules) -> _Candidates:
     own = {**names, **dict(abbreviations(untex(paper.text)))}
-    aliases = dict(rules.aliases)
+    aliases = {fold_phrase(phrase): fold_phrase(tag) for phrase, tag in rules.aliases}
     counts: Counter[str] = Counter()
     surfaces: dict[str, Counter[str]] = defaultdict(Counter)
     in_title: set[str] = set()
     for text, weight in ((paper.title, _IN_TITLE), (paper.abstract, 1)):
         for words in chunks(untex(text)):
             for run in _runs(words):
-                phrase = " ".join(fold(word) for word in run)
-                phrase = own.get(run[0].removesuffix("s"), phrase) if len(run) == 1 else phrase
-                phrase = aliases.get(phrase, phrase)
+                phrase = fold_phrase(" ".join(run))
+                long = own.get(run[0].removesuffix("s"), phrase) if len(run) == 1 else phrase
+                phrase = aliases.get(phrase) or aliases.get(long, long)
                 counts[phrase] += weight
                 surfaces[phrase][" ".join(run)] += 1
                 if text is paper.title:
@@ -163,7 +167,7 @@ def _scores(found: Mapping[str, _Candidates], rules: TagRules) -> dict[str, dict
 def _good_phrases(found: Mapping[str, _Candidates], rules: TagRules) -> set[str]:
     """Return the phrases that name a subject and that two papers or more share."""
     spread = Counter(phrase for c in found.values() for phrase in c.counts)
-    limit = max(2.0, _COMMON * len(found))
+    limit = max(_FEW, _COMMON * len(found))
     banned = {fold_phrase(phrase) for phrase in rules.banned}
     titles = Counter(phrase for c in found.values() for phrase in c.in_title)
     good = {p for p, count in spread.items() if 2 <= count <= limit and p not in banned and _tells(p, count, titles[p])}
@@ -177,9 +181,10 @@ def _tells(phrase: str, spread: int, titles: int) -> bool:
     return phrase not in _GENERIC and titles >= 2 and not _ADJECTIVE.search(phrase)
 
 
+@functools.lru_cache(maxsize=2**18)
 def fold_phrase(phrase: str) -> str:
-    """Return a phrase as tags compare it."""
-    return " ".join(fold(word) for word in phrase.split())
+    """Return a phrase as tags compare it; phrases of one slug are the same phrase."""
+    return key(" ".join(fold(word) for word in phrase.split()))
 
 
 def _weight(phrase: str, count: int, spread: int, total: int) -> float:
@@ -235,7 +240,7 @@ def _surfaces(found: Mapping[str, _Candidates], rules: TagRules) -> dict[str, st
     for candidates in found.values():
         for phrase, surfaces in candidates.surfaces.items():
             for surface, count in surfaces.items():
-                if len(surface.split()) == len(phrase.split()):
+                if fold_phrase(surface) == phrase:
                     forms[phrase][_shown(surface)] += count
     shown = {phrase: min(of, key=lambda form: (-of[form], form)) for phrase, of in forms.items()}
     named = {fold_phrase(name): name for _, name in (*rules.aliases, *rules.forced)}

@@ -12,6 +12,7 @@ from anyascii import anyascii
 SLUG_LENGTH = 80
 
 _AFTER_WORD = {"+": " plus", "#": " sharp"}
+_PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _RESERVED = frozenset({"index", "readme", "con", "prn", "aux", "nul", "unsorted"})
 
 
@@ -49,6 +50,14 @@ def slug(title: str) -> str:
         return readable
     digest = hashlib.sha256(full.encode("utf-8", "surrogatepass")).hexdigest()[:6]
     return f"{_cut_words(words, SLUG_LENGTH - 7)}-{digest}"
+
+
+def file_slug(name: str) -> str:
+    """Return the lasting name of a file in URLs: its own where that will do, else one made of it."""
+    if _PLAIN_NAME.fullmatch(name) and len(name) <= SLUG_LENGTH and name not in _RESERVED:
+        return name
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    return f"{slug(name)[: SLUG_LENGTH - 7].rstrip('-')}-{digest}"
 
 
 def _cut_words(words: list[str], limit: int) -> str:

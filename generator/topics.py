@@ -12,15 +12,16 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
 
 from generator.model import Paper, Placement, Topic
-from generator.tags import phrase_counts
+from generator.tags import fold_phrase, phrase_counts
 from generator.text import slug, untex
 from generator.vectors import Space, centroids, cluster, make_space
-from generator.words import features, fold
+from generator.words import features
 
 FEWEST_TOPICS = 3
 MOST_TOPICS = 60
@@ -104,8 +105,7 @@ def fit(papers: Sequence[Paper], old: Sequence[Topic] = ()) -> Refit:
 
 def _fresh(papers: Sequence[Paper]) -> tuple[Topic, ...]:
     space = make_space([paper_terms(paper) for paper in papers])
-    count = topic_count(len(papers))
-    labels = cluster(space, count)
+    labels = cluster(space, topic_count(len(papers)))
     labels = _without_small(space, labels)
     told = _described(papers, labels)
     weights = _term_weights(space, labels, len(told))
@@ -153,7 +153,7 @@ def _described(papers: Sequence[Paper], labels: NDArray[np.int64]) -> list[tuple
     inside: dict[int, Counter[str]] = defaultdict(Counter)
     titles: dict[int, Counter[str]] = defaultdict(Counter)
     for paper, label in zip(papers, labels, strict=True):
-        title = f" {' '.join(map(fold, paper.title.split()))} "
+        title = f" {fold_phrase(paper.title)} "
         inside[int(label)].update(phrases[paper.slug])
         titles[int(label)].update(phrase for phrase in phrases[paper.slug] if f" {phrase} " in title)
     sizes = Counter(int(label) for label in labels)
@@ -197,7 +197,8 @@ def _about(phrases: Sequence[str]) -> str:
 def _keep_edits(papers: Sequence[Paper], fresh: Sequence[Topic], old: Sequence[Topic]) -> tuple[Topic, ...]:
     """Give each fresh topic the name, slug, text and pins of the old one it matches best."""
     pairs = _matches(papers, fresh, old)
-    taken = {topic.slug for topic in old}
+    taken = {name for topic in old for name in (topic.slug, *topic.was)}
+    names = {topic.name.casefold() for topic in old}
     heirs = _heirs(papers, fresh, old, pairs)
     kept: dict[str, Topic] = {}
     new: list[Topic] = []
@@ -207,8 +208,12 @@ def _keep_edits(papers: Sequence[Paper], fresh: Sequence[Topic], old: Sequence[T
             known = pairs[index]
             kept[known.slug] = replace(known, terms=topic.terms, was=tuple(dict.fromkeys([*known.was, *was])))
         else:
-            name = topic.slug if topic.slug not in taken else slug(f"{topic.name} {index + 1}")
-            new.append(replace(topic, slug=name, was=was))
+            name = topic.name
+            if topic.slug in taken or name.casefold() in names:
+                name = next(n for i in count(2) if slug(n := f"{topic.name} {i}") not in taken and n.casefold() not in names)
+            taken.add(slug(name))
+            names.add(name.casefold())
+            new.append(replace(topic, name=name, slug=slug(name), was=was))
     return tuple([kept[topic.slug] for topic in old if topic.slug in kept] + new)
 
 

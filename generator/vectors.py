@@ -55,8 +55,11 @@ def cluster(space: Space, count: int) -> NDArray[np.int64]:
         count: number of clusters, at most the number of papers.
     """
     size = min(_DIMENSIONS, *(n - 1 for n in space.rows.shape))
-    dense = TruncatedSVD(size, random_state=_SEED).fit_transform(space.rows) if size > 1 else space.rows.toarray()
-    labels = KMeans(count, n_init=20, random_state=_SEED).fit_predict(normalize(dense).round(6))
+    with np.errstate(invalid="ignore", divide="ignore"):  # the share of variance, which is not used, of papers that are all alike
+        dense = TruncatedSVD(size, random_state=_SEED).fit_transform(space.rows) if size > 1 else space.rows.toarray()
+    points = normalize(dense).round(6)
+    count = min(count, len(np.unique(points, axis=0)))
+    labels = KMeans(count, n_init=20, random_state=_SEED).fit_predict(points)
     return np.asarray(labels, dtype=np.int64)
 
 
