@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,11 @@ class Output:
     files: dict[str, bytes]
     """Content by path below the docs folder."""
     digest: Digest
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that forbid writing the files."""
+        return tuple(problem for problem in self.digest.problems if problem.severity == "error")
 
     @property
     def page_count(self) -> int:
@@ -72,11 +78,19 @@ def fitted(papers: Sequence[Paper]) -> tuple[Topic, ...]:
 
 
 def _topic_problems(content: Content, papers: Sequence[Paper], placements: Mapping[str, Placement]) -> list[Problem]:
+    pins = [(pin, topic.slug) for topic in content.topics or () for pin in topic.pins]
     problems = [
-        _warning(f"the pin {pin!r} of topic {topic.slug!r} names no paper; correct the slug or remove it")
-        for topic in content.topics or ()
-        for pin in topic.pins
+        _warning(f"the pin {pin!r} of topic {slug!r} names no paper; correct the slug or remove it")
+        for pin, slug in pins
         if pin not in placements
+    ]
+    for pin, count in Counter(pin for pin, _ in pins).items():
+        if count > 1:
+            problems.append(_warning(f"{pin!r} is pinned in {count} topics; leave it in one"))
+    problems += [
+        _warning(f"a tag is forced on {paper!r}, which is no paper; correct the slug or remove it", "tags.yml")
+        for paper, _ in content.tag_rules.forced
+        if paper not in placements
     ]
     unsorted = sum(placement.topic is None for placement in placements.values())
     if unsorted > _PILE * len(papers):
@@ -86,5 +100,5 @@ def _topic_problems(content: Content, papers: Sequence[Paper], placements: Mappi
     return problems
 
 
-def _warning(message: str) -> Problem:
-    return Problem(source="topics.yml", line=1, last_line=1, severity="warning", message=message)
+def _warning(message: str, source: str = "topics.yml") -> Problem:
+    return Problem(source=source, line=1, last_line=1, severity="warning", message=message)

@@ -61,11 +61,11 @@ def main() -> None:
 def build_command(content: Path, docs: Path) -> None:
     """Write the Markdown pages, for MkDocs or another renderer."""
     output = build(read_content(content))
-    changed = write_tree(docs, output.files)
     _print_problems(output.digest.problems)
+    _exit(output.errors)
+    changed = write_tree(docs, output.files)
     papers = counted(len(output.digest.library.papers), "paper")
     click.echo(f"{papers}, {counted(len(output.files), 'file')} in {docs}, {changed} changed")
-    _exit(output.digest.problems)
 
 
 @main.command()

@@ -121,7 +121,11 @@ def read_dump(path: Path) -> Dump:
 def _read_pages(folder: Path) -> tuple[tuple[str, bytes], ...]:
     if not folder.is_dir():
         return ()
-    return tuple((path.relative_to(folder).as_posix(), path.read_bytes()) for path in sorted(folder.rglob("*")) if path.is_file())
+    return tuple(
+        (path.relative_to(folder).as_posix(), path.read_bytes())
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    )
 
 
 def write_topics(path: Path, topics: Iterable[Topic]) -> None:

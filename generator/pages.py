@@ -41,7 +41,7 @@ def _home(site: Site) -> File:
 def _topics(site: Site) -> Iterator[File]:
     front = {"title": "Topics", "description": "All topics of the library.", "hide": _WHOLE}
     yield "topics/index.md", render.page("topics", front, site=site, top=lambda t: site.top_tags(site.members[t.slug], 3))
-    for topic in site.topics.values():
+    for topic in site.topic_pages:
         yield f"topics/{topic.slug}.md", _topic(site, topic)
 
 
@@ -124,7 +124,7 @@ def _health(site: Site) -> File:
 
 def _redirects(site: Site) -> Iterator[File]:
     """Yield a page at every former URL that leads to the present one."""
-    for topic in site.topics.values():
+    for topic in site.digest.topics:
         for old in topic.was:
             yield f"topics/{old}/index.html", render.html("redirect", name=topic.name, target=f"../{topic.slug}/")
     taken = set(site.papers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Literal
 
 from mkdocs.config import Config
 from mkdocs.config import config_options as c
@@ -31,18 +32,34 @@ class LitdigestConfig(Config):  # type: ignore[no-untyped-call]
 class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-call]
     """Fills the docs folder from the dumps before MkDocs looks at it."""
 
-    output: Output
+    output: Output | None = None
+    """What was built last; MkDocs keeps the plugin from build to build while it serves."""
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember whether somebody is watching."""
+        del dirty
+        self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> None:
-        """Generate the pages; problems are logged, so that --strict can stop at errors."""
+        """Generate the pages. An error in the content stops the build before anything is written.
+
+        While serving, the pages stay as they were until it is mended; MkDocs would hang.
+        """
         try:
-            content, dumps = self._folders(config)
-            self.output = build(read_content(content, dumps))
-            write_tree(Path(config.docs_dir), self.output.files)
+            self._generate(config)
         except FileError as error:
-            raise PluginError(str(error)) from error
-        for problem in self.output.digest.problems:
-            log.log(logging.WARNING if problem.severity == "error" else logging.INFO, "%s", problem)
+            if not (self.serving and self.output):
+                raise PluginError(str(error)) from error
+            log.error("%s", error)
+
+    def _generate(self, config: MkDocsConfig) -> None:
+        output = build(read_content(*self._folders(config)))
+        for problem in output.digest.problems:
+            log.log(logging.ERROR if problem.severity == "error" else logging.INFO, "%s", problem)
+        if output.errors:
+            raise FileError("the content has errors, so nothing was written; mend them and build again")
+        write_tree(Path(config.docs_dir), output.files)
+        self.output = output
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Watch what people edit, and not the folder that is generated from it."""
@@ -55,6 +72,8 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make sure that every generated page became a page of the site."""
+        if self.output is None:
+            return
         missing = [name for name in self.output.files if not _rendered(Path(config.site_dir), name).is_file()]
         if missing:
             raise PluginError(

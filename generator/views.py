@@ -40,6 +40,11 @@ class Site:
         return {topic.slug: topic for topic in (*self.digest.topics, UNSORTED) if self.members[topic.slug]}
 
     @cached_property
+    def topic_pages(self) -> list[Topic]:
+        """Topics that have a page: all of the file, so that no address goes, and Unsorted where needed."""
+        return [*self.digest.topics, *([UNSORTED] if self.members[UNSORTED.slug] else [])]
+
+    @cached_property
     def members(self) -> dict[str, list[Paper]]:
         """Papers by topic slug, newest first, those without a date last."""
         by_topic: dict[str, list[Paper]] = {topic.slug: [] for topic in (*self.digest.topics, UNSORTED)}

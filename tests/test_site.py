@@ -89,6 +89,18 @@ def test_another_folder_of_dumps(real_dumps: Path, tmp_path: Path) -> None:
     assert sum(paper["topic"] == largest for paper in papers) < len(papers) / 2
 
 
+def test_an_error_leaves_the_old_pages_whole(tmp_path: Path) -> None:
+    project = make_project(tmp_path)
+    assert run_mkdocs(project).returncode == 0
+    before = {path: path.read_bytes() for path in (project / "build").rglob("*") if path.is_file()}
+    topics = project / "content" / "topics.yml"
+    topics.write_text(topics.read_text("utf-8").replace("slug: diffusion-models", "slug: Diffusion Models"), "utf-8")
+    result = run_mkdocs(project)
+    assert result.returncode != 0
+    assert "topics.yml:7: error: 'Diffusion Models' is no slug" in result.stderr
+    assert before == {path: path.read_bytes() for path in (project / "build").rglob("*") if path.is_file()}
+
+
 class Server:
     """A running `mkdocs serve`."""
 
@@ -134,7 +146,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
         running.process.wait(10)
 
 
-def test_serve_rebuilds_once_for_each_change(server: Server, tmp_path: Path) -> None:
+def test_serve_follows_changes_and_survives_mistakes(server: Server, tmp_path: Path) -> None:
     dump = tmp_path / "content" / "dumps" / "daily-papers-mar-17.txt"
     abstract = "Sheep in nine counties were counted by two methods, and the counts agree within a few animals. " * 5
     dump.write_text(f"{dump.read_text('utf-8').rstrip()}\n\nA New Way of Counting Sheep\n\n{abstract}\n", "utf-8")
@@ -145,6 +157,13 @@ def test_serve_rebuilds_once_for_each_change(server: Server, tmp_path: Path) -> 
     topics = tmp_path / "content" / "topics.yml"
     topics.write_text(topics.read_text("utf-8").replace("name: Diffusion models", "name: Models of diffusion"), "utf-8")
     server.wait(lambda: "Models of diffusion" in server.get(""))
+    broken = tmp_path / "content" / "dumps" / "notes.txt"
+    broken.write_text("Milk\nBread\nEggs\n", "utf-8")
+    server.wait(lambda: "notes.txt:1: error: this is no paper listing" in server.log.read_text())
+    server.wait(lambda: "Models of diffusion" in server.get(""))
+    broken.unlink()
+    topics.write_text(topics.read_text("utf-8").replace("name: Models of diffusion", "name: Diffusers"), "utf-8")
+    server.wait(lambda: "Diffusers" in server.get(""))
     built = server.builds()
     time.sleep(3)
     assert server.builds() == built, "the server rebuilds without a change"
