@@ -116,8 +116,8 @@ def _fresh(papers: Sequence[Paper]) -> tuple[Topic, ...]:
 
 
 def topic_count(papers: int) -> int:
-    """Return how many topics to look for among so many papers."""
-    return min(papers, MOST_TOPICS, max(FEWEST_TOPICS, round(1.15 * math.sqrt(papers))))
+    """Return how many topics to look for among so many papers; it grows with their logarithm."""
+    return min(papers, MOST_TOPICS, max(FEWEST_TOPICS, round(5 * math.log(papers) - 10.5)))
 
 
 def _without_small(space: Space, labels: NDArray[np.int64]) -> NDArray[np.int64]:
