@@ -8,7 +8,7 @@ from generator.model import Neighbour, Paper, Tag
 from generator.vectors import Space, neighbours, shared_terms
 
 MOST_RELATED = 5
-_LEAST_SIMILARITY = 0.02
+_LEAST_SIMILARITY = 0.05
 _REASONS = 3
 
 

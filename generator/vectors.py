@@ -15,7 +15,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
 _DIMENSIONS = 50
-_BLOCK = 1024
+_BLOCK = 256
 _SEED = 0
 _SAMPLE = 2000
 _RUNS = 24
@@ -33,6 +33,8 @@ class Space:
     """(papers, terms) TF-IDF weights, rows of unit length."""
     terms: NDArray[np.str_]
     idf: NDArray[np.float64]
+    latent: NDArray[np.float64]
+    """(papers, dimensions) after latent semantic analysis (Deerwester et al. 1990), rows of unit length."""
 
 
 def make_space(papers: Sequence[Iterable[str]]) -> Space:
@@ -43,7 +45,15 @@ def make_space(papers: Sequence[Iterable[str]]) -> Space:
     """
     vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True, vocabulary=_vocabulary(papers))
     rows = csr_matrix(vectorizer.fit_transform(papers or [[]]))[: len(papers)]
-    return Space(rows=rows, terms=vectorizer.get_feature_names_out(), idf=vectorizer.idf_)
+    return Space(rows=rows, terms=vectorizer.get_feature_names_out(), idf=vectorizer.idf_, latent=_latent(rows))
+
+
+def _latent(rows: csr_matrix) -> NDArray[np.float64]:
+    size = min(_DIMENSIONS, *(n - 1 for n in rows.shape))
+    if size < 2:
+        return np.asarray(rows.toarray())
+    with np.errstate(invalid="ignore", divide="ignore"):  # the share of variance, which is not used, of papers that are all alike
+        return np.asarray(normalize(TruncatedSVD(size, random_state=_SEED).fit_transform(rows)).round(6))
 
 
 def _vocabulary(papers: Sequence[Iterable[str]]) -> list[str]:
@@ -65,7 +75,7 @@ def cluster(space: Space, count: int) -> NDArray[np.int64]:
         space: the papers.
         count: number of clusters, at most the number of papers.
     """
-    points = _points(space)
+    points = space.latent
     sample = np.unique(np.linspace(0, len(points) - 1, min(_SAMPLE, len(points))).astype(np.int64))
     count = min(count, len(np.unique(points[sample], axis=0)))
     labels = _consensus(points[sample], count)
@@ -73,14 +83,6 @@ def cluster(space: Space, count: int) -> NDArray[np.int64]:
     nearest = np.asarray((points @ means.T).round(6).argmax(axis=1), dtype=np.int64)
     nearest[sample] = labels
     return nearest
-
-
-def _points(space: Space) -> NDArray[np.float64]:
-    size = min(_DIMENSIONS, *(n - 1 for n in space.rows.shape))
-    if size < 2:
-        return np.asarray(space.rows.toarray())
-    with np.errstate(invalid="ignore", divide="ignore"):  # the share of variance, which is not used, of papers that are all alike
-        return np.asarray(normalize(TruncatedSVD(size, random_state=_SEED).fit_transform(space.rows)).round(6))
 
 
 def _consensus(points: NDArray[np.float64], count: int) -> NDArray[np.int64]:
@@ -104,12 +106,16 @@ def centroids(space: Space, labels: NDArray[np.int64], count: int) -> NDArray[np
 
 
 def neighbours(space: Space, count: int) -> Iterator[list[tuple[int, float]]]:
-    """Yield, for each paper, the nearest others by cosine, best first; ties go to the lower row."""
-    total = space.rows.shape[0]
+    """Yield, for each paper, the nearest others, best first; ties go to the lower row.
+
+    Nearness is the mean of the cosine of their terms, which sees rare words that both use, and
+    of the cosine after latent semantic analysis, which sees what both are about.
+    """
     columns = space.rows.T.tocsr()
-    for start in range(0, total, _BLOCK):
-        block = (space.rows[start : start + _BLOCK] @ columns).toarray()
-        block[np.arange(block.shape[0]), np.arange(start, start + block.shape[0])] = -1.0
+    for start in range(0, space.rows.shape[0], _BLOCK):
+        rows, latent = space.rows[start : start + _BLOCK], space.latent[start : start + _BLOCK]
+        block = ((rows @ columns).toarray() + latent @ space.latent.T) / 2
+        block[np.arange(len(block)), np.arange(start, start + len(block))] = -1.0
         for similarities in block.round(6):
             order = np.argsort(-similarities, kind="stable")[:count]
             yield [(int(i), float(similarities[i])) for i in order if similarities[i] > 0]
