@@ -19,7 +19,7 @@ site: $(VENV)/site.stamp ## build the site into site/ (DUMPS=folder reads other 
 serve: $(VENV)/site.stamp ## show the site and rebuild it at every change
 	$(BIN)/mkdocs serve --livereload
 
-check: $(VENV)/site.stamp ## list every problem found in the dumps
+check: $(VENV)/site.stamp ## list every problem found in the content
 	$(BIN)/litdigest check
 
 test: $(VENV)/test.stamp ## lint, types, workflows, tests and browser tests

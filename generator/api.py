@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
-from generator.model import Digest, Dump, Entry, Link, Paper
+from generator.model import Digest, Dump, Entry, Link, Paper, Topic
 from generator.views import Site
 
 _SHARD = 5000
@@ -39,7 +39,7 @@ def api_files(digest: Digest) -> Iterator[tuple[str, bytes]]:
     """Yield the files below api/."""
     site = Site(digest)
     yield from _paper_files([_paper(site, paper) for paper in digest.library.papers])
-    yield _file("topics", [_topic(site, slug) for slug in site.topics])
+    yield _file("topics", [_topic(site, topic) for topic in site.topic_pages])
     yield _file("tags", [{"slug": t.slug, "name": t.name, "papers": list(t.papers), "url": f"tags/{t.slug}/"} for t in digest.tags])
     yield _file("dumps", [_listing(site, name) for name in site.listings])
     yield _file("health", _health(digest))
@@ -88,15 +88,14 @@ def _paper(site: Site, paper: Paper) -> dict[str, Any]:
     }
 
 
-def _topic(site: Site, slug: str) -> dict[str, Any]:
-    topic = site.topics[slug]
+def _topic(site: Site, topic: Topic) -> dict[str, Any]:
     return {
-        "slug": slug,
+        "slug": topic.slug,
         "name": topic.name,
         "about": topic.about,
         "was": list(topic.was),
-        "papers": [paper.slug for paper in site.members[slug]],
-        "url": f"topics/{slug}/",
+        "papers": [paper.slug for paper in site.members[topic.slug]],
+        "url": f"topics/{topic.slug}/",
     }
 
 

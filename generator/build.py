@@ -44,8 +44,7 @@ def build(content: Content) -> Output:
     made = {**dict(all_pages(digest)), **dict(api_files(digest))}
     hidden = [_hidden(name) for name, _ in content.pages if name in made]
     if hidden:
-        digest = replace(digest, problems=tuple(sorted({*digest.problems, *hidden})))
-        made |= dict(all_pages(digest)) | dict(api_files(digest))
+        return Output({}, replace(digest, problems=tuple(sorted({*digest.problems, *hidden}))))
     return Output({**dict(content.pages), **made}, digest)
 
 
@@ -68,7 +67,7 @@ def analyse(content: Content) -> Digest:
         tags=tags,
         paper_tags=paper_tags,
         related=find_related(library.papers, space, tags, paper_tags),
-        problems=tuple(sorted({*content.problems, *library.problems, *_topic_problems(content, library.papers, placements)})),
+        problems=tuple(sorted({*content.problems, *library.problems, *_review_problems(content, library.papers, placements)})),
     )
 
 
@@ -77,7 +76,8 @@ def fitted(papers: Sequence[Paper]) -> tuple[Topic, ...]:
     return fit(papers).topics if papers else ()
 
 
-def _topic_problems(content: Content, papers: Sequence[Paper], placements: Mapping[str, Placement]) -> list[Problem]:
+def _review_problems(content: Content, papers: Sequence[Paper], placements: Mapping[str, Placement]) -> list[Problem]:
+    names = {name for paper in papers for name in (paper.slug, *paper.former_slugs)}
     pins = [(pin, topic.slug) for topic in content.topics or () for pin in topic.pins]
     problems = [
         _warning(f"the pin {pin!r} of topic {slug!r} names no paper; correct the slug or remove it")
@@ -90,10 +90,12 @@ def _topic_problems(content: Content, papers: Sequence[Paper], placements: Mappi
     problems += [
         _warning(f"a tag is forced on {paper!r}, which is no paper; correct the slug or remove it", "tags.yml")
         for paper, _ in content.tag_rules.forced
-        if paper not in placements
+        if paper not in names
     ]
     unsorted = sum(placement.topic is None for placement in placements.values())
-    if unsorted > _PILE * len(papers):
+    if content.topics is None and papers:
+        problems.append(_warning("there is no topics.yml, so topics were fitted for this build alone; 'litdigest topics fit' keeps them"))
+    elif unsorted > _PILE * len(papers):
         problems.append(
             _warning(f"{unsorted} of {len(papers)} papers fit no topic well; run 'litdigest topics fit' and review what changes")
         )

@@ -29,6 +29,12 @@ _content = click.option(
     show_default=True,
     help="The content folder.",
 )
+_dumps = click.option(
+    "--dumps",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="LITDIGEST_DUMPS",
+    help="Another folder of dumps, with its own topics.yml, tags.yml and dumps.yml.",
+)
 _files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
 
 
@@ -54,13 +60,14 @@ def main() -> None:
 
 @main.command("build")
 @_content
+@_dumps
 @click.option(
     "--docs", type=click.Path(path_type=Path, file_okay=False), default=Path("build/docs"), show_default=True, help="Where the pages go."
 )
 @_plain_errors
-def build_command(content: Path, docs: Path) -> None:
+def build_command(content: Path, dumps: Path | None, docs: Path) -> None:
     """Write the Markdown pages, for MkDocs or another renderer."""
-    output = build(read_content(content))
+    output = build(read_content(content, dumps))
     _print_problems(output.digest.problems)
     _exit(output.errors)
     changed = write_tree(docs, output.files)
@@ -70,6 +77,7 @@ def build_command(content: Path, docs: Path) -> None:
 
 @main.command()
 @_files
+@_content
 @click.option(
     "--format",
     "form",
@@ -79,9 +87,9 @@ def build_command(content: Path, docs: Path) -> None:
     help="For people, or one JSON object an entry.",
 )
 @_plain_errors
-def parse(files: Sequence[Path], form: str) -> None:
+def parse(files: Sequence[Path], content: Path, form: str) -> None:
     """Show what dumps say, entry by entry."""
-    dumps = [read_dump(path) for path in files]
+    dumps = [read_dump(path, content) for path in files]
     for dump in dumps:
         for entry in dump.entries:
             if form == "json":
@@ -99,20 +107,34 @@ def parse(files: Sequence[Path], form: str) -> None:
 @_plain_errors
 def add(files: Sequence[Path], content: Path) -> None:
     """Check dumps, then copy them into the content folder."""
-    dumps = [read_dump(path) for path in files]
-    problems = [problem for dump in dumps for problem in dump.problems]
+    dumps = [read_dump(path, content) for path in files]
+    problems = [*(problem for dump in dumps for problem in dump.problems), *_twins(dumps, content)]
     _print_problems(problems)
     _exit(problems)
     for path, dump in zip(add_dumps(files, content / "dumps"), dumps, strict=True):
         click.echo(f"{path}: {counted(len(dump.entries), 'entry')}")
 
 
+def _twins(dumps: Sequence[Dump], content: Path) -> list[Problem]:
+    """Report dumps that say the same as one that is there already, or as each other."""
+    there = read_content(content).dumps if (content / "dumps").is_dir() else ()
+    known = {dump.fingerprint: dump for dump in there}
+    twins = []
+    for dump in dumps:
+        first = known.setdefault(dump.fingerprint, dump)
+        if first is not dump:
+            message = f"this file says the same as {first.source}; there is nothing to add"
+            twins.append(Problem(source=dump.source, line=1, last_line=1, severity="error", message=message))
+    return twins
+
+
 @main.command()
 @_content
+@_dumps
 @_plain_errors
-def check(content: Path) -> None:
+def check(content: Path, dumps: Path | None) -> None:
     """List every problem in the content, and the sum of all lines."""
-    found = read_content(content)
+    found = read_content(content, dumps)
     digest = analyse(found)
     for problem in digest.problems:
         click.echo(problem)
@@ -140,22 +162,24 @@ def topics() -> None:
 
 @topics.command("fit")
 @_content
+@_dumps
 @click.option("--dry-run", is_flag=True, help="Only say what would move.")
 @_plain_errors
-def topics_fit(content: Path, *, dry_run: bool) -> None:
+def topics_fit(content: Path, dumps: Path | None, *, dry_run: bool) -> None:
     """Learn topics.yml from the library; names, slugs, pins and order stay."""
-    found = read_content(content)
+    found = read_content(content, dumps)
     errors = [problem for problem in found.problems if problem.severity == "error"]
     if errors:
         raise FileError("\n".join(map(str, errors)))
     papers = analyse(found).library.papers
     if not papers:
-        raise FileError(f"{content / 'dumps'}: there are no papers to fit topics to; add a dump first")
+        raise FileError(f"{dumps or content / 'dumps'}: there are no papers to fit topics to; add a dump first")
     refit = fit(papers, found.topics or ())
     _print_refit(refit)
     if not dry_run:
-        write_topics(content / "topics.yml", refit.topics)
-        click.echo(f"{content / 'topics.yml'}: {counted(len(refit.topics), 'topic')}; review the names and commit the file")
+        target = (dumps or content) / "topics.yml"
+        write_topics(target, refit.topics)
+        click.echo(f"{target}: {counted(len(refit.topics), 'topic')}; review the names and commit the file")
 
 
 def _print_refit(refit: Refit) -> None:
@@ -166,10 +190,11 @@ def _print_refit(refit: Refit) -> None:
 
 @topics.command("show")
 @_content
+@_dumps
 @_plain_errors
-def topics_show(content: Path) -> None:
+def topics_show(content: Path, dumps: Path | None) -> None:
     """List the topics with their sizes, heaviest terms and weakest papers."""
-    site = Site(analyse(read_content(content)))
+    site = Site(analyse(read_content(content, dumps)))
     for topic in site.topics.values():
         papers = site.members[topic.slug]
         click.echo(f"{len(papers):5}  {topic.name} ({topic.slug})")
@@ -186,13 +211,17 @@ def _score(site: Site, paper: Paper) -> float:
 @topics.command("explain")
 @click.argument("paper")
 @_content
+@_dumps
 @_plain_errors
-def topics_explain(paper: str, content: Path) -> None:
+def topics_explain(paper: str, content: Path, dumps: Path | None) -> None:
     """Say why PAPER (a title or slug) stands in its topic."""
-    site = Site(analyse(read_content(content)))
-    found = site.papers.get(paper) or site.papers.get(slug(paper))
+    site = Site(analyse(read_content(content, dumps)))
+    wanted = {paper, slug(paper)}
+    found = next((p for p in site.digest.library.papers if wanted & {p.slug, *p.former_slugs}), None)
     if found is None:
-        raise FileError(f"there is no paper {paper!r}; give its title or slug as 'litdigest parse' and the site show it")
+        raise FileError(
+            f"there is no paper {paper!r}; give its title as 'litdigest parse' shows it, or the last part of its page's address"
+        )
     placement = site.placement(found)
     names = {topic.slug: topic.name for topic in (*site.digest.topics, UNSORTED)}
     click.echo(found.title)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -106,8 +107,8 @@ def _read_dump(path: Path, note: DumpNote | None) -> Dump | Problem:
     return text if isinstance(text, Problem) else read_listing(text, str(path), note)
 
 
-def read_dump(path: Path) -> Dump:
-    """Read one dump from disk, whatever its ending.
+def read_dump(path: Path, content: Path | None = None) -> Dump:
+    """Read one dump from anywhere, with what `dumps.yml` of a content folder says of it.
 
     Raises:
         FileError: the file cannot be read, or is not UTF-8 text.
@@ -115,7 +116,18 @@ def read_dump(path: Path) -> Dump:
     text = _read_text(path)
     if isinstance(text, Problem):
         raise FileError(str(text))
-    return read_listing(text, str(path))
+    notes = _read_reviewed(content / "dumps.yml", parse_dump_notes)[0] if content else {}
+    return read_listing(text, str(path), notes.get(path.stem))
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what the system says of a file into an error for people."""
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or path
+        raise FileError(f"{place}: {error.strerror or error}; check the path, the rights and the free space, then try again") from error
 
 
 def _read_pages(folder: Path) -> tuple[tuple[str, bytes], ...]:
@@ -124,13 +136,14 @@ def _read_pages(folder: Path) -> tuple[tuple[str, bytes], ...]:
     return tuple(
         (path.relative_to(folder).as_posix(), path.read_bytes())
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
 
 
 def write_topics(path: Path, topics: Iterable[Topic]) -> None:
     """Write `topics.yml`."""
-    _replace(path, topics_as_yaml(topics).encode())
+    with _told(path):
+        _replace(path, topics_as_yaml(topics).encode())
 
 
 def add_dumps(paths: Iterable[Path], folder: Path) -> list[Path]:
@@ -146,12 +159,10 @@ def add_dumps(paths: Iterable[Path], folder: Path) -> list[Path]:
             raise FileError(f"{path}: only .txt files are read as dumps; rename it")
         if target.exists() or names[target.name.lower()] > 1:
             raise FileError(f"{path}: a file named {target.name!r} stands there already; rename the new file")
-    try:
+    with _told(folder):
         contents = [(target, path.read_bytes()) for path, target in pairs]
-    except OSError as error:
-        raise FileError(f"{error.filename}: it cannot be read ({error.strerror}); nothing was added") from error
-    for target, data in contents:
-        _replace(target, data)
+        for target, data in contents:
+            _replace(target, data)
     return [target for target, _ in contents]
 
 
@@ -172,6 +183,11 @@ def write_tree(folder: Path, files: Mapping[str, bytes]) -> int:
     Raises:
         FileError: somebody's own file stands where one of ours belongs, or a path leads outside.
     """
+    with _told(folder):
+        return _write_changes(folder, files)
+
+
+def _write_changes(folder: Path, files: Mapping[str, bytes]) -> int:
     ours = _manifest(folder)
     changed = [name for name, data in sorted(files.items()) if not _holds(folder / name, data)]
     stale = sorted(ours - files.keys())

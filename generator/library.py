@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from generator.links import promise_of_code
+from generator.evidence import promise_of_code
 from generator.merging import Place, merge
 from generator.model import DayDate, Dump, DumpNote, Library, Link, Listing, Paper, Problem, Sighting
 from generator.text import clean_spaces, file_slug, slug
@@ -78,6 +78,7 @@ def _paper(places: Sequence[Place], years: dict[str, Year]) -> Paper:
     """Return the paper of `places`, which are sorted newest listing first."""
     entries = [entry for _, entry in places]
     title = clean_spaces(entries[0].title)
+    aliases = _aliases(title, [e.title for e in entries])
     told = next((p for p in places if p[1].abstract and not p[1].abstract.endswith(_ENDS_CUT)), None)
     dump, entry = told or next((p for p in places if p[1].abstract), places[0])
     links = _merged_links([entry.links, *(e.links for e in entries)])
@@ -85,7 +86,8 @@ def _paper(places: Sequence[Place], years: dict[str, Year]) -> Paper:
     return Paper(
         slug=slug(title),
         title=title,
-        aliases=_aliases(title, [e.title for e in entries]),
+        aliases=aliases,
+        former_slugs=tuple(map(slug, aliases)),
         abstract=entry.abstract,
         text_kind=dump.text_kind,
         published=date,

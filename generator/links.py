@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from generator.evidence import is_list, is_offered, sentence_around, speaks_of_code, speaks_of_page
 from generator.model import Link, LinkKind
 
 _HOSTS = r"(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|huggingface\.co|[\w-]+\.github\.io)/"
@@ -21,31 +22,14 @@ _GLUED_SENTENCE = re.compile(
     r"\.(?:The|We|Our|This|These|It|In|All|Code|Data|Models?|Project|To|For|And|Also|Here|Both|However|Moreover|Finally)$"
 )
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{1,5})?$")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(\[])")
 _CODE_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitee.com"})
-_NOT_OWNERS = frozenset("about apps collections explore features marketplace orgs search settings sponsors topics users".split())
-_LONGEST_SENTENCE = 400
-_NEAR = 60
-"""What stands within so many characters before a URL is said of it."""
-
+_NOT_OWNERS = frozenset(
+    """about apps blog collections contact customer-stories enterprise explore features issues join login marketplace notifications
+    orgs pricing pulls readme search security settings signup site sponsors stars team topics trending users""".split()
+)
+_NOT_THE_CODE = ("issues", "pull", "pulls", "discussions", "commit")
 _SPLIT = re.compile(r"((?:github|gitlab)\.com/) (?=[\w-]+/[\w.-]+)|((?:github|gitlab)\.com/[\w-]+/) (?=[\w.-]*[\dA-Z_-][\w.-]*)")
 _NAME = re.compile(r"[A-Za-z0-9_.-]*[A-Za-z0-9_-]")
-
-_LIST = re.compile(r"awesome|reading[- ]list|paper[- ]list|papers?[- ]collection|curated (?:list|collection)", re.IGNORECASE)
-_BORROWED = re.compile(
-    r"\b(?:built (?:on|upon)|based on|adapted from|borrowed from|forked from|taken from|compared? (?:to|with)|"
-    r"(?:using|with|use|used) the (?:\S+ ){0,3}(?:toolkit|library|framework|package|repository|implementation))\b[^.]*$",
-    re.IGNORECASE,
-)
-_OWN = re.compile(r"\b(?:our|this|we)\b[^.]*\b(?:code|implementation|repository|release[ds]?|open-sourced?|available)\b", re.IGNORECASE)
-_CODE_WORDS = re.compile(r"\b(?:codes?|source (?:code|files?)|implementation|software|scripts?)\b", re.IGNORECASE)
-_PROJECT_WORDS = re.compile(r"\b(?:project|web\s?(?:page|site)|home\s?page|page|site|demos?)\b", re.IGNORECASE)
-_PROMISE = re.compile(
-    r"\b(?:code|codes|implementation|source code|software)\b[^.]*\b(?:will be|to be|shall be)\b"
-    r"[^.]*\b(?:released?|available|open[- ]sourced?|published|public|shared)\b"
-    r"|\bwill (?:release|open[- ]source|publish|share)\b[^.]*\b(?:code|codes|implementation|software)\b",
-    re.IGNORECASE,
-)
 
 _BY_HOST: dict[str, LinkKind] = {
     "youtu.be": "video", "youtube.com": "video", "vimeo.com": "video", "bilibili.com": "video",
@@ -76,15 +60,9 @@ def find_links(text: str) -> tuple[Link, ...]:
         url = _clean(match[0], text[match.end() :])
         if url is None:
             continue
-        link = _link(url, _sentence(text, match.start(), match.end()), text[: match.start()])
+        link = _link(url, text, match)
         found.setdefault((link.repo or link.url).lower(), link)
     return tuple(found.values())
-
-
-def promise_of_code(text: str) -> str | None:
-    """Return the sentence that promises code for later, if there is one."""
-    sentences = (sentence[:_LONGEST_SENTENCE] for sentence in _SENTENCE_END.split(text))
-    return next((sentence for sentence in sentences if _PROMISE.search(sentence)), None)
 
 
 def _clean(raw: str, after: str) -> str | None:
@@ -129,10 +107,10 @@ def _unopened(url: str, opening: str, closing: str) -> int:
     return len(url)
 
 
-def _link(url: str, sentence: str, before: str) -> Link:
+def _link(url: str, text: str, match: re.Match[str]) -> Link:
     repo = _repo(url)
-    host = urlsplit(url).netloc.removeprefix("www.")
-    kind = _repo_kind(repo, before) if repo else _page_kind(url, host, sentence)
+    sentence = sentence_around(text, match.start(), match.end())
+    kind = _repo_kind(url, repo, text[: match.start()], text[match.end() :]) if repo else _page_kind(url, sentence)
     return Link(url=_repo_url(url, repo) if repo else url, kind=kind, repo=repo, evidence=sentence)
 
 
@@ -154,32 +132,23 @@ def _repo_url(url: str, repo: str) -> str:
     return f"https://{repo}" if rest in ("", "tree/main", "tree/master") else f"https://{repo}/{rest}"
 
 
-def _repo_kind(repo: str, before: str) -> LinkKind:
-    clause = before[-_LONGEST_SENTENCE:].rsplit(". ", 1)[-1]
-    if _LIST.search(repo.rsplit("/", 1)[-1]) or _LIST.search(clause[-_NEAR:]):
+def _repo_kind(url: str, repo: str, before: str, after: str) -> LinkKind:
+    if is_list(repo.rsplit("/", 1)[-1], before):
         return "list"
-    if _BORROWED.search(clause) and not _OWN.search(clause):
-        return "other"
-    return "code"
+    below = urlsplit(url).path.split("/")[repo.count("/") + 1 :]
+    return "code" if is_offered(before, after) and not (below and below[0] in _NOT_THE_CODE) else "other"
 
 
-def _page_kind(url: str, host: str, sentence: str) -> LinkKind:
+def _page_kind(url: str, sentence: str) -> LinkKind:
+    host = urlsplit(url).netloc.removeprefix("www.")
     first = urlsplit(url).path.strip("/").split("/")[0].lower()
     if host in ("huggingface.co", "hf.co"):
         return _HUGGING_FACE.get(first, "model")
-    if (host == "zenodo.org" or "/zenodo." in url) and _CODE_WORDS.search(sentence):
+    if (host == "zenodo.org" or "/zenodo." in url) and speaks_of_code(sentence):
         return "code"
     if host in _BY_HOST:
         return _BY_HOST[host]
     if host in _CODE_HOSTS:
         return "other"
     by_suffix = next((kind for suffix, kind in _BY_SUFFIX if host.endswith(suffix)), None)
-    return by_suffix or ("project" if _PROJECT_WORDS.search(sentence) else "other")
-
-
-def _sentence(text: str, start: int, end: int) -> str:
-    """Return the sentence around text[start:end], at most 300 characters of it."""
-    breaks = [m.end() for m in _SENTENCE_END.finditer(text, max(0, start - 400), start)]
-    first = breaks[-1] if breaks else max(0, start - 200)
-    after = _SENTENCE_END.search(text, end, end + 120)
-    return text[first : after.start() if after else end + 60].strip()
+    return by_suffix or ("project" if speaks_of_page(sentence) else "other")

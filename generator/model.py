@@ -186,6 +186,8 @@ class Paper:
     title: str
     aliases: tuple[str, ...]
     """Earlier titles; their permalinks redirect here."""
+    former_slugs: tuple[str, ...] = ()
+    """The slugs of the earlier titles."""
     abstract: str
     text_kind: TextKind
     published: dt.date | None

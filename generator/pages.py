@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.metadata import version
 from itertools import groupby
 
 from generator import render
@@ -33,7 +34,7 @@ def all_pages(digest: Digest) -> Iterator[File]:
 
 def _home(site: Site) -> File:
     latest = next(iter(site.listings.values()), None)
-    rows = site.listed(latest) if latest else []
+    rows = site.listed[latest.dump] if latest else []
     front = {"title": "Home", "description": "Every paper of the listings, once, by topic.", "hide": _WHOLE, "search": {"exclude": True}}
     return "index.md", render.page("home", front, site=site, latest=latest, rows=rows, top=lambda t: site.top_tags(site.members[t.slug], 3))
 
@@ -47,7 +48,7 @@ def _topics(site: Site) -> Iterator[File]:
 
 def _topic(site: Site, topic: Topic) -> bytes:
     papers = site.members[topic.slug]
-    front = {"title": topic.name, "description": topic.about or topic.name, "hide": _WIDE}
+    front = {"title": topic.name, "description": topic.about or topic.name, "hide": _WIDE, "search": {"boost": 4}}
     return render.page("topic", front, site=site, topic=topic, papers=papers, tags=site.top_tags(papers, 12), years=years(papers))
 
 
@@ -65,7 +66,6 @@ def _paper(site: Site, paper: Paper) -> bytes:
         "description": _described(paper),
         "tags": [tag.name for tag in site.tags_of(paper)],
         "hide": _WHOLE,
-        "search": {"boost": 2},
     }
     related = [(n, site.papers[n.slug]) for n in site.digest.related[paper.slug]]
     return render.page("paper", front, site=site, paper=paper, related=related, placement=site.placement(paper))
@@ -102,7 +102,7 @@ def _digests(site: Site) -> Iterator[File]:
 def _digest(site: Site, listing: Listing) -> bytes:
     title = f"{listing.title}, {listing_date_text(listing)}"
     front = {"title": title, "description": f"{counted(listing.entry_count, 'entry')}, in the order of the listing.", "hide": _WHOLE}
-    return render.page("digest", front, site=site, listing=listing, rows=site.listed(listing), title=title)
+    return render.page("digest", front, site=site, listing=listing, rows=site.listed[listing.dump], title=title)
 
 
 def _code(site: Site) -> File:
@@ -119,7 +119,7 @@ def _health(site: Site) -> File:
         "hide": _WIDE,
         "search": {"exclude": True},
     }
-    return "health/index.md", render.page("health", front, site=site)
+    return "health/index.md", render.page("health", front, site=site, version=version("litdigest"))
 
 
 def _redirects(site: Site) -> Iterator[File]:
@@ -129,7 +129,7 @@ def _redirects(site: Site) -> Iterator[File]:
             yield f"topics/{old}/index.html", render.html("redirect", name=topic.name, target=f"../{topic.slug}/")
     taken = set(site.papers)
     for paper in site.digest.library.papers:
-        for old in site.former_slugs(paper):
+        for old in paper.former_slugs:
             if old not in taken:
                 taken.add(old)
                 yield f"papers/{old}/index.html", render.html("redirect", name=paper.title, target=f"../{paper.slug}/")

@@ -12,9 +12,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import Files
 
 from generator.build import Output, build
 from generator.files import FileError, read_content, write_tree
+from generator.views import counted
 
 log = logging.getLogger("mkdocs.plugins.litdigest")
 
@@ -70,16 +72,19 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
                 server.watch(str(folder))
         return server
 
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
+        """Note where each generated file is to stand in the site."""
+        del config
+        names = self.output.files if self.output else {}
+        self.expected = {name: file.dest_uri if (file := files.get_file_from_path(name)) else name for name in names}
+
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Make sure that every generated page became a page of the site."""
-        if self.output is None:
-            return
-        missing = [name for name in self.output.files if not _rendered(Path(config.site_dir), name).is_file()]
+        """Make sure that every generated file reached the site."""
+        missing = [name for name, target in self.expected.items() if not (Path(config.site_dir) / target).is_file()]
         if missing:
-            raise PluginError(
-                f"{len(missing)} of {len(self.output.files)} generated files did not reach the site, the first is {missing[0]!r}"
-            )
-        log.info("%d pages from %d papers", self.output.page_count, len(self.output.digest.library.papers))
+            raise PluginError(f"{len(missing)} generated files did not reach the site, the first is {missing[0]!r}; rename it")
+        if self.output:
+            log.info("%s, %s", counted(len(self.output.digest.library.papers), "paper"), counted(self.output.page_count, "page"))
 
     def _folders(self, config: MkDocsConfig) -> tuple[Path, Path | None]:
         root = Path(config.config_file_path or ".").parent
@@ -89,11 +94,3 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
         content, dumps = self._folders(config)
         custom = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
         return [content, *([dumps] if dumps else []), Path(__file__).parent / "templates", *custom]
-
-
-def _rendered(site: Path, name: str) -> Path:
-    """Return where MkDocs puts a file of the docs folder."""
-    path = site / name
-    if path.suffix != ".md":
-        return path
-    return path.with_name("index.html") if path.stem == "index" else path.with_suffix("") / "index.html"

@@ -64,7 +64,7 @@ def find_tags(papers: Sequence[Paper], rules: TagRules) -> tuple[tuple[Tag, ...]
     found = {paper.slug: _candidates(paper, names, rules) for paper in papers}
     scores = _scores(found, rules)
     chosen = _choose(scores)
-    chosen = _forced(chosen, rules)
+    chosen = _forced(papers, chosen, rules)
     surfaces = _surfaces(found, rules)
     members: dict[str, list[str]] = defaultdict(list)
     for paper, phrases in chosen.items():
@@ -227,11 +227,15 @@ def _best(weights: Mapping[str, float], dropped: set[str]) -> tuple[str, ...]:
     return tuple(best)
 
 
-def _forced(chosen: Mapping[str, tuple[str, ...]], rules: TagRules) -> dict[str, tuple[str, ...]]:
+def _forced(papers: Iterable[Paper], chosen: Mapping[str, tuple[str, ...]], rules: TagRules) -> dict[str, tuple[str, ...]]:
+    """Put the tags that are forced on a paper, under its present or a former slug, before its own."""
     extra: dict[str, list[str]] = defaultdict(list)
-    for paper, tag in rules.forced:
-        extra[paper].append(fold_phrase(tag))
-    return {paper: tuple(dict.fromkeys([*extra[paper], *phrases])) for paper, phrases in chosen.items()}
+    for name, tag in rules.forced:
+        extra[name].append(fold_phrase(tag))
+    return {
+        paper.slug: tuple(dict.fromkeys([*(tag for name in (paper.slug, *paper.former_slugs) for tag in extra[name]), *chosen[paper.slug]]))
+        for paper in papers
+    }
 
 
 def _surfaces(found: Mapping[str, _Candidates], rules: TagRules) -> dict[str, str]:

@@ -31,7 +31,6 @@ _LEAST_SCORE = 0.06
 
 _LEAST_TERMS = 2
 _FEWEST_PAPERS = 3
-_MOST_SHARE = 0.4
 _EXPLAINED = 6
 _NEAREST = 3
 _TOLD = 3
@@ -53,7 +52,12 @@ def place(papers: Iterable[Paper], topics: Sequence[Topic]) -> dict[str, Placeme
         for term, weight in topic.terms:
             weights[term].append((index, weight))
     pins = {pin: topic.slug for topic in topics for pin in topic.pins}
-    return {paper.slug: _place(paper, topics, weights, pins.get(paper.slug)) for paper in papers}
+    return {paper.slug: _place(paper, topics, weights, _pin(paper, pins)) for paper in papers}
+
+
+def _pin(paper: Paper, pins: Mapping[str, str]) -> str | None:
+    """Return the topic a paper is pinned to, under its present or a former slug."""
+    return next((pins[name] for name in (paper.slug, *paper.former_slugs) if name in pins), None)
 
 
 def _place(paper: Paper, topics: Sequence[Topic], weights: Mapping[str, list[tuple[int, float]]], pin: str | None) -> Placement:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from generator.model import DayDate, Digest, Listing, Paper, Placement, Sighting, Tag, Topic
-from generator.text import slug
 
 UNSORTED = Topic(slug="unsorted", name="Unsorted", about="Papers that no topic fits well yet.", terms=())
 
@@ -65,10 +64,6 @@ class Site:
         own = self.placement(paper).topic
         return [self.topics[name] for name, _ in self.placement(paper).nearest if name != own and name in self.topics]
 
-    def former_slugs(self, paper: Paper) -> list[str]:
-        """Return the slugs of the paper's earlier titles."""
-        return [slug(alias) for alias in paper.aliases]
-
     def tags_of(self, paper: Paper) -> list[Tag]:
         """Return the paper's tags, best first."""
         return [self.tags[name] for name in self.digest.paper_tags[paper.slug]]
@@ -79,10 +74,14 @@ class Site:
         best = sorted(counts, key=lambda name: (-counts[name], name))[:count]
         return [(self.tags[name], counts[name]) for name in best]
 
-    def listed(self, listing: Listing) -> list[tuple[Sighting, Paper]]:
-        """Return what a listing showed, in its order."""
-        rows = [(s, p) for p in self.digest.library.papers for s in p.sightings if s.dump == listing.dump]
-        return sorted(rows, key=lambda row: row[0].rank)
+    @cached_property
+    def listed(self) -> dict[str, list[tuple[Sighting, Paper]]]:
+        """What each listing showed, by dump name, in its order."""
+        rows: dict[str, list[tuple[Sighting, Paper]]] = {name: [] for name in self.listings}
+        for paper in self.digest.library.papers:
+            for sighting in paper.sightings:
+                rows[sighting.dump].append((sighting, paper))
+        return {name: sorted(of, key=lambda row: row[0].rank) for name, of in rows.items()}
 
     def is_new_in(self, paper: Paper, listing: Listing) -> bool:
         """Tell whether `listing` is certainly the first that showed the paper."""

@@ -17,6 +17,7 @@ from generator.model import Certainty, DayDate, Dump, Problem
 from generator.text import clean_spaces
 
 _LATEST_YEAR = 9999
+_SOURCES = {"the header": "The header", "the file name": "The file name", "dumps.yml": "dumps.yml", "": "The dump"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,11 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A paper's full date and where it comes from."""
+    """A paper's date and the dump that tells it."""
 
     date: dt.date
+    shown: str
+    """The date as that dump shows it, which may be without the year."""
     title: str
     dump: str
 
@@ -66,7 +69,7 @@ def _stated(dump: Dump) -> Year:
         return Year(None, "unknown", "The listing shows no date.")
     if date.year is None:
         return Year(None, "unknown", "The listing shows no year, and nothing in it tells.")
-    return Year(date.year, "stated", f"It stands in {dump.year_source}.")
+    return Year(date.year, "stated", f"{_SOURCES[dump.year_source or '']} states the year.")
 
 
 def _proven(dumps: Sequence[Dump], groups: Sequence[Sequence[Place]], years: dict[str, Year]) -> dict[str, Year]:
@@ -105,13 +108,10 @@ def _winner(ballots: dict[int, list[_Known]]) -> tuple[int | None, list[_Known]]
 
 def _proof(witnesses: Sequence[_Known], year: int) -> str:
     first = min(witnesses, key=lambda known: (known.title, known.dump))
-    date = DayDate.of(first.date)
     others = len({known.title for known in witnesses}) - 1
-    more = f" (and {others} more papers agree)" if others > 1 else " (and one more paper agrees)" if others else ""
-    return (
-        f"“{clean_spaces(first.title)}” stands here with a date of the listing's own year, "
-        f"and in {first.dump} with the full date {date}{more}; so the year is {year}."
-    )
+    more = f"; {others} more papers agree" if others > 1 else "; one more paper agrees" if others else ""
+    there = f"as “{first.shown}” in {first.dump}" + ("" if str(year) in first.shown else f", which is of {year}")
+    return f"“{clean_spaces(first.title)}” is listed here without a year and {there}{more}."
 
 
 def _dates_of(group: Sequence[Place], years: dict[str, Year]) -> list[_Known]:
@@ -120,7 +120,7 @@ def _dates_of(group: Sequence[Place], years: dict[str, Year]) -> list[_Known]:
         year = years[dump.name].sure
         date = entry.date and (entry.date.full() or (entry.date.in_year(year) if year and entry.date.year is None else None))
         if date:
-            known.append(_Known(date, entry.title, dump.name))
+            known.append(_Known(date, entry.date_text or "", entry.title, dump.name))
     return known
 
 
@@ -176,8 +176,8 @@ def _earliest(dump: Dump, known: dict[str, list[_Known]]) -> Year:
     return Year(
         year,
         "earliest",
-        f"Its newest paper of known date, “{clean_spaces(newest.title)}”, is of {DayDate.of(newest.date)}; "
-        f"so the listing is of {year} or later.",
+        f"Its newest paper of known date, “{clean_spaces(newest.title)}”, is dated {DayDate.of(newest.date)}, "
+        f"so the listing is from {year} or later.",
     )
 
 

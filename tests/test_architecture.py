@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import ROOT
 
 ORDER = """
-    __init__ model words text links readers.__init__ readers.lines readers.reading readers.faults readers.listing readers.reviewed
+    __init__ model words text evidence links readers.__init__ readers.lines readers.reading readers.faults readers.listing readers.reviewed
     merging years library vectors tags topics related views render pages api build files plugin cli __main__
 """.split()
 """Each module imports only from those before it."""

@@ -124,7 +124,7 @@ def test_an_interrupted_run_is_mended_by_the_next(docs: Path, monkeypatch: pytes
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", breaks)
         if at <= 5:
-            with pytest.raises(OSError, match="No space left"):
+            with pytest.raises(FileError, match="No space left"):
                 write_tree(docs, wanted)
         else:
             write_tree(docs, wanted)

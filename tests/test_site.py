@@ -78,6 +78,19 @@ def test_an_unreadable_dump_stops_a_strict_build(tmp_path: Path) -> None:
     assert "notes.txt:1: error: this is no paper listing" in result.stderr
 
 
+def test_hand_written_pages_need_no_settings(tmp_path: Path) -> None:
+    project = make_project(tmp_path)
+    pages = project / "content" / "pages"
+    for name in ("how-to.md", "guide/README.md", "guide/data.csv", ".hidden/note.md"):
+        (pages / name).parent.mkdir(exist_ok=True)
+        (pages / name).write_text("# Told by hand\n", "utf-8")
+    result = run_mkdocs(project)
+    assert result.returncode == 0, result.stderr
+    site = project / "site"
+    assert all((site / name).is_file() for name in ("how-to/index.html", "guide/index.html", "guide/data.csv"))
+    assert not list(site.rglob("*note*"))
+
+
 def test_another_folder_of_dumps(real_dumps: Path, tmp_path: Path) -> None:
     project = make_project(tmp_path)
     result = run_mkdocs(project, LITDIGEST_DUMPS=str(real_dumps))
@@ -97,7 +110,7 @@ def test_an_error_leaves_the_old_pages_whole(tmp_path: Path) -> None:
     topics.write_text(topics.read_text("utf-8").replace("slug: diffusion-models", "slug: Diffusion Models"), "utf-8")
     result = run_mkdocs(project)
     assert result.returncode != 0
-    assert "topics.yml:7: error: 'Diffusion Models' is no slug" in result.stderr
+    assert "topics.yml:7: error: 'Diffusion Models' is not a valid slug" in result.stderr
     assert before == {path: path.read_bytes() for path in (project / "build").rglob("*") if path.is_file()}
 
 

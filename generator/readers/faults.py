@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from generator.model import LEAP_YEAR, Problem, Severity
-from generator.readers.lines import Header, Line, Meta
-from generator.readers.reading import Draft, Role, Run, title_odds
+from generator.readers.lines import Line, Meta
+from generator.readers.reading import Draft, Reading, Role, Run
 
 _ENDED = re.compile(r"""(?:[.!?:)\]"'}”’…]|https?://\S+|\S+\.\w+/\S+)$""")
 _ENDING = 300
@@ -20,37 +19,6 @@ _ROLE_NAMES: dict[Role, str] = {
     "more": "more of the abstract above",
     "none": "no part of a paper",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A file, read: what the faults are looked for in."""
-
-    source: str
-    text: str
-    lines: tuple[Line, ...]
-    headers: tuple[Header, ...]
-    runs: tuple[Run, ...]
-    has_meta: bool
-
-    @property
-    def drafts(self) -> tuple[Draft, ...]:
-        """All entries, in order."""
-        return tuple(draft for run in self.runs for draft in run.drafts)
-
-    @property
-    def unplaced(self) -> tuple[int, ...]:
-        """The numbers of the lines that belong to no entry and no header."""
-        strays = (line for run in self.runs for line in (*run.strays, *(run.orphan.lines if run.orphan else ())))
-        return tuple(sorted(line.number for line in strays))
-
-    @property
-    def is_listing(self) -> bool:
-        """Whether this is a paper listing at all."""
-        if self.headers or self.has_meta:
-            return bool(self.drafts)
-        whole = sum(bool(d.abstract) and title_odds(d.title.text) > 0 > title_odds(d.abstract[0].text) for d in self.drafts)
-        return whole > len(self.drafts) * 0.8 and len(self.unplaced) <= whole
 
 
 def find_faults(reading: Reading) -> tuple[Problem, ...]:

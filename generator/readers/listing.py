@@ -12,9 +12,9 @@ from pathlib import PurePath
 
 from generator.links import find_links
 from generator.model import LEAP_YEAR, DayDate, Dump, DumpNote, Entry, Problem
-from generator.readers.faults import Reading, find_faults
+from generator.readers.faults import find_faults
 from generator.readers.lines import Header, Line, Meta, header_at, meta_at, split_lines
-from generator.readers.reading import Draft, read_run
+from generator.readers.reading import Draft, Reading, read_run
 
 _FILE_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
@@ -91,30 +91,48 @@ def _entry(draft: Draft, rank: int) -> Entry:
 
 
 def _listing_date(reading: Reading, note: DumpNote | None) -> tuple[DayDate | None, str | None, list[Problem]]:
-    """Return the listing date, with the year that is stated, what states it, and what speaks against the file name."""
-    date = reading.headers[0].date if reading.headers else None
+    """Return the listing date with the year that is stated, what states it, and what speaks against it."""
+    shown = reading.headers[0].date if reading.headers else None
     named = _named_date(reading.source)
+    line = reading.headers[0].lines[-1].number if shown else 1
     doubts = []
-    if date and named and (named.month, named.day) != (date.month, date.day):
-        message = f"the file name says {named}, the header says {date}; the header's day counts, rename the file"
-        line = reading.headers[0].lines[-1].number
-        doubts.append(Problem(source=reading.source, line=line, last_line=line, severity="warning", message=message))
+    if shown and named and (named.month, named.day) != (shown.month, shown.day):
+        doubts.append(f"the file name says {named}, the header says {shown}; the header's day counts, rename the file")
         named = None
-    day = date or named
-    if day is None:
-        return None, None, doubts
     years = {
-        "the header": day.year if date else None,
+        "the header": shown.year if shown else None,
         "dumps.yml": note.year if note else None,
         "the file name": named.year if named else None,
     }
-    source = next((name for name, year in years.items() if year), None)
-    shown = DayDate(month=day.month, day=day.day, year=years[source] if source else None)
-    if shown.in_year(shown.year or LEAP_YEAR) is None:
-        line = reading.headers[0].lines[-1].number if date else 1
-        message = f"the listing date {shown} is no day of the calendar; correct the header, or the year where it is stated"
-        doubts.append(Problem(source=reading.source, line=line, last_line=line, severity="warning", message=message))
-    return shown, source, doubts
+    stated = {source: year for source, year in years.items() if year}
+    source = next(iter(stated), None)
+    if len(set(stated.values())) > 1:
+        says = " and ".join(f"{year} in {place}" for place, year in stated.items())
+        doubts.append(f"the listing's year is stated as {says}; {source} counts, correct the other")
+    day = shown or named
+    date = DayDate(month=day.month, day=day.day, year=stated[source] if source else None) if day else None
+    if date is None and source:
+        doubts.append(f"{source} states a year, but the dump has no listing date; add one such as 'Nov 19' as the last line of the header")
+    if date and date.in_year(date.year or LEAP_YEAR) is None:
+        doubts.append(f"the listing date {date} is no day of the calendar; correct the header, or the year where it is stated")
+    problems = [Problem(source=reading.source, line=line, last_line=line, severity="warning", message=doubt) for doubt in doubts]
+    return date, source if date else None, [*problems, *_later_days(reading, date)]
+
+
+def _later_days(reading: Reading, listing: DayDate | None) -> list[Problem]:
+    """Report papers of the listing's own year that are dated after the listing."""
+    return [
+        Problem(
+            source=reading.source,
+            line=draft.meta.lines[-1].number,
+            last_line=draft.meta.lines[-1].number,
+            severity="warning",
+            message=f"{draft.meta.date_text!r} shows no year, so it is of the listing's own, but lies after it ({listing}); check it",
+        )
+        for draft in reading.drafts
+        if listing and draft.meta and draft.meta.date and draft.meta.date.year is None
+        if (draft.meta.date.month, draft.meta.date.day) > (listing.month, listing.day)
+    ]
 
 
 def _named_date(source: str) -> DayDate | None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.readers.lines import Line, Meta
+from generator.readers.lines import Header, Line, Meta
 
 Role = Literal["title", "abstract", "more", "none"]
 
@@ -62,6 +62,37 @@ class Run:
     """Lines that could have been read in another way."""
     orphan: Meta | None
     """The meta block, where no paper stands above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file, read: what the faults are looked for in."""
+
+    source: str
+    text: str
+    lines: tuple[Line, ...]
+    headers: tuple[Header, ...]
+    runs: tuple[Run, ...]
+    has_meta: bool
+
+    @property
+    def drafts(self) -> tuple[Draft, ...]:
+        """All entries, in order."""
+        return tuple(draft for run in self.runs for draft in run.drafts)
+
+    @property
+    def unplaced(self) -> tuple[int, ...]:
+        """The numbers of the lines that belong to no entry and no header."""
+        strays = (line for run in self.runs for line in (*run.strays, *(run.orphan.lines if run.orphan else ())))
+        return tuple(sorted(line.number for line in strays))
+
+    @property
+    def is_listing(self) -> bool:
+        """Whether this is a paper listing at all."""
+        if self.headers or self.has_meta:
+            return bool(self.drafts)
+        whole = sum(bool(d.abstract) and title_odds(d.title.text) > 0 > title_odds(d.abstract[0].text) for d in self.drafts)
+        return whole > len(self.drafts) * 0.8 and len(self.unplaced) <= whole
 
 
 def read_run(lines: Sequence[Line], meta: Meta | None, *, has_meta: bool) -> Run:

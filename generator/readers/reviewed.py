@@ -159,7 +159,7 @@ def _strings(cell: _Cell | None, what: str) -> tuple[str, ...]:
 def _slug(cell: _Cell, value: str) -> str:
     if not _SLUG.fullmatch(value) or len(value) > _LONGEST_SLUG or value in _TAKEN:
         message = (
-            f"{value!r} is no slug that can be used: small letters, digits and single hyphens, at most 80 characters, not index or unsorted"
+            f"{value!r} is not a valid slug; use small letters, digits and single hyphens, at most 80 characters, not index or unsorted"
         )
         raise _ReviewedError(cell.line, message)
     return value
