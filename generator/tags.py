@@ -9,24 +9,23 @@ C-value, Frantzi et al. 2000).
 from __future__ import annotations
 
 import functools
-import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from generator.keyphrases import Mention, is_known_keyword, keyword_score
 from generator.model import Paper, Tag, TagRules
 from generator.text import key, slug, untex
 from generator.words import EDGE_WORDS, FILLER_WORDS, TOKEN, chunks, fold
 
-MOST_TAGS = 8
+MOST_TAGS = 6
 _LONGEST = 4
-_IN_TITLE = 3
 _COMMON = 0.4
-"""A phrase in more than this share of the papers tells nothing ..."""
+"""A phrase in more than this share of the papers tells nothing, unless it is a known keyword ..."""
 
 _FEW = 8
-"""... unless these are no more than so many papers."""
+"""... or these are no more than so many papers."""
 
 _SWALLOWED = 1.15
 """A part of a longer phrase must stand in more than so many times its papers to count by itself."""
@@ -37,20 +36,19 @@ _SHORT_FORM = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,9}s?)\)")
 _ACRONYM = re.compile(r"[A-Za-z]*[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*")
 _GENERIC = frozenset(
     """adaptive advancement agnostic comparative generalized improved knowledge language learning machine modular multiple
-    neural online robust student teacher transfer transferable""".split()
-)
+    neural online robust student teacher transfer transferable accuracy image search similarity""".split()
+) | {"state of the art", "large amount"}
+"""Phrases that are no tags of any field."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidates:
     """The phrases of one paper."""
 
-    counts: Counter[str]
-    """Folded phrase to weight."""
+    mentions: Mapping[str, Mention]
+    """Folded phrase to how the paper uses it."""
     surfaces: Mapping[str, Counter[str]]
     """Folded phrase to the forms it was written in."""
-    in_title: frozenset[str]
-    """The phrases that stand in the title."""
 
 
 def find_tags(papers: Sequence[Paper], rules: TagRules) -> tuple[tuple[Tag, ...], dict[str, tuple[str, ...]]]:
@@ -79,7 +77,7 @@ def phrase_counts(papers: Sequence[Paper]) -> tuple[dict[str, frozenset[str]], d
     names = _long_forms(papers)
     found = {paper.slug: _candidates(paper, names, TagRules()) for paper in papers}
     good = _good_phrases(found, TagRules())
-    return {paper: frozenset(good & c.counts.keys()) for paper, c in found.items()}, _surfaces(found, TagRules())
+    return {paper: frozenset(good & c.mentions.keys()) for paper, c in found.items()}, _surfaces(found, TagRules())
 
 
 def _long_forms(papers: Iterable[Paper]) -> dict[str, str]:
@@ -115,20 +113,27 @@ def _long_form(short: str, words: Sequence[str]) -> Sequence[str] | None:
 def _candidates(paper: Paper, names: Mapping[str, str], rules: TagRules) -> _Candidates:
     own = {**names, **dict(abbreviations(untex(paper.text)))}
     aliases = {fold_phrase(phrase): fold_phrase(tag) for phrase, tag in rules.aliases}
-    counts: Counter[str] = Counter()
+    mentions: dict[str, Mention] = {}
     surfaces: dict[str, Counter[str]] = defaultdict(Counter)
-    in_title: set[str] = set()
-    for text, weight in ((paper.title, _IN_TITLE), (paper.abstract, 1)):
-        for words in chunks(untex(text)):
-            for run in _runs(words):
-                phrase = fold_phrase(" ".join(run))
-                long = own.get(run[0].removesuffix("s"), phrase) if len(run) == 1 else phrase
-                phrase = aliases.get(phrase) or aliases.get(long, long)
-                counts[phrase] += weight
-                surfaces[phrase][" ".join(run)] += 1
-                if text is paper.title:
-                    in_title.add(phrase)
-    return _Candidates(counts, surfaces, frozenset(in_title))
+    found = [(run, in_title) for text, in_title in ((paper.title, True), (paper.abstract, False)) for run in _text_runs(text)]
+    for place, (run, in_title) in enumerate(found):
+        phrase = fold_phrase(" ".join(run))
+        long = own.get(run[0].removesuffix("s"), phrase) if len(run) == 1 else phrase
+        phrase = aliases.get(phrase) or aliases.get(long, long)
+        earlier = mentions.get(phrase, Mention(count=0, in_title=in_title, first=place / len(found)))
+        mentions[phrase] = replace(earlier, count=earlier.count + 1)
+        surfaces[phrase][" ".join(run)] += 1
+    return _Candidates(mentions, surfaces)
+
+
+def phrases_of(title: str, abstract: str) -> set[str]:
+    """Return the folded candidate phrases of a text."""
+    return {fold_phrase(" ".join(run)) for text in (title, abstract) for run in _text_runs(text)}
+
+
+def _text_runs(text: str) -> Iterator[Sequence[str]]:
+    for words in chunks(untex(text)):
+        yield from _runs(words)
 
 
 def _runs(words: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -157,20 +162,28 @@ def _is_subject(word: str) -> bool:
 
 def _scores(found: Mapping[str, _Candidates], rules: TagRules) -> dict[str, dict[str, float]]:
     """Return each paper's phrases with their weight."""
-    spread = Counter(phrase for c in found.values() for phrase in c.counts)
+    spread = Counter(phrase for c in found.values() for phrase in c.mentions)
     good = _good_phrases(found, rules)
     return {
-        paper: {p: round(_weight(p, n, spread[p], len(found)), 6) for p, n in c.counts.items() if p in good} for paper, c in found.items()
+        paper: {p: round(keyword_score(p, m, spread[p], len(found)), 6) for p, m in c.mentions.items() if p in good}
+        for paper, c in found.items()
     }
 
 
 def _good_phrases(found: Mapping[str, _Candidates], rules: TagRules) -> set[str]:
     """Return the phrases that name a subject and that two papers or more share."""
-    spread = Counter(phrase for c in found.values() for phrase in c.counts)
+    spread = Counter(phrase for c in found.values() for phrase in c.mentions)
     limit = max(_FEW, _COMMON * len(found))
     banned = {fold_phrase(phrase) for phrase in rules.banned}
-    titles = Counter(phrase for c in found.values() for phrase in c.in_title)
-    good = {p for p, count in spread.items() if 2 <= count <= limit and p not in banned and _tells(p, count, titles[p])}
+    titles = Counter(phrase for c in found.values() for phrase, mention in c.mentions.items() if mention.in_title)
+    good = {
+        phrase
+        for phrase, count in spread.items()
+        if count >= 2
+        and phrase not in banned
+        and phrase not in _GENERIC
+        and (is_known_keyword(phrase) or (count <= limit and _tells(phrase, count, titles[phrase])))
+    }
     return good - _swallowed(good, spread)
 
 
@@ -178,18 +191,13 @@ def _tells(phrase: str, spread: int, titles: int) -> bool:
     """Tell whether a phrase names a subject: titles use it, or enough papers do."""
     if " " in phrase:
         return titles > 0 or spread >= 3
-    return phrase not in _GENERIC and titles >= 2 and not _ADJECTIVE.search(phrase)
+    return titles >= 2 and not _ADJECTIVE.search(phrase)
 
 
 @functools.lru_cache(maxsize=2**18)
 def fold_phrase(phrase: str) -> str:
     """Return a phrase as tags compare it; phrases of one slug are the same phrase."""
     return key(" ".join(fold(word) for word in phrase.split()))
-
-
-def _weight(phrase: str, count: int, spread: int, total: int) -> float:
-    length = phrase.count(" ") + 1
-    return (1 + math.log(count)) * math.log(1 + total / spread) * (0.7 if length == 1 else 1 + 0.15 * length)
 
 
 def _swallowed(phrases: Iterable[str], spread: Counter[str]) -> set[str]:
@@ -222,7 +230,7 @@ def _best(weights: Mapping[str, float], dropped: set[str]) -> tuple[str, ...]:
     for phrase in sorted(weights, key=lambda p: (-weights[p], p)):
         if len(best) == MOST_TAGS:
             break
-        if phrase not in dropped and not any(f" {phrase} " in f" {other} " for other in best):
+        if phrase not in dropped and not any(f" {phrase} " in f" {other} " or f" {other} " in f" {phrase} " for other in best):
             best.append(phrase)
     return tuple(best)
 
