@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from generator.api import api_files
 from generator.library import build_library
@@ -12,7 +13,7 @@ from generator.model import Content, Digest, Paper, Placement, Problem, Topic
 from generator.pages import all_pages
 from generator.related import find_related
 from generator.tags import find_tags
-from generator.topics import fit, paper_terms, place
+from generator.topics import assign, fit, paper_terms
 from generator.vectors import make_space
 
 _PILE = 0.15
@@ -57,7 +58,7 @@ def analyse(content: Content) -> Digest:
     """Merge the dumps, then find topics, tags and related papers."""
     library = build_library(content.dumps, dict(content.dump_notes))
     topics = content.topics if content.topics is not None else fitted(library.papers)
-    placements = place(library.papers, topics)
+    placements = assign(library.papers, topics)
     tags, paper_tags = find_tags(library.papers, content.tag_rules)
     space = make_space([paper_terms(paper) for paper in library.papers])
     return Digest(
@@ -77,30 +78,27 @@ def fitted(papers: Sequence[Paper]) -> tuple[Topic, ...]:
 
 
 def _review_problems(content: Content, papers: Sequence[Paper], placements: Mapping[str, Placement]) -> list[Problem]:
+    """Hold the reviewed files against the library."""
     names = {name for paper in papers for name in (paper.slug, *paper.former_slugs)}
     pins = [(pin, topic.slug) for topic in content.topics or () for pin in topic.pins]
-    problems = [
-        _warning(f"the pin {pin!r} of topic {slug!r} names no paper; correct the slug or remove it")
-        for pin, slug in pins
-        if pin not in placements
-    ]
+    doubts = [f"the pin {pin!r} of topic {slug!r} names no paper; correct the slug or remove it" for pin, slug in pins if pin not in names]
     for pin, count in Counter(pin for pin, _ in pins).items():
         if count > 1:
-            problems.append(_warning(f"{pin!r} is pinned in {count} topics; leave it in one"))
-    problems += [
-        _warning(f"a tag is forced on {paper!r}, which is no paper; correct the slug or remove it", "tags.yml")
-        for paper, _ in content.tag_rules.forced
-        if paper not in names
-    ]
+            doubts.append(f"{pin!r} is pinned in {count} topics; leave it in one")
     unsorted = sum(placement.topic is None for placement in placements.values())
     if content.topics is None and papers:
-        problems.append(_warning("there is no topics.yml, so topics were fitted for this build alone; 'litdigest topics fit' keeps them"))
+        doubts.append("there is no topics.yml, so topics were fitted for this build alone; 'litdigest topics fit' keeps them")
     elif unsorted > _PILE * len(papers):
-        problems.append(
-            _warning(f"{unsorted} of {len(papers)} papers fit no topic well; run 'litdigest topics fit' and review what changes")
-        )
-    return problems
+        doubts.append(f"{unsorted} of {len(papers)} papers fit no topic well; run 'litdigest topics fit' and review what changes")
+    forced = [paper for paper, _ in content.tag_rules.forced if paper not in names]
+    return [
+        *(_warning(content, "topics.yml", doubt) for doubt in doubts),
+        *(
+            _warning(content, "tags.yml", f"a tag is forced on {name!r}, which is no paper; correct the slug or remove it")
+            for name in forced
+        ),
+    ]
 
 
-def _warning(message: str, source: str = "topics.yml") -> Problem:
-    return Problem(source=source, line=1, last_line=1, severity="warning", message=message)
+def _warning(content: Content, name: str, message: str) -> Problem:
+    return Problem(source=str(PurePath(content.reviewed, name)), line=1, last_line=1, severity="warning", message=message)

@@ -43,6 +43,7 @@ def read_content(content: Path, dumps: Path | None = None) -> Content:
     topics, worse = _read_reviewed(reviewed / "topics.yml", parse_topics)
     found, odd = _read_folder(folder, notes)
     return Content(
+        reviewed=str(reviewed),
         dumps=found,
         topics=topics if (reviewed / "topics.yml").is_file() else None,
         tag_rules=rules,

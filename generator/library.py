@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from generator.evidence import promise_of_code
-from generator.merging import Place, merge
+from generator.merging import Appearance, merge
 from generator.model import DayDate, Dump, DumpNote, Library, Link, Listing, Paper, Problem, Sighting
 from generator.text import clean_spaces, file_slug, slug
 from generator.years import Year, find_years
@@ -74,7 +74,7 @@ def _listing(dump: Dump, year: Year, note: DumpNote | None) -> Listing:
     )
 
 
-def _paper(places: Sequence[Place], years: dict[str, Year]) -> Paper:
+def _paper(places: Sequence[Appearance], years: dict[str, Year]) -> Paper:
     """Return the paper of `places`, which are sorted newest listing first."""
     entries = [entry for _, entry in places]
     title = clean_spaces(entries[0].title)
@@ -116,11 +116,11 @@ def _merged_links(lists: Sequence[tuple[Link, ...]]) -> tuple[Link, ...]:
     return tuple(merged.values())
 
 
-def _full_dates(places: Sequence[Place]) -> list[dt.date]:
+def _full_dates(places: Sequence[Appearance]) -> list[dt.date]:
     return [date for _, entry in places if entry.date and (date := entry.date.full())]
 
 
-def _published(places: Sequence[Place], years: dict[str, Year]) -> dt.date | None:
+def _published(places: Sequence[Appearance], years: dict[str, Year]) -> dt.date | None:
     """Return the date shown in full by the newest dump, else one completed by a sure year."""
     shown = _full_dates(places)
     if shown:
@@ -132,14 +132,14 @@ def _published(places: Sequence[Place], years: dict[str, Year]) -> dt.date | Non
     return None
 
 
-def _sightings(places: Sequence[Place]) -> tuple[Sighting, ...]:
+def _sightings(places: Sequence[Appearance]) -> tuple[Sighting, ...]:
     first: dict[str, Sighting] = {}
     for dump, entry in places:
         first.setdefault(dump.name, Sighting(dump=dump.name, rank=entry.rank, line=entry.line, comments=entry.comments))
     return tuple(first.values())
 
 
-def _conflicts(places: Sequence[Place], years: dict[str, Year]) -> list[Problem]:
+def _conflicts(places: Sequence[Appearance], years: dict[str, Year]) -> list[Problem]:
     """Report facts of one paper that differ from dump to dump, and papers listed twice."""
     counts = {entry.authors_count for _, entry in places if entry.authors_count is not None}
     dates = set(_full_dates(places)) | {d for place in places if (d := _published([place], years))}
@@ -162,7 +162,7 @@ def _joined(values: Sequence[object]) -> str:
     return ", ".join(map(str, values))
 
 
-def _problem(place: Place, message: str) -> Problem:
+def _problem(place: Appearance, message: str) -> Problem:
     dump, entry = place
     title = clean_spaces(entry.title)
     return Problem(source=dump.source, line=entry.line, last_line=entry.last_line, severity="warning", message=f"{title[:60]!r}: {message}")

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from generator.model import Dump, Entry
 from generator.text import key
 
-Place = tuple[Dump, Entry]
+Appearance = tuple[Dump, Entry]
 """An entry and the dump it stands in."""
 
 _SHINGLE = 5
@@ -24,23 +24,23 @@ _ALIKE = 0.7
 _FEWEST_WORDS = 40
 
 
-def merge(dumps: Iterable[Dump]) -> tuple[tuple[Place, ...], ...]:
+def merge(dumps: Iterable[Dump]) -> tuple[tuple[Appearance, ...], ...]:
     """Return the entries of all dumps, grouped into papers.
 
     A partition that does not depend on the order of dumps or entries.
     """
-    by_title: dict[str, list[Place]] = defaultdict(list)
+    by_title: dict[str, list[Appearance]] = defaultdict(list)
     for dump in sorted(dumps, key=lambda d: d.name):
         for entry in dump.entries:
             by_title[key(entry.title)].append((dump, entry))
     joined = _join_retitled(by_title)
-    groups: dict[str, list[Place]] = defaultdict(list)
+    groups: dict[str, list[Appearance]] = defaultdict(list)
     for title in sorted(by_title):
         groups[joined[title]].extend(by_title[title])
     return tuple(tuple(group) for group in groups.values())
 
 
-def _join_retitled(by_title: dict[str, list[Place]]) -> dict[str, str]:
+def _join_retitled(by_title: dict[str, list[Appearance]]) -> dict[str, str]:
     """Map each title to the first of the titles that share its abstract."""
     shingles = {title: _shingles(max((e.abstract for _, e in places), key=len)) for title, places in by_title.items()}
     leader = {title: title for title in by_title}

@@ -292,6 +292,9 @@ class TagRules:
 class Content:
     """Everything the user wrote, read and checked."""
 
+    reviewed: str
+    """The folder of topics.yml, tags.yml and dumps.yml, as the user named it."""
+
     dumps: tuple[Dump, ...]
     topics: tuple[Topic, ...] | None
     """None where no `topics.yml` stands."""

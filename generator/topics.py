@@ -45,14 +45,14 @@ class Refit:
     """(paper slug, old topic slug, new topic slug)"""
 
 
-def place(papers: Iterable[Paper], topics: Sequence[Topic]) -> dict[str, Placement]:
+def assign(papers: Iterable[Paper], topics: Sequence[Topic]) -> dict[str, Placement]:
     """Return each paper's placement, by slug."""
     weights: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for index, topic in enumerate(topics):
         for term, weight in topic.terms:
             weights[term].append((index, weight))
     pins = {pin: topic.slug for topic in topics for pin in topic.pins}
-    return {paper.slug: _place(paper, topics, weights, _pin(paper, pins)) for paper in papers}
+    return {paper.slug: _assign(paper, topics, weights, _pin(paper, pins)) for paper in papers}
 
 
 def _pin(paper: Paper, pins: Mapping[str, str]) -> str | None:
@@ -60,7 +60,7 @@ def _pin(paper: Paper, pins: Mapping[str, str]) -> str | None:
     return next((pins[name] for name in (paper.slug, *paper.former_slugs) if name in pins), None)
 
 
-def _place(paper: Paper, topics: Sequence[Topic], weights: Mapping[str, list[tuple[int, float]]], pin: str | None) -> Placement:
+def _assign(paper: Paper, topics: Sequence[Topic], weights: Mapping[str, list[tuple[int, float]]], pin: str | None) -> Placement:
     counts = Counter(paper_terms(paper))
     strength = {term: 1 + math.log(count) for term, count in counts.items()}
     norm = math.sqrt(sum(s * s for s in strength.values())) or 1.0
@@ -98,7 +98,7 @@ def fit(papers: Sequence[Paper], old: Sequence[Topic] = ()) -> Refit:
     """
     fresh = _fresh(papers)
     topics = _keep_edits(papers, fresh, old) if old else fresh
-    before, after = place(papers, old), place(papers, topics)
+    before, after = assign(papers, old), assign(papers, topics)
     moved = [
         (paper.slug, before[paper.slug].topic or "unsorted", after[paper.slug].topic or "unsorted")
         for paper in papers
@@ -223,7 +223,7 @@ def _keep_edits(papers: Sequence[Paper], fresh: Sequence[Topic], old: Sequence[T
 
 def _matches(papers: Sequence[Paper], fresh: Sequence[Topic], old: Sequence[Topic]) -> dict[int, Topic]:
     """Pair fresh with old topics, those that share most papers first."""
-    before, after = place(papers, old), place(papers, fresh)
+    before, after = assign(papers, old), assign(papers, fresh)
     shared = Counter((after[p.slug].topic, before[p.slug].topic) for p in papers)
     index = {topic.slug: i for i, topic in enumerate(fresh)}
     by_slug = {topic.slug: topic for topic in old}
@@ -237,7 +237,7 @@ def _matches(papers: Sequence[Paper], fresh: Sequence[Topic], old: Sequence[Topi
 def _heirs(papers: Sequence[Paper], fresh: Sequence[Topic], old: Sequence[Topic], pairs: Mapping[int, Topic]) -> dict[int, list[Topic]]:
     """Return, for each fresh topic, the vanished old topics whose papers it takes over."""
     gone = [topic for topic in old if topic.slug not in {t.slug for t in pairs.values()}]
-    before, after = place(papers, old), place(papers, fresh)
+    before, after = assign(papers, old), assign(papers, fresh)
     index = {topic.slug: i for i, topic in enumerate(fresh)}
     heirs: dict[int, list[Topic]] = defaultdict(list)
     for topic in gone:

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.merging import Place
+from generator.merging import Appearance
 from generator.model import Certainty, DayDate, Dump, Problem
 from generator.text import clean_spaces
 
@@ -45,7 +45,7 @@ class _Known:
     dump: str
 
 
-def find_years(dumps: Sequence[Dump], groups: Sequence[Sequence[Place]]) -> tuple[dict[str, Year], tuple[Problem, ...]]:
+def find_years(dumps: Sequence[Dump], groups: Sequence[Sequence[Appearance]]) -> tuple[dict[str, Year], tuple[Problem, ...]]:
     """Return the year of each dump, by name, and what speaks against one that is stated.
 
     Args:
@@ -72,7 +72,7 @@ def _stated(dump: Dump) -> Year:
     return Year(date.year, "stated", f"{_SOURCES[dump.year_source or '']} states the year.")
 
 
-def _proven(dumps: Sequence[Dump], groups: Sequence[Sequence[Place]], years: dict[str, Year]) -> dict[str, Year]:
+def _proven(dumps: Sequence[Dump], groups: Sequence[Sequence[Appearance]], years: dict[str, Year]) -> dict[str, Year]:
     """Return the years that what is known so far proves."""
     votes = _votes(groups, years)
     found = {}
@@ -85,7 +85,7 @@ def _proven(dumps: Sequence[Dump], groups: Sequence[Sequence[Place]], years: dic
     return found
 
 
-def _votes(groups: Sequence[Sequence[Place]], years: dict[str, Year]) -> dict[str, dict[int, list[_Known]]]:
+def _votes(groups: Sequence[Sequence[Appearance]], years: dict[str, Year]) -> dict[str, dict[int, list[_Known]]]:
     """Return, for each dump, the years that other dumps' full dates of its papers speak for."""
     votes: dict[str, dict[int, list[_Known]]] = defaultdict(lambda: defaultdict(list))
     for group in groups:
@@ -114,7 +114,7 @@ def _proof(witnesses: Sequence[_Known], year: int) -> str:
     return f"“{clean_spaces(first.title)}” is listed here without a year and {there}{more}."
 
 
-def _dates_of(group: Sequence[Place], years: dict[str, Year]) -> list[_Known]:
+def _dates_of(group: Sequence[Appearance], years: dict[str, Year]) -> list[_Known]:
     known = []
     for dump, entry in group:
         year = years[dump.name].sure
@@ -124,7 +124,7 @@ def _dates_of(group: Sequence[Place], years: dict[str, Year]) -> list[_Known]:
     return known
 
 
-def _contradictions(dumps: Sequence[Dump], groups: Sequence[Sequence[Place]], years: dict[str, Year]) -> tuple[Problem, ...]:
+def _contradictions(dumps: Sequence[Dump], groups: Sequence[Sequence[Appearance]], years: dict[str, Year]) -> tuple[Problem, ...]:
     votes = _votes(groups, years)
     known = _known_dates(groups, years)
     doubts = ((dump, _outvoted(dump, years[dump.name], votes) or _too_old(dump, years[dump.name], known)) for dump in dumps)
@@ -151,7 +151,7 @@ def _too_old(dump: Dump, year: Year, known: dict[str, list[_Known]]) -> str | No
     return f"the listing is of {DayDate.of(day)}, but it shows a paper of {DayDate.of(newest)}"
 
 
-def _known_dates(groups: Sequence[Sequence[Place]], years: dict[str, Year]) -> dict[str, list[_Known]]:
+def _known_dates(groups: Sequence[Sequence[Appearance]], years: dict[str, Year]) -> dict[str, list[_Known]]:
     """Return, for each dump, the full dates of its papers as known from all dumps."""
     known: dict[str, list[_Known]] = defaultdict(list)
     for group in groups:

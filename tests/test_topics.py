@@ -9,7 +9,7 @@ import pytest
 
 from generator.model import Paper, Topic
 from generator.readers.reviewed import parse_topics, topics_as_yaml
-from generator.topics import fit, place
+from generator.topics import assign, fit
 from generator.words import FUNCTION_WORDS
 from tests.papers import CORPUS, corpus, paper, sample
 
@@ -28,7 +28,7 @@ def fitted(papers: tuple[Paper, ...]) -> tuple[Topic, ...]:
 
 
 def members(papers: tuple[Paper, ...], topics: tuple[Topic, ...]) -> dict[str | None, list[str]]:
-    placements = place(papers, topics).values()
+    placements = assign(papers, topics).values()
     return {topic: [p.paper for p in placements if p.topic == topic] for topic in {p.topic for p in placements}}
 
 
@@ -42,13 +42,13 @@ def round_trip(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
 
 
 def test_a_paper_is_placed_alike_alone_and_among_others(papers: tuple[Paper, ...], fitted: tuple[Topic, ...]) -> None:
-    together = place(papers, fitted)
-    assert all(place([one], fitted) == {one.slug: together[one.slug]} for one in papers)
-    assert place([*corpus(), *papers], fitted).items() >= together.items()
+    together = assign(papers, fitted)
+    assert all(assign([one], fitted) == {one.slug: together[one.slug]} for one in papers)
+    assert assign([*corpus(), *papers], fitted).items() >= together.items()
 
 
 def test_a_paper_goes_where_its_words_are_and_says_which() -> None:
-    placed = place([paper("Nectar of the Honeybee")], [BRIDGES, BEES])["nectar-of-the-honeybee"]
+    placed = assign([paper("Nectar of the Honeybee")], [BRIDGES, BEES])["nectar-of-the-honeybee"]
     assert (placed.topic, placed.pinned, set(placed.terms)) == ("bees", False, {"honeybee", "nectar"})
     assert [slug for slug, _ in placed.nearest] == ["bees"]
 
@@ -56,19 +56,19 @@ def test_a_paper_goes_where_its_words_are_and_says_which() -> None:
 @pytest.mark.parametrize("title", ["Nectar of the Honeybee", "Sourdough at Home"])
 def test_a_pin_wins(title: str) -> None:
     one = paper(title)
-    placed = place([one], [BEES, replace(BRIDGES, pins=(one.slug,))])[one.slug]
+    placed = assign([one], [BEES, replace(BRIDGES, pins=(one.slug,))])[one.slug]
     assert (placed.topic, placed.pinned, placed.nearest[0][0]) == ("bridges", True, "bridges")
 
 
 def test_a_pin_moves_no_other_paper() -> None:
     pinned, other = paper("Nectar of the Honeybee"), paper("A Honeybee and her Nectar")
     topics = [BEES, replace(BRIDGES, pins=(pinned.slug,))]
-    assert place([pinned, other], topics)[other.slug].topic == "bees"
+    assert assign([pinned, other], topics)[other.slug].topic == "bees"
 
 
 @pytest.mark.parametrize("topics", [(), (BEES, BRIDGES)])
 def test_a_paper_without_a_known_word_is_unsorted(topics: tuple[Topic, ...]) -> None:
-    placed = place([paper("Sourdough at Home", "Flour, water and salt.")], topics)["sourdough-at-home"]
+    placed = assign([paper("Sourdough at Home", "Flour, water and salt.")], topics)["sourdough-at-home"]
     assert (placed.topic, placed.nearest, placed.terms) == (None, (), ())
 
 
@@ -81,7 +81,7 @@ def test_a_paper_without_a_known_word_is_unsorted(topics: tuple[Topic, ...]) -> 
 )
 def test_a_paper_with_few_or_light_words_is_unsorted_and_says_what_is_near(title: str, abstract: str) -> None:
     one = paper(title, abstract)
-    placed = place([one], [BEES, replace(BRIDGES, terms=(("bridge", 1.0), ("cable", 0.1), ("night", 0.05)))])[one.slug]
+    placed = assign([one], [BEES, replace(BRIDGES, terms=(("bridge", 1.0), ("cable", 0.1), ("night", 0.05)))])[one.slug]
     assert (placed.topic, [slug for slug, _ in placed.nearest]) == (None, ["bridges"])
 
 
@@ -118,7 +118,7 @@ def test_few_papers_that_say_the_same_are_fitted_without_a_warning(count: int) -
     few = [paper(f"Honeybee Foraging {number}") for number in range(count)]
     topics = fit(few).topics
     assert round_trip(topics) == topics
-    assert place(few, topics).keys() == {one.slug for one in few}
+    assert assign(few, topics).keys() == {one.slug for one in few}
 
 
 def test_titles_of_marks_alone_are_fitted() -> None:
@@ -158,7 +158,7 @@ def test_a_new_fit_keeps_what_a_human_wrote(papers: tuple[Paper, ...], fitted: t
 def test_a_new_fit_says_what_moves(papers: tuple[Paper, ...], fitted: tuple[Topic, ...]) -> None:
     old = (replace(fitted[0], terms=fitted[0].terms[:1]), *fitted[1:])
     refit = fit(papers, old)
-    before, after = place(papers, old), place(papers, refit.topics)
+    before, after = assign(papers, old), assign(papers, refit.topics)
     assert refit.moved
     assert {slug for slug, _, _ in refit.moved} == {slug for slug in before if before[slug].topic != after[slug].topic}
     assert all((was, now) == (before[slug].topic or "unsorted", after[slug].topic or "unsorted") for slug, was, now in refit.moved)
