@@ -123,6 +123,7 @@ def _health(digest: Digest) -> dict[str, Any]:
         "unplaced_lines": library.unplaced_line_count,
         "entries": library.entry_count,
         "papers": len(library.papers),
+        "conflicts": library.conflict_count,
         "undated": sum(paper.published is None for paper in library.papers),
         "problems": [
             {"source": PurePath(p.source).name, "line": p.line, "last_line": p.last_line, "severity": p.severity, "message": p.message}

@@ -3,8 +3,9 @@
 The table beside this module counts, for phrases of machine learning and its neighbours, in
 how many of some 3,200 listed papers the phrase is one of the paper's keywords, in how many it
 stands in the text, and in how many both (the keyphraseness of KEA, Witten et al. 1999).
-`tests/make_keyphrases.py` makes it. The weights were fitted by logistic regression on papers
-of the web conferences and of Inspec.
+`tests/make_keyphrases.py` makes it. The weights are rounded by hand from a logistic regression
+on papers of the web conferences and of Inspec with known keywords; so scores on those two
+collections flatter them.
 """
 
 from __future__ import annotations

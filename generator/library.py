@@ -28,18 +28,21 @@ def build_library(dumps: Sequence[Dump], notes: dict[str, DumpNote] | None = Non
     years, doubts = find_years(read, groups)
     listings = {dump.name: _listing(dump, years[dump.name], (notes or {}).get(dump.name)) for dump in read}
     papers = []
+    conflicts = []
     for group in groups:
-        newest_first = sorted(group, key=lambda place: (listings[place[0].name].sort_key, -place[1].rank), reverse=True)
+        newest_first = sorted(group, key=lambda appearance: (listings[appearance[0].name].sort_key, -appearance[1].rank), reverse=True)
         papers.append(_paper(newest_first, years))
-        problems += _conflicts(newest_first, years)
+        conflicts += _conflicts(newest_first, years)
+        problems += _repeats(newest_first)
     return Library(
         papers=tuple(sorted(papers, key=lambda paper: paper.slug)),
         listings=tuple(sorted(listings.values(), key=_listing_order)),
-        problems=tuple(sorted({*problems, *doubts, *(p for dump in dumps for p in dump.problems)})),
+        problems=tuple(sorted({*problems, *conflicts, *doubts, *(p for dump in dumps for p in dump.problems)})),
         line_count=sum(len(dump.text_lines) for dump in kept),
         header_line_count=sum(len(dump.header_lines) for dump in kept),
         unplaced_line_count=sum(len(dump.unplaced_lines) for dump in kept),
         entry_count=sum(len(dump.entries) for dump in kept),
+        conflict_count=len(conflicts),
     )
 
 
@@ -74,15 +77,15 @@ def _listing(dump: Dump, year: Year, note: DumpNote | None) -> Listing:
     )
 
 
-def _paper(places: Sequence[Appearance], years: dict[str, Year]) -> Paper:
-    """Return the paper of `places`, which are sorted newest listing first."""
-    entries = [entry for _, entry in places]
+def _paper(appearances: Sequence[Appearance], years: dict[str, Year]) -> Paper:
+    """Return the paper of `appearances`, which are sorted newest listing first."""
+    entries = [entry for _, entry in appearances]
     title = clean_spaces(entries[0].title)
     aliases = _aliases(title, [e.title for e in entries])
-    told = next((p for p in places if p[1].abstract and not p[1].abstract.endswith(_ENDS_CUT)), None)
-    dump, entry = told or next((p for p in places if p[1].abstract), places[0])
+    told = next((p for p in appearances if p[1].abstract and not p[1].abstract.endswith(_ENDS_CUT)), None)
+    dump, entry = told or next((p for p in appearances if p[1].abstract), appearances[0])
     links = _merged_links([entry.links, *(e.links for e in entries)])
-    date = _published(places, years)
+    date = _published(appearances, years)
     return Paper(
         slug=slug(title),
         title=title,
@@ -98,7 +101,7 @@ def _paper(places: Sequence[Appearance], years: dict[str, Year]) -> Paper:
         upvotes=None,
         links=links,
         promised=None if any(link.kind == "code" for link in links) else promise_of_code(entry.abstract),
-        sightings=_sightings(places),
+        sightings=_sightings(appearances),
     )
 
 
@@ -116,45 +119,50 @@ def _merged_links(lists: Sequence[tuple[Link, ...]]) -> tuple[Link, ...]:
     return tuple(merged.values())
 
 
-def _full_dates(places: Sequence[Appearance]) -> list[dt.date]:
-    return [date for _, entry in places if entry.date and (date := entry.date.full())]
+def _full_dates(appearances: Sequence[Appearance]) -> list[dt.date]:
+    return [date for _, entry in appearances if entry.date and (date := entry.date.full())]
 
 
-def _published(places: Sequence[Appearance], years: dict[str, Year]) -> dt.date | None:
+def _published(appearances: Sequence[Appearance], years: dict[str, Year]) -> dt.date | None:
     """Return the date shown in full by the newest dump, else one completed by a sure year."""
-    shown = _full_dates(places)
+    shown = _full_dates(appearances)
     if shown:
         return shown[0]
-    for dump, entry in places:
+    for dump, entry in appearances:
         year = years[dump.name].sure
         if entry.date and year and (date := entry.date.in_year(year)):
             return date
     return None
 
 
-def _sightings(places: Sequence[Appearance]) -> tuple[Sighting, ...]:
+def _sightings(appearances: Sequence[Appearance]) -> tuple[Sighting, ...]:
     first: dict[str, Sighting] = {}
-    for dump, entry in places:
+    for dump, entry in appearances:
         first.setdefault(dump.name, Sighting(dump=dump.name, rank=entry.rank, line=entry.line, comments=entry.comments))
     return tuple(first.values())
 
 
-def _conflicts(places: Sequence[Appearance], years: dict[str, Year]) -> list[Problem]:
-    """Report facts of one paper that differ from dump to dump, and papers listed twice."""
-    counts = {entry.authors_count for _, entry in places if entry.authors_count is not None}
-    dates = set(_full_dates(places)) | {d for place in places if (d := _published([place], years))}
+def _conflicts(appearances: Sequence[Appearance], years: dict[str, Year]) -> list[Problem]:
+    """Report facts of one paper that differ from dump to dump."""
+    counts = {entry.authors_count for _, entry in appearances if entry.authors_count is not None}
+    dates = set(_full_dates(appearances)) | {d for appearance in appearances if (d := _published([appearance], years))}
     found = []
     if len(counts) > 1:
         found.append(f"author counts differ from listing to listing ({_joined(sorted(counts))}); the newest counts")
     if len(dates) > 1:
         shown = _joined([DayDate.of(date) for date in sorted(dates)])
         found.append(f"dates differ from listing to listing ({shown}); a full date counts before one without a year, then the newest")
-    problems = [_problem(places[0], message) for message in found]
+    return [_problem(appearances[0], message) for message in found]
+
+
+def _repeats(appearances: Sequence[Appearance]) -> list[Problem]:
+    """Report a paper that one dump lists more than once."""
+    problems = []
     first: dict[str, int] = {}
-    for place in places:
-        line = first.setdefault(place[0].name, place[1].line)
-        if line != place[1].line:
-            problems.append(_problem(place, f"listed here again (first at line {line}); the first place counts"))
+    for appearance in appearances:
+        line = first.setdefault(appearance[0].name, appearance[1].line)
+        if line != appearance[1].line:
+            problems.append(_problem(appearance, f"listed here again (first at line {line}); the first place counts"))
     return problems
 
 
@@ -162,7 +170,7 @@ def _joined(values: Sequence[object]) -> str:
     return ", ".join(map(str, values))
 
 
-def _problem(place: Appearance, message: str) -> Problem:
-    dump, entry = place
+def _problem(appearance: Appearance, message: str) -> Problem:
+    dump, entry = appearance
     title = clean_spaces(entry.title)
     return Problem(source=dump.source, line=entry.line, last_line=entry.last_line, severity="warning", message=f"{title[:60]!r}: {message}")

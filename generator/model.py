@@ -227,6 +227,8 @@ class Library:
     header_line_count: int
     unplaced_line_count: int
     entry_count: int
+    conflict_count: int
+    """How many facts of a paper differ from listing to listing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

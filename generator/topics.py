@@ -120,7 +120,11 @@ def _fresh(papers: Sequence[Paper]) -> tuple[Topic, ...]:
 
 
 def topic_count(papers: int) -> int:
-    """Return how many topics to look for among so many papers; it grows with their logarithm."""
+    """Return how many topics to look for among so many papers; it grows with their logarithm.
+
+    The two numbers were set by eye on three collections with known subjects: about 16 for 200
+    papers and 23 for 800.
+    """
     return min(papers, MOST_TOPICS, max(FEWEST_TOPICS, round(5 * math.log(papers) - 10.5)))
 
 

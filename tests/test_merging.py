@@ -126,6 +126,7 @@ def test_a_full_date_counts_before_a_newer_one_without_a_year() -> None:
     library = library_of([shown(A, "Nov 1, 2022")], [shown(A, "Aug 18")])
     assert only(library).published == dt.date(2022, 11, 1)
     assert ["dates differ" in p.message for p in library.problems] == [True]
+    assert library.conflict_count == 1
 
 
 def test_what_the_newest_listing_lacks_comes_from_older_ones() -> None:

@@ -299,6 +299,7 @@ def test_health_sums_add_up(tmp_path: Path) -> None:
     assert int(table["Entries"]) == health["entries"] == sum(row["entries"] for row in rows) == sum(len(one["dumps"]) for one in papers)
     assert int(table["Papers"]) == health["papers"] == len(papers) == 7
     assert int(table["Papers without a known date"]) == health["undated"] == sum(one["published"] is None for one in papers)
+    assert int(table["Conflicts between listings"]) == health["conflicts"] == built.digest.library.conflict_count
     assert int(table["Papers without an abstract"]) == sum(not one["abstract"] for one in papers) == 1
     kinds = ("code", "project", "demo", "data", "model", "video", "paper", "list", "other")
     assert sum(int(table.get(kind, 0)) for kind in kinds) == sum(len(one["links"]) for one in papers) == 3
@@ -340,7 +341,16 @@ def test_the_json_lists_agree(output: Output) -> None:
 @pytest.mark.parametrize(("count", "shards"), [(5000, []), (5001, [5000, 1]), (10_000, [5000, 5000])])
 def test_many_papers_are_written_in_shards(count: int, shards: list[int]) -> None:
     papers = tuple(paper(f"Paper {number:05}") for number in range(count))
-    library = Library(papers=papers, listings=(), problems=(), line_count=0, header_line_count=0, unplaced_line_count=0, entry_count=count)
+    library = Library(
+        papers=papers,
+        listings=(),
+        problems=(),
+        line_count=0,
+        header_line_count=0,
+        unplaced_line_count=0,
+        entry_count=count,
+        conflict_count=0,
+    )
     digest = Digest(
         library=library,
         topics=(),

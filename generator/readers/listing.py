@@ -99,12 +99,7 @@ def _listing_date(reading: Reading, note: DumpNote | None) -> tuple[DayDate | No
     if shown and named and (named.month, named.day) != (shown.month, shown.day):
         doubts.append(f"the file name says {named}, the header says {shown}; the header's day counts, rename the file")
         named = None
-    years = {
-        "the header": shown.year if shown else None,
-        "dumps.yml": note.year if note else None,
-        "the file name": named.year if named else None,
-    }
-    stated = {source: year for source, year in years.items() if year}
+    stated = _stated_years(shown, note, named)
     source = next(iter(stated), None)
     if len(set(stated.values())) > 1:
         says = " and ".join(f"{year} in {place}" for place, year in stated.items())
@@ -117,6 +112,16 @@ def _listing_date(reading: Reading, note: DumpNote | None) -> tuple[DayDate | No
         doubts.append(f"the listing date {date} is no day of the calendar; correct the header, or the year where it is stated")
     problems = [Problem(source=reading.source, line=line, last_line=line, severity="warning", message=doubt) for doubt in doubts]
     return date, source if date else None, [*problems, *_later_days(reading, date)]
+
+
+def _stated_years(shown: DayDate | None, note: DumpNote | None, named: DayDate | None) -> dict[str, int]:
+    """Return the years that are stated, by what states them, the one that counts first."""
+    years = {
+        "the header": shown.year if shown else None,
+        "dumps.yml": note.year if note else None,
+        "the file name": named.year if named else None,
+    }
+    return {source: year for source, year in years.items() if year}
 
 
 def _later_days(reading: Reading, listing: DayDate | None) -> list[Problem]:
