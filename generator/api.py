@@ -94,7 +94,10 @@ def _topic(site: Site, topic: Topic) -> dict[str, Any]:
         "name": topic.name,
         "about": topic.about,
         "was": list(topic.was),
+        "coherence": site.digest.coherence.get(topic.slug),
+        "exemplars": [paper.slug for paper in site.exemplars(topic)],
         "papers": [paper.slug for paper in site.members[topic.slug]],
+        "see_also": [paper.slug for paper in site.see_also[topic.slug]],
         "url": f"topics/{topic.slug}/",
     }
 

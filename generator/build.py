@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from generator.api import api_files
+from generator.fitting import fit
 from generator.library import build_library
 from generator.model import Content, Digest, Paper, Placement, Problem, Topic
 from generator.pages import all_pages
 from generator.related import find_related
 from generator.tags import find_tags
-from generator.topics import assign, fit, paper_terms
+from generator.topics import assign, coherence, paper_terms
 from generator.vectors import make_space
 
 _PILE = 0.15
@@ -65,6 +66,7 @@ def analyse(content: Content) -> Digest:
         library=library,
         topics=topics,
         placements=placements,
+        coherence=coherence(space, topics),
         tags=tags,
         paper_tags=paper_tags,
         related=find_related(library.papers, space, tags, paper_tags),

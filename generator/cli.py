@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec
@@ -15,9 +15,11 @@ import click
 from generator.api import entry_as_json
 from generator.build import analyse, build
 from generator.files import FileError, add_dumps, read_content, read_dump, write_topics, write_tree
-from generator.model import Dump, Paper, Problem
+from generator.fitting import FEWEST_TOPICS, MOST_TOPICS, Fit, fit
+from generator.library import build_library
+from generator.model import Dump, Placement, Problem
 from generator.text import slug
-from generator.topics import Refit, fit
+from generator.topics import margin_of, runner_up
 from generator.views import UNSORTED, Site, counted
 
 P = ParamSpec("P")
@@ -163,29 +165,52 @@ def topics() -> None:
 @topics.command("fit")
 @_content
 @_dumps
+@click.option("--fewest", type=click.IntRange(1), default=FEWEST_TOPICS, show_default=True, help="Look for no fewer topics.")
+@click.option(
+    "--most", type=click.IntRange(1), default=MOST_TOPICS, show_default=True, help="Look for no more topics; those of the file stay."
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would move.")
 @_plain_errors
-def topics_fit(content: Path, dumps: Path | None, *, dry_run: bool) -> None:
-    """Learn topics.yml from the library; names, slugs, pins and order stay."""
+def topics_fit(content: Path, dumps: Path | None, fewest: int, most: int, *, dry_run: bool) -> None:
+    """Learn topics.yml from the library; the topics of the file stay, with names, slugs, pins and order."""
+    if fewest > most:
+        raise click.UsageError(f"--fewest {fewest} is more than --most {most}")
     found = read_content(content, dumps)
     errors = [problem for problem in found.problems if problem.severity == "error"]
     if errors:
         raise FileError("\n".join(map(str, errors)))
-    papers = analyse(found).library.papers
+    papers = build_library(found.dumps, dict(found.dump_notes)).papers
     if not papers:
         raise FileError(f"{dumps or content / 'dumps'}: there are no papers to fit topics to; add a dump first")
-    refit = fit(papers, found.topics or ())
-    _print_refit(refit)
+    learned = fit(papers, found.topics or (), fewest=fewest, most=most)
+    _print_moves(learned, {paper.slug: paper.title for paper in papers})
     if not dry_run:
         target = (dumps or content) / "topics.yml"
-        write_topics(target, refit.topics)
-        click.echo(f"{target}: {counted(len(refit.topics), 'topic')}; review the names and commit the file")
+        write_topics(target, learned.topics)
+        click.echo(f"{target}: {counted(len(learned.topics), 'topic')}; review the names and commit the file")
 
 
-def _print_refit(refit: Refit) -> None:
-    for paper, old, new in refit.moved:
-        click.echo(f"{paper}: {old} -> {new}")
-    click.echo(f"{counted(len(refit.moved), 'paper')} would change topic")
+def _print_moves(learned: Fit, titles: Mapping[str, str]) -> None:
+    """Say which papers would change topic, and by which of their terms, the largest exchange first."""
+    names = {topic.slug: topic.name for topic in (*learned.topics, UNSORTED)}
+    groups: dict[tuple[str, str], list[tuple[Placement, Placement]]] = defaultdict(list)
+    for before, after in learned.moves:
+        groups[before.topic or UNSORTED.slug, after.topic or UNSORTED.slug].append((before, after))
+    for (old, new), pairs in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
+        click.echo(f"{names[old]} -> {names[new]}{' (new)' if new in learned.added else ''}: {counted(len(pairs), 'paper')}")
+        for before, after in pairs:
+            click.echo(f"    {titles[after.paper]} ({_why(before, after)})")
+    for slug_ in learned.added:
+        click.echo(f"new topic: {names[slug_]} ({slug_})")
+    click.echo(f"{counted(len(learned.moves), 'paper')} would change topic")
+
+
+def _why(before: Placement, after: Placement) -> str:
+    if after.topic is None:
+        return "fits no topic well now"
+    scores = dict(after.nearest)
+    was = f", {before.topic} {scores[before.topic]:.2f}" if before.topic in scores else ""
+    return f"{', '.join(term for term, _ in after.terms[:3])}; {after.topic} {scores[after.topic]:.2f}{was}"
 
 
 @topics.command("show")
@@ -193,19 +218,22 @@ def _print_refit(refit: Refit) -> None:
 @_dumps
 @_plain_errors
 def topics_show(content: Path, dumps: Path | None) -> None:
-    """List the topics with their sizes, heaviest terms and weakest papers."""
+    """List the topics with their size, coherence, first terms, typical and weakest papers."""
     site = Site(analyse(read_content(content, dumps)))
     for topic in site.topics.values():
-        papers = site.members[topic.slug]
-        click.echo(f"{len(papers):5}  {topic.name} ({topic.slug})")
-        if topic.terms:
-            click.echo(f"       terms: {', '.join(term for term, _ in topic.terms[:8])}")
-        weakest = sorted(papers, key=lambda paper: (_score(site, paper), paper.slug))[:2]
-        click.echo("       weakest: " + "; ".join(f"{paper.title[:60]} ({_score(site, paper):.2f})" for paper in weakest))
-
-
-def _score(site: Site, paper: Paper) -> float:
-    return next((score for _, score in site.placement(paper).nearest), 0.0)
+        click.echo(f"{topic.name} ({topic.slug})")
+        if topic.slug == UNSORTED.slug:
+            click.echo(f"    {counted(len(site.members[topic.slug]), 'paper')} that fit no topic well")
+            continue
+        click.echo(
+            f"    {counted(len(site.members[topic.slug]), 'paper')}, coherence {site.digest.coherence[topic.slug]:.2f}, "
+            f"{len(site.see_also[topic.slug])} more on its border"
+        )
+        click.echo(f"    terms: {', '.join(term for term, _ in topic.terms[:8])}")
+        for paper in site.exemplars(topic):
+            click.echo(f"    typical: {paper.title}")
+        for paper, score in site.weakest(topic, 2):
+            click.echo(f"    weakest: {paper.title} ({score:.2f})")
 
 
 @topics.command("explain")
@@ -226,9 +254,11 @@ def topics_explain(paper: str, content: Path, dumps: Path | None) -> None:
     names = {topic.slug: topic.name for topic in (*site.digest.topics, UNSORTED)}
     click.echo(found.title)
     click.echo(f"topic: {names[placement.topic or UNSORTED.slug]}{' (pinned)' if placement.pinned else ''}")
-    click.echo(f"terms: {', '.join(placement.terms) or 'none'}")
+    click.echo(f"terms: {', '.join(f'{term} {part:.2f}' for term, part in placement.terms) or 'none'}")
     for name, score in placement.nearest:
-        click.echo(f"  {score:.3f}  {names[name]}")
+        click.echo(f"  {score:.2f}  {names[name]}")
+    if margin := margin_of(placement):
+        click.echo(f"margin: {margin:.2f}{', on the border' if runner_up(placement) else ''}")
 
 
 def _print_problems(problems: Iterable[Problem]) -> None:

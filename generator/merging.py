@@ -61,8 +61,10 @@ def _shingles(abstract: str) -> frozenset[int]:
     words = re.findall(r"\w+", abstract.casefold())
     if len(words) < _FEWEST_WORDS:
         return frozenset()
-    runs = (" ".join(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1))
-    return frozenset(zlib.crc32(run.encode("utf-8", "surrogatepass")) for run in runs)
+    text = " ".join(words).encode("utf-8", "surrogatepass")
+    starts = [0, *(match.end() for match in re.finditer(b" ", text))]
+    ends = [start - 1 for start in starts[_SHINGLE:]] + [len(text)]
+    return frozenset(zlib.crc32(text[start:end]) for start, end in zip(starts, ends, strict=False))
 
 
 def _candidates(shingles: dict[str, frozenset[int]]) -> list[tuple[str, str]]:

@@ -239,11 +239,13 @@ class Topic:
     name: str
     about: str
     terms: tuple[tuple[str, float], ...]
-    """Terms with weights, heaviest first."""
+    """Terms with weights, those that tell the topic best first. Fitted weights have the mean 1."""
     pins: tuple[str, ...] = ()
     """Slugs of papers a human put here."""
     was: tuple[str, ...] = ()
     """Former slugs, which redirect."""
+    exemplars: tuple[str, ...] = ()
+    """Slugs of the papers that fit best, for whoever reviews the topic; they decide nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,8 +257,8 @@ class Placement:
     """Slug, or None for Unsorted."""
     nearest: tuple[tuple[str, float], ...]
     """Up to three topics with their scores, best first."""
-    terms: tuple[str, ...]
-    """The terms that counted most."""
+    terms: tuple[tuple[str, float], ...]
+    """The terms that counted most for the first of `nearest`, with what each adds to its score."""
     pinned: bool
 
 
@@ -315,6 +317,8 @@ class Digest:
     topics: tuple[Topic, ...]
     placements: dict[str, Placement]
     """By paper slug."""
+    coherence: dict[str, float]
+    """By topic slug, from -1 to 1."""
     tags: tuple[Tag, ...]
     """Sorted by slug."""
     paper_tags: dict[str, tuple[str, ...]]

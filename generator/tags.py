@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from generator.keyphrases import Mention, is_known_keyword, keyword_score
 from generator.model import Paper, Tag, TagRules
 from generator.text import key, slug, untex
-from generator.words import EDGE_WORDS, FILLER_WORDS, TOKEN, chunks, fold
+from generator.words import EDGE_WORDS, FILLER_WORDS, TOKEN, chunks, fold, looks_adjective
 
 MOST_TAGS = 6
 _LONGEST = 4
@@ -27,10 +27,11 @@ _COMMON = 0.4
 _FEW = 8
 """... or these are no more than so many papers."""
 
+_PLURAL = 3.0
+"""A subject is named in the plural ("knowledge graphs") where that stands at least a third as often as the singular."""
+
 _SWALLOWED = 1.15
 """A part of a longer phrase must stand in more than so many times its papers to count by itself."""
-
-_ADJECTIVE = re.compile(r"(?:ed|[^sv]al|ive|ous|able|ible|ful|less|ic|ar)$")
 
 _SHORT_FORM = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,9}s?)\)")
 _ACRONYM = re.compile(r"[A-Za-z]*[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*")
@@ -73,11 +74,11 @@ def find_tags(papers: Sequence[Paper], rules: TagRules) -> tuple[tuple[Tag, ...]
 
 
 def phrase_counts(papers: Sequence[Paper]) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
-    """Return each paper's phrases that could be tags, and the usual form of every phrase."""
+    """Return each paper's phrases that could be tags, and the form of every phrase in which it names a subject."""
     names = _long_forms(papers)
     found = {paper.slug: _candidates(paper, names, TagRules()) for paper in papers}
     good = _good_phrases(found, TagRules())
-    return {paper: frozenset(good & c.mentions.keys()) for paper, c in found.items()}, _surfaces(found, TagRules())
+    return {paper: frozenset(good & c.mentions.keys()) for paper, c in found.items()}, _surfaces(found, TagRules(), plural=_PLURAL)
 
 
 def _long_forms(papers: Iterable[Paper]) -> dict[str, str]:
@@ -191,7 +192,7 @@ def _tells(phrase: str, spread: int, titles: int) -> bool:
     """Tell whether a phrase names a subject: titles use it, or enough papers do."""
     if " " in phrase:
         return titles > 0 or spread >= 3
-    return titles >= 2 and not _ADJECTIVE.search(phrase)
+    return titles >= 2 and not looks_adjective(phrase)
 
 
 @functools.lru_cache(maxsize=2**18)
@@ -246,15 +247,18 @@ def _forced(papers: Iterable[Paper], chosen: Mapping[str, tuple[str, ...]], rule
     }
 
 
-def _surfaces(found: Mapping[str, _Candidates], rules: TagRules) -> dict[str, str]:
-    """Return how each phrase is shown: its usual form, lower case but for names and acronyms."""
+def _surfaces(found: Mapping[str, _Candidates], rules: TagRules, plural: float = 1.0) -> dict[str, str]:
+    """Return how each phrase is shown: its usual form, lower case but for names and acronyms.
+
+    A plural counts `plural` times.
+    """
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     for candidates in found.values():
         for phrase, surfaces in candidates.surfaces.items():
             for surface, count in surfaces.items():
                 if fold_phrase(surface) == phrase:
                     forms[phrase][_shown(surface)] += count
-    shown = {phrase: min(of, key=lambda form: (-of[form], form)) for phrase, of in forms.items()}
+    shown = {phrase: min(of, key=lambda form: (-of[form] * (plural if form.endswith("s") else 1), form)) for phrase, of in forms.items()}
     named = {fold_phrase(name): name for _, name in (*rules.aliases, *rules.forced)}
     return {**shown, **named}
 

@@ -8,31 +8,50 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.preprocessing import normalize
 
 _DIMENSIONS = 50
 _BLOCK = 256
 _SEED = 0
-_SAMPLE = 2000
-_RUNS = 24
+
+_FEWEST_RUNS = 16
+_MOST_RUNS = 48
+_WORK = 40_000
+"""Papers times runs of a consensus, within those bounds: a small library needs more runs to settle, and has the time."""
+
+_KMEANS_EVERY = 4
+"""Of so many runs one is by k-means, the others by the information bottleneck."""
+
 _SIZES = 6
 _LEAST_SHARE = 0.7
 _MOST_SHARE = 1.4
-"""The k-means runs of a consensus look for between so many and so many times the clusters asked for."""
+"""The runs of a consensus look for between so many and so many times the clusters asked for."""
+
+_SWEEPS = 6
+_SETTLED = 0.01
+"""A run ends when no more than this share of the papers changes cluster in a sweep."""
+
+_TOGETHER = 16
+"""So many papers at most choose their cluster before the clusters are reckoned anew."""
+
+_PRIOR = 1000.0
+"""Words of the whole library's mixture that are added to a cluster's own, against chance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Space:
     """Papers in the space of their terms."""
 
+    counts: csr_matrix
+    """(papers, terms) how often each stands in each."""
     rows: csr_matrix
     """(papers, terms) TF-IDF weights, rows of unit length."""
     terms: NDArray[np.str_]
-    idf: NDArray[np.float64]
     latent: NDArray[np.float64]
     """(papers, dimensions) after latent semantic analysis (Deerwester et al. 1990), rows of unit length."""
 
@@ -43,9 +62,10 @@ def make_space(papers: Sequence[Iterable[str]]) -> Space:
     Args:
         papers: the terms of each paper, repeated as often as they count.
     """
-    vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True, vocabulary=_vocabulary(papers))
-    rows = csr_matrix(vectorizer.fit_transform(papers or [[]]))[: len(papers)]
-    return Space(rows=rows, terms=vectorizer.get_feature_names_out(), idf=vectorizer.idf_, latent=_latent(rows))
+    vectorizer = CountVectorizer(analyzer=list, vocabulary=_vocabulary(papers), dtype=np.float64)
+    counts = csr_matrix(vectorizer.fit_transform(papers or [[]]))
+    rows = csr_matrix(TfidfTransformer(sublinear_tf=True).fit_transform(counts))[: len(papers)]
+    return Space(counts=counts[: len(papers)], rows=rows, terms=vectorizer.get_feature_names_out(), latent=_latent(rows))
 
 
 def _latent(rows: csr_matrix) -> NDArray[np.float64]:
@@ -66,43 +86,165 @@ def _vocabulary(papers: Sequence[Iterable[str]]) -> list[str]:
 def cluster(space: Space, count: int) -> NDArray[np.int64]:
     """Return the cluster of each paper.
 
-    Latent semantic analysis, then the consensus of many k-means runs with more and fewer
-    clusters: papers that are often together end together (evidence accumulation, Fred and
-    Jain 2005). Above 2,000 papers every so manieth one is clustered, and the others join the
-    nearest cluster.
+    A consensus of many runs with more and fewer clusters: papers that are often together end
+    together (evidence accumulation, Fred and Jain 2005), by average linkage. Most runs are by the
+    sequential information bottleneck, some by k-means after latent semantic analysis, so that
+    the faults of one method find no majority. Takes time and memory quadratic in the papers.
 
     Args:
         space: the papers.
         count: number of clusters, at most the number of papers.
     """
-    points = space.latent
-    sample = np.unique(np.linspace(0, len(points) - 1, min(_SAMPLE, len(points))).astype(np.int64))
-    count = min(count, len(np.unique(points[sample], axis=0)))
-    labels = _consensus(points[sample], count)
-    means = normalize(np.stack([points[sample][labels == label].mean(axis=0) for label in range(count)]))
-    nearest = np.asarray((points @ means.T).round(6).argmax(axis=1), dtype=np.int64)
-    nearest[sample] = labels
-    return nearest
-
-
-def _consensus(points: NDArray[np.float64], count: int) -> NDArray[np.int64]:
-    """Cluster by how often k-means puts two points together, by average linkage."""
+    papers = len(space.latent)
+    distinct = len(np.unique(space.latent, axis=0))
+    count = min(count, distinct)
     if count < 2:
-        return np.zeros(len(points), dtype=np.int64)
-    distinct = len(np.unique(points, axis=0))
-    together = np.zeros((len(points), len(points)), dtype=np.float32)
-    for run in range(_RUNS):
+        return np.zeros(papers, dtype=np.int64)
+    shares = csr_matrix(normalize(space.counts, "l1"))
+    together = np.zeros((papers, papers), dtype=np.float32)
+    runs = min(_MOST_RUNS, max(_FEWEST_RUNS, _WORK // papers))
+    for run in range(runs):
         size = round(count * (_LEAST_SHARE + (_MOST_SHARE - _LEAST_SHARE) * (run % _SIZES) / (_SIZES - 1)))
-        labels = KMeans(min(max(2, size), distinct), n_init=1, random_state=_SEED + run).fit_predict(points)
+        size = min(max(2, size), distinct)
+        if (run + 1) % _KMEANS_EVERY:
+            labels = _bottleneck(shares, size, _SEED + run)
+        else:
+            labels = KMeans(size, n_init=1, random_state=_SEED + run).fit_predict(space.latent)
         together += labels[:, None] == labels[None, :]
     linkage = AgglomerativeClustering(count, metric="precomputed", linkage="average")
-    return np.asarray(linkage.fit_predict(1 - together / _RUNS), dtype=np.int64)
+    return np.asarray(linkage.fit_predict(1 - together / runs), dtype=np.int64)
 
 
-def centroids(space: Space, labels: NDArray[np.int64], count: int) -> NDArray[np.float64]:
-    """Return the mean direction of each cluster, (count, terms), rows of unit length."""
-    member = csr_matrix((np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(count, len(labels)))
-    return np.asarray(normalize((member @ space.rows).toarray()))
+def _bottleneck(shares: csr_matrix, count: int, seed: int) -> NDArray[np.int64]:
+    """Cluster by the sequential information bottleneck (Slonim, Friedman and Tishby 2002).
+
+    Each paper in turn leaves its cluster and joins the one where it costs least of what the
+    clusters tell about their words. With f(x) = x log x, s papers in a cluster, t the sum of
+    their shares of each word and p the paper's, that cost is, up to a constant, the sum of
+    f(t) - f(t + p) over the paper's words, plus f(s + 1) - f(s).
+
+    Args:
+        shares: (papers, terms), each row the shares of the paper's words.
+        count: number of clusters.
+        seed: of the first clusters and of the order.
+    """
+    papers = shares.shape[0]
+    random = np.random.default_rng(seed)
+    labels = random.permutation(papers) % count
+    mass = (shares.T @ _members(labels, count)).toarray()
+    entropy = _x_log_x(mass)
+    worded = np.flatnonzero(np.diff(shares.indptr))
+    step = max(1, min(_TOGETHER, papers // 50))
+    for _ in range(_SWEEPS):
+        moves = 0
+        order = random.permutation(worded)
+        queue = shares[order]
+        for start in range(0, len(order), step):
+            some = order[start : start + step]
+            ends = queue.indptr[start : start + len(some) + 1]
+            words, share = queue.indices[ends[0] : ends[-1]], queue.data[ends[0] : ends[-1]]
+            paper = np.repeat(np.arange(len(some)), np.diff(ends))
+            old = labels[some]
+            cost = np.add.reduceat(_costs(words, share, old[paper], mass, entropy), ends[:-1] - ends[0], axis=0)
+            chosen = _cheapest(cost, old, np.bincount(labels, minlength=count))
+            moved = (chosen != old)[paper]
+            if moved.any():
+                labels[some] = chosen
+                words, share, paper = words[moved], share[moved], paper[moved]
+                np.add.at(mass, (words, chosen[paper]), share)
+                np.subtract.at(mass, (words, old[paper]), share)
+                mass[words] = np.maximum(mass[words], 0.0)
+                entropy[words] = _x_log_x(mass[words])
+                moves += int(np.count_nonzero(chosen != old))
+        if moves <= _SETTLED * papers:
+            break
+    return labels
+
+
+def _costs(
+    words: NDArray[np.int32], share: NDArray[np.float64], own: NDArray[np.int64], mass: NDArray[np.float64], entropy: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return f(t) - f(t + p) for each word of a paper in each cluster, once the paper has left its own."""
+    row = np.arange(len(words))
+    inside, cost = mass[words], entropy[words]
+    inside[row, own] = np.maximum(inside[row, own] - share, 0.0)
+    cost[row, own] = _x_log_x(inside[row, own])
+    return np.asarray(cost - _x_log_x(inside + share[:, None]))
+
+
+def _cheapest(cost: NDArray[np.float64], old: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the cluster where each paper costs least."""
+    others = np.tile(sizes.astype(np.float64), (len(old), 1))
+    others[np.arange(len(old)), old] -= 1
+    return np.asarray((cost + _x_log_x(others + 1) - _x_log_x(others)).round(9).argmin(axis=1), dtype=np.int64)
+
+
+def _x_log_x(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(values * np.log(np.maximum(values, 1e-300)))
+
+
+def _members(labels: NDArray[np.int64], count: int) -> csr_matrix:
+    """Return (papers, clusters) with a one where a paper is in a cluster."""
+    return csr_matrix((np.ones(len(labels)), (np.arange(len(labels)), labels)), shape=(len(labels), count))
+
+
+def telling_terms(space: Space, labels: NDArray[np.int64], count: int, most: int) -> list[tuple[tuple[str, float], ...]]:
+    """Return each cluster's terms that set it most apart, with weights of mean 1.
+
+    A weight is in proportion to the logarithm of the ratio of the term's share of the cluster's
+    words to its share of all words. Terms are ordered, and cut, by that logarithm times their
+    share of the cluster's words: what they add to its divergence from the whole (Kullback and
+    Leibler 1951).
+
+    Args:
+        space: the papers.
+        labels: cluster of each paper.
+        count: number of clusters.
+        most: the number of terms kept of each.
+    """
+    mass = np.asarray((_members(labels, count).T @ space.counts).toarray())
+    size = mass.sum(axis=1, keepdims=True)
+    whole = mass.sum(axis=0) / max(mass.sum(), 1.0)
+    share = mass / np.maximum(size, 1.0)
+    mixed = (mass + _PRIOR * whole) / (size + _PRIOR)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weight = np.nan_to_num(np.log(mixed / whole), nan=0.0, neginf=0.0)
+    found = []
+    for weights, gains in zip(weight, (share * weight).round(9), strict=True):
+        order = [i for i in np.lexsort((np.arange(len(gains)), -gains))[:most] if gains[i] > 0]
+        mean = float(np.mean(weights[order])) if order else 1.0
+        found.append(tuple((str(space.terms[i]), max(0.01, round(float(weights[i]) / mean, 2))) for i in order))
+    return found
+
+
+def join_small(space: Space, labels: NDArray[np.int64], least: int) -> NDArray[np.int64]:
+    """Join every cluster of fewer than `least` papers to its nearest, and number them anew."""
+    while True:
+        names, labels, sizes = np.unique(labels, return_inverse=True, return_counts=True)
+        small = np.flatnonzero(sizes < least)
+        if len(names) <= 1 or small.size == 0:
+            return labels.astype(np.int64)
+        means = normalize(_members(labels, len(names)).T @ space.latent)
+        likeness = (means @ means[small[0]]).round(6)
+        likeness[small[0]] = -2.0
+        labels = np.where(labels == small[0], int(np.argmax(likeness)), labels)
+
+
+def pair_up(likeness: NDArray[np.float64], least: float) -> dict[int, int]:
+    """Pair rows with columns so that the sum of their likeness is largest; a pair below `least` is none."""
+    rows, columns = linear_sum_assignment(-likeness.round(9))
+    return {int(row): int(column) for row, column in zip(rows, columns, strict=True) if likeness[row, column] >= least}
+
+
+def papers_with_both(space: Space, terms: Sequence[str]) -> NDArray[np.float64]:
+    """Return (terms, terms): in how many papers two terms stand together, and on the diagonal each by itself."""
+    columns = {str(term): i for i, term in enumerate(space.terms)}
+    known = [(row, columns[term]) for row, term in enumerate(terms) if term in columns]
+    there = csr_matrix((space.counts[:, [column for _, column in known]] > 0).astype(np.float64))
+    found = np.zeros((len(terms), len(terms)))
+    rows = [row for row, _ in known]
+    found[np.ix_(rows, rows)] = (there.T @ there).toarray()
+    return found
 
 
 def neighbours(space: Space, count: int) -> Iterator[list[tuple[int, float]]]:

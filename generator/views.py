@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from generator.model import DayDate, Digest, Listing, Paper, Placement, Sighting, Tag, Topic
+from generator.topics import runner_up
 
 UNSORTED = Topic(slug="unsorted", name="Unsorted", about="Papers that no topic fits well yet.", terms=())
 
@@ -63,6 +64,27 @@ class Site:
         """Return the topics nearest to a paper besides its own, best first."""
         own = self.placement(paper).topic
         return [self.topics[name] for name, _ in self.placement(paper).nearest if name != own and name in self.topics]
+
+    @cached_property
+    def see_also(self) -> dict[str, list[Paper]]:
+        """Papers that stand in another topic but nearly went to this one, by topic slug, newest first."""
+        by_topic: dict[str, list[Paper]] = {topic.slug: [] for topic in self.topic_pages}
+        for paper in newest_first(self.digest.library.papers):
+            second = runner_up(self.placement(paper))
+            if second is not None:
+                by_topic[second].append(paper)
+        return by_topic
+
+    def weakest(self, topic: Topic, count: int) -> list[tuple[Paper, float]]:
+        """Return the papers that fit their topic least, with their scores."""
+        fitting = [p for p in map(self.placement, self.members[topic.slug]) if p.topic and not p.pinned]
+        weakest = sorted(fitting, key=lambda p: (p.nearest[0][1], p.paper))[:count]
+        return [(self.papers[p.paper], p.nearest[0][1]) for p in weakest]
+
+    def exemplars(self, topic: Topic) -> list[Paper]:
+        """Return the topic's exemplars that the library still has."""
+        by_name = {name: paper for paper in self.digest.library.papers for name in (*paper.former_slugs, paper.slug)}
+        return [by_name[name] for name in topic.exemplars if name in by_name]
 
     def tags_of(self, paper: Paper) -> list[Tag]:
         """Return the paper's tags, best first."""

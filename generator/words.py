@@ -10,6 +10,7 @@ from itertools import pairwise
 TOKEN = re.compile(r"[A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*(?:[-'’/+][A-Za-z0-9]+)*\+*")
 _CHUNK_END = re.compile(r"[.!?;:,()\[\]{}<>\"“”|=]|--|—|\s[-–]\s")
 _LINK = re.compile(r"\S*(?:https?://|www\.|\.com/|\.io/)\S*")
+_LINK_MARKS = ("://", "www.", ".com/", ".io/")
 
 FUNCTION_WORDS = frozenset(
     """a about above across after again against all almost along already also although always among an and another any are
@@ -121,6 +122,14 @@ EDGE_WORDS = FUNCTION_WORDS | frozenset(
 _KEEP_S = re.compile(r"(?:ss|us|is|ous|ics|as|os|[a-z]lens|bias|news|series|species)$")
 
 
+_ADJECTIVE = re.compile(r"[^ ]*(?:ed|[^sv]al|ive|ous|able|ible|ful|less|ic|ar)")
+
+
+def looks_adjective(phrase: str) -> bool:
+    """Tell whether a phrase is one word that ends as adjectives do."""
+    return bool(_ADJECTIVE.fullmatch(phrase))
+
+
 def singular(word: str) -> str:
     """Return a lower-case English noun without its plural s."""
     if len(word) < 4 or not word.endswith("s") or _KEEP_S.search(word):
@@ -141,15 +150,18 @@ def fold(word: str) -> str:
 
 def chunks(text: str) -> Iterator[list[str]]:
     """Yield the words between punctuation marks; URLs end a chunk and are left out."""
-    for part in _CHUNK_END.split(_LINK.sub(" . ", text)):
+    if any(mark in text for mark in _LINK_MARKS):
+        text = _LINK.sub(" . ", text)
+    for part in _CHUNK_END.split(text):
         words = TOKEN.findall(part)
         if words:
             yield words
 
 
-def features(title: str, abstract: str) -> list[str]:
+@functools.lru_cache(maxsize=2**12)
+def features(title: str, abstract: str) -> tuple[str, ...]:
     """Return the words and word pairs a paper is placed by; those of the title count twice."""
-    return [*_terms(title), *_terms(title), *_terms(abstract)]
+    return (*_terms(title), *_terms(title), *_terms(abstract))
 
 
 def _terms(text: str) -> list[str]:

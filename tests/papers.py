@@ -9,8 +9,10 @@ from typing import Any
 
 from generator.files import read_content
 from generator.library import build_library
-from generator.model import Paper
+from generator.model import Paper, Topic
+from generator.readers.reviewed import parse_topics, topics_as_yaml
 from generator.text import slug
+from generator.topics import assign
 from tests.conftest import ROOT
 from tests.listings import Shown, render
 
@@ -97,3 +99,16 @@ def listing(entries: Iterable[tuple[str, str]], day: str = "Nov 19", **facts: An
     """Return a saved listing page that shows `entries`, each with the same `facts` below it."""
     below = {"authors": 3, "date": "Jun 2, 2023", **facts}
     return render((Shown(title=title, abstract=" ".join(abstract.split()), **below) for title, abstract in entries), day) + "\n"
+
+
+def members(papers: tuple[Paper, ...], topics: tuple[Topic, ...]) -> dict[str | None, list[str]]:
+    """Return the papers of each topic, by slug."""
+    placements = assign(papers, topics).values()
+    return {topic: [p.paper for p in placements if p.topic == topic] for topic in {p.topic for p in placements}}
+
+
+def round_trip(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """Write topics as topics.yml and read them back."""
+    read, problems = parse_topics(topics_as_yaml(topics), "topics.yml")
+    assert problems == ()
+    return read

@@ -259,7 +259,10 @@ def test_check_of_an_empty_folder(tmp_path: Path) -> None:
 def test_topics_fit_writes_a_file_that_check_accepts(content: Path) -> None:
     path = content / "topics.yml"
     dry = litdigest("topics", "fit", "--dry-run", "--content", content)
-    assert (dry.exit_code, dry.stdout, path.exists()) == (0, "0 papers would change topic\n", False)
+    *new, total = dry.stdout.splitlines()
+    assert (dry.exit_code, total, path.exists()) == (0, "0 papers would change topic", False)
+    assert len(new) == 2
+    assert all(line.startswith("new topic: ") for line in new)
     result = litdigest("topics", "fit", "--content", content)
     assert result.exit_code == 0
     assert re.search(rf"^{path}: 2 topics; review the names", result.stdout, re.MULTILINE)
@@ -270,12 +273,19 @@ def test_topics_fit_writes_a_file_that_check_accepts(content: Path) -> None:
 
 
 def test_topics_fit_says_what_moves(content: Path) -> None:
-    path = saved(content / "topics.yml", "topics:\n- {name: All, slug: all, terms: {suspension: 1, bridge: 1, honeybee: 1, foraging: 1}}\n")
+    path = saved(content / "topics.yml", "topics:\n- {name: All, slug: all, terms: {suspension: 3, bridge: 3, honeybee: 3, foraging: 3}}\n")
     before = path.read_bytes()
     dry = litdigest("topics", "fit", "--dry-run", "--content", content)
-    *moves, total = dry.stdout.splitlines()
+    head, *moves, new, total = dry.stdout.splitlines()
     assert total == "3 papers would change topic"
-    assert all(re.fullmatch(r"[a-z0-9-]+: all -> [a-z0-9-]+", line) for line in moves)
+    (name, slug_) = re.fullmatch(r"new topic: (.+) \(([a-z0-9-]+)\)", new).groups()  # type: ignore[union-attr]
+    assert head == f"All -> {name} (new): 3 papers"
+    titles = {title for title, _ in CORPUS}
+    for move in moves:
+        title, why = re.fullmatch(r"    (.+) \((.+)\)", move).groups()  # type: ignore[union-attr]
+        titles.remove(title)
+        assert re.fullmatch(rf"[^;]+; {slug_} \d\.\d\d, all \d\.\d\d", why)
+    assert len(titles) == 3
     assert path.read_bytes() == before
     assert litdigest("topics", "fit", "--content", content).stdout.startswith(dry.stdout)
 
@@ -296,16 +306,32 @@ def test_topics_fit_needs_a_paper(tmp_path: Path) -> None:
     assert "add a dump first" in result.stderr
 
 
-TOPICS = "topics:\n- {name: Bridges, slug: bridges, terms: {suspension: 1, bridge: 0.5}}\n- {name: Rest, slug: rest, terms: {zzz: 1}}\n"
+TOPICS = "topics:\n- {name: Bridges, slug: bridges, terms: {suspension: 3, bridge: 2}}\n- {name: Rest, slug: rest, terms: {zzz: 1}}\n"
 
 
-def test_topics_show_lists_sizes_terms_and_weakest_papers(content: Path) -> None:
-    saved(content / "topics.yml", TOPICS)
-    rows = lines_of(litdigest("topics", "show", "--content", content).stdout)
-    assert ["3", "Bridges", "(bridges)"] in rows
-    assert ["terms:", "suspension,", "bridge"] in rows
-    assert ["3", "Unsorted", "(unsorted)"] in rows
-    assert sum(row[0] == "weakest:" for row in rows) == 2
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(("--fewest", "1", "--most", "1"), 0), (("--fewest", "3", "--most", "2"), 2), (("--most", "0"), 2)]
+)
+def test_topics_fit_keeps_within_bounds(content: Path, arguments: tuple[str, ...], code: int) -> None:
+    result = litdigest("topics", "fit", "--content", content, *arguments)
+    assert result.exit_code == code
+    assert ("1 topic; review" in result.stdout) == (code == 0)
+
+
+def test_topics_show_lists_sizes_coherence_terms_and_weakest_papers(content: Path) -> None:
+    saved(content / "topics.yml", TOPICS.replace("slug: bridges,", "slug: bridges, exemplars: [cable-fatigue-in-suspension-bridges],"))
+    shown = litdigest("topics", "show", "--content", content).stdout.splitlines()
+    assert shown[:4] == [
+        "Bridges (bridges)",
+        "    3 papers, coherence 1.00, 0 more on its border",
+        "    terms: suspension, bridge",
+        "    typical: Cable Fatigue in Suspension Bridges",
+    ]
+    weakest = [re.fullmatch(r"    weakest: (.+) \((\d\.\d\d)\)", line) for line in shown[4:6]]
+    scores = [float(match[2]) for match in weakest if match]
+    assert len(scores) == 2
+    assert scores == sorted(scores)
+    assert shown[6:] == ["Unsorted (unsorted)", "    3 papers that fit no topic well"]
 
 
 @pytest.mark.parametrize(
@@ -315,8 +341,24 @@ def test_topics_explain_a_paper_by_title_or_slug(content: Path, name: str) -> No
     saved(content / "topics.yml", TOPICS)
     result = litdigest("topics", "explain", name, "--content", content)
     title, topic, terms, score = result.stdout.splitlines()
-    assert (title, topic, terms) == ("Cable Fatigue in Suspension Bridges", "topic: Bridges", "terms: suspension, bridge")
-    assert re.fullmatch(r"  0\.\d{3}  Bridges", score)
+    assert (title, topic) == ("Cable Fatigue in Suspension Bridges", "topic: Bridges")
+    told = re.fullmatch(r"terms: suspension (\d\.\d\d), bridge (\d\.\d\d)", terms)
+    summed = re.fullmatch(r"  (\d\.\d\d)  Bridges", score)
+    assert told
+    assert summed
+    assert float(told[1]) + float(told[2]) == pytest.approx(float(summed[1]), abs=0.02)
+
+
+def test_topics_explain_tells_the_runner_up_and_the_margin(content: Path) -> None:
+    saved(content / "topics.yml", TOPICS.replace("slug: rest, terms: {zzz: 1}", "slug: rest, terms: {cable: 2, fatigue: 2, zzz: 1}"))
+    *_, first, second, margin = litdigest(
+        "topics", "explain", "cable-fatigue-in-suspension-bridges", "--content", content
+    ).stdout.splitlines()
+    scores = [float(line.split()[0]) for line in (first, second)]
+    told = re.fullmatch(r"margin: (\d\.\d\d)(, on the border)?", margin)
+    assert told
+    assert float(told[1]) == pytest.approx(scores[0] - scores[1], abs=0.011)
+    assert bool(told[2]) == (scores[1] >= 0.75 * scores[0])
 
 
 @pytest.mark.parametrize(

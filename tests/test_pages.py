@@ -30,8 +30,8 @@ from tests.papers import CORPUS, listing, paper
 PAPER_KEYS = """slug title abstract published published_precision authors_count organisation authors comments upvotes topic topics tags
     links related dumps url""".split()
 TOPICS = (
-    Topic(slug="bees", name="Bees", about="On bees.", terms=(("honeybee", 0.9), ("foraging", 0.4)), was=("bugs", "insects")),
-    Topic(slug="bridges", name="Bridges", about="", terms=(("bridge", 0.9), ("suspension", 0.4))),
+    Topic(slug="bees", name="Bees", about="On bees.", terms=(("honeybee", 3.0), ("foraging", 2.0)), was=("bugs", "insects")),
+    Topic(slug="bridges", name="Bridges", about="", terms=(("bridge", 3.0), ("suspension", 2.0))),
 )
 
 
@@ -355,6 +355,7 @@ def test_many_papers_are_written_in_shards(count: int, shards: list[int]) -> Non
         library=library,
         topics=(),
         placements={one.slug: Placement(paper=one.slug, topic=None, nearest=(), terms=(), pinned=False) for one in papers},
+        coherence={},
         tags=(),
         paper_tags={one.slug: () for one in papers},
         related={one.slug: () for one in papers},

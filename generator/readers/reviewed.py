@@ -19,9 +19,10 @@ _PLAIN_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 _TAKEN = ("index", "unsorted")
 _HEADING = """\
 # The topics of this library: the reviewed model that decides where each paper goes.
-# Edit name, about, pins (paper slugs), was (former slugs) and the order freely; when you
-# change a slug, keep the old one under `was` and it will redirect. `litdigest topics fit`
-# learns the terms anew and keeps all of these.
+# Edit name, slug, about, pins (papers that belong here, by slug) and the order freely. When you
+# change a slug, or join a topic to another and delete its row, put the old slug under `was`: it
+# will redirect. `litdigest topics fit` keeps all of these, adds topics, and learns the terms and
+# exemplars (the papers that fit best) anew. Terms weigh 1 on average.
 """
 
 T = TypeVar("T")
@@ -102,9 +103,18 @@ def parse_dump_notes(text: str, source: str) -> tuple[dict[str, DumpNote], tuple
 def topics_as_yaml(topics: Iterable[Topic]) -> str:
     """Write topics as `parse_topics` reads them."""
     rows = [
-        {"name": t.name, "slug": t.slug, "about": t.about, "pins": list(t.pins), "was": list(t.was), "terms": dict(t.terms)} for t in topics
+        {
+            "name": t.name,
+            "slug": t.slug,
+            "about": t.about,
+            "exemplars": list(t.exemplars),
+            "pins": list(t.pins),
+            "was": list(t.was),
+            "terms": dict(t.terms),
+        }
+        for t in topics
     ]
-    return _HEADING + yaml.safe_dump({"topics": rows}, sort_keys=False, allow_unicode=True, width=100)
+    return _HEADING + yaml.safe_dump({"topics": rows}, sort_keys=False, allow_unicode=True, width=100, default_flow_style=None)
 
 
 def _guarded(read: Callable[[_Cell], T], text: str, source: str, empty: T) -> tuple[T, tuple[Problem, ...]]:
@@ -179,7 +189,7 @@ def _topic(cell: _Cell, taken: dict[str, int]) -> Topic:
     missing = _Cell(cell.line, None)
     if cell.value is None:
         cell = _Cell(cell.line, {})
-    row = _row(cell, "each topic", ["name", "slug", "about", "terms", "pins", "was"])
+    row = _row(cell, "each topic", ["name", "slug", "about", "exemplars", "pins", "was", "terms"])
     name = _string(row.get("name", missing), "'name'")
     at = row.get("slug", missing)
     return Topic(
@@ -188,6 +198,7 @@ def _topic(cell: _Cell, taken: dict[str, int]) -> Topic:
         about=_string(row["about"], "'about'") if "about" in row and row["about"].value != "" else "",
         terms=_terms(row.get("terms", missing)),
         pins=_strings(row.get("pins"), "'pins'"),
+        exemplars=_strings(row.get("exemplars"), "'exemplars'"),
         was=tuple(_free(row["was"], value, taken) for value in _strings(row.get("was"), "'was'")),
     )
 

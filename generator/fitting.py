@@ -1,0 +1,259 @@
+"""Fitting: learning the topics of a library, for a human to review.
+
+The papers are clustered, each cluster's terms are weighed by how much more often it has them than
+the rest, and the phrase that marks a cluster best names it. A new fit keeps every topic of the
+file with its name, slug, text and pins, and learns its terms anew.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.keyphrases import is_known_keyword
+from generator.model import Paper, Placement, Topic
+from generator.tags import fold_phrase, phrase_counts
+from generator.text import slug
+from generator.topics import assign, paper_terms
+from generator.vectors import cluster, join_small, make_space, pair_up, telling_terms
+from generator.words import looks_adjective
+
+FEWEST_TOPICS = 3
+MOST_TOPICS = 60
+_TERMS = 120
+_FEWEST_PAPERS = 3
+_LEAST_PART = 200
+"""A topic has three papers, or one in so many."""
+
+_EXEMPLARS = 3
+_TOLD = 3
+
+_SAMPLE = 2000
+"""Topics are learned from so many papers at most, taken evenly; more change little and cost much."""
+
+_NAMING = 30
+"""So many papers of a cluster are read for its name."""
+
+_BETA = 0.6
+"""Being found nowhere else counts more for a name than being found in all of the topic (the beta of an F-measure)."""
+
+_SINGLE = 0.5
+_UNKNOWN = 0.7
+"""A phrase of one word, and one that is no known keyword, name a topic less well."""
+
+_LEFT_OUT = 0.5
+_ADDED = 0.2
+_OWN = 0.5
+"""A name gets a second part where it leaves out so large a share of the topic, and the part adds so much of it and is so much its own."""
+
+_LIKE = 0.25
+"""A cluster that shares less with a topic of the file (F1 of their papers) is not that topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Topics learned, and what they would change."""
+
+    topics: tuple[Topic, ...]
+    added: tuple[str, ...]
+    """Slugs of the topics that the file did not have."""
+    moves: tuple[tuple[Placement, Placement], ...]
+    """The papers that change topic: where each stands now, and where it would stand."""
+
+
+def fit(papers: Sequence[Paper], old: Sequence[Topic] = (), *, fewest: int = FEWEST_TOPICS, most: int = MOST_TOPICS) -> Fit:
+    """Fit topics to the papers; every topic of `old` stays, in its place, with all but its terms and exemplars.
+
+    Args:
+        papers: at least one.
+        old: the topics of the file as it stands.
+        fewest: bound on the number of topics that are looked for.
+        most: the other bound.
+    """
+    sample = _sample(papers)
+    space = make_space([paper_terms(paper) for paper in sample])
+    wanted = min(most, max(fewest, topic_count(len(papers))))
+    labels = join_small(space, cluster(space, max(wanted, len(old))), max(_FEWEST_PAPERS, len(sample) // _LEAST_PART))
+    labels, known = _matched(sample, labels, old)
+    learned = telling_terms(space, labels, int(labels.max()) + 1, _TERMS)
+    kept = {of.slug: replace(of, terms=learned[label]) for label, of in known.items()}
+    new = _new_topics(sample, labels, [label for label in range(len(learned)) if label not in known], old)
+    topics = (*(kept.get(topic.slug, topic) for topic in old), *(replace(topic, terms=learned[label]) for label, topic in new))
+    topics = _with_exemplars(sample, topics)
+    return Fit(topics=topics, added=tuple(topic.slug for _, topic in new), moves=_moves(papers, old, topics))
+
+
+def topic_count(papers: int) -> int:
+    """Return how many topics to look for among so many papers.
+
+    It grows with their logarithm: 16 for 200 papers, 20 for 800, 28 for 10,000; and a small
+    library gets topics of five papers or more. Set by eye on three collections with known
+    subjects; the agreement with those subjects changes little between half and twice as many.
+    """
+    return max(1, min(round(3 * math.log(papers)), papers // 5))
+
+
+def _sample(papers: Sequence[Paper]) -> list[Paper]:
+    step = max(1.0, len(papers) / _SAMPLE)
+    return [papers[int(place * step)] for place in range(min(len(papers), _SAMPLE))]
+
+
+def _matched(papers: Sequence[Paper], labels: NDArray[np.int64], old: Sequence[Topic]) -> tuple[NDArray[np.int64], dict[int, Topic]]:
+    """Find the topics of the file again among the clusters.
+
+    Returns the labels, where clusters that a human has merged are one again, and the old topic
+    of each cluster that has one.
+    """
+    if not old:
+        return labels, {}
+    index = {topic.slug: i for i, topic in enumerate(old)}
+    before = [placement.topic for placement in assign(papers, old).values()]
+    sizes = Counter(before)
+    shared = np.zeros((int(labels.max()) + 1, len(old)))
+    for label, topic in zip(labels, before, strict=True):
+        if topic is not None:
+            shared[label, index[topic]] += 1
+    inside = np.bincount(labels)[:, None]
+    outside = np.array([sizes[topic.slug] for topic in old])[None, :]
+    pairs = pair_up(2 * shared / np.maximum(inside + outside, 1), _LIKE)
+    home = {topic: label for label, topic in pairs.items()}
+    target = np.arange(len(shared))
+    for label in range(len(shared)):
+        nearest = int(shared[label].argmax())
+        if label not in pairs and nearest in home and old[nearest].was and 2 * shared[label, nearest] >= inside[label, 0]:
+            target[label] = home[nearest]
+    names, labels = np.unique(target[labels], return_inverse=True)
+    return labels.astype(np.int64), {int(np.searchsorted(names, label)): old[topic] for label, topic in pairs.items()}
+
+
+def _new_topics(papers: Sequence[Paper], labels: NDArray[np.int64], wanted: Sequence[int], old: Sequence[Topic]) -> list[tuple[int, Topic]]:
+    """Name the clusters that are no topic of the file yet, the largest first."""
+    taken = {name for topic in old for name in (topic.slug, *topic.was)}
+    names = {topic.name.casefold() for topic in old}
+    sizes = np.bincount(labels)
+    told = _described(papers, labels)
+    found = []
+    for label in sorted(wanted, key=lambda i: (-sizes[i], slug(told[i][0]))):
+        name, about = told[label]
+        free = (n for i in count(1) if slug(n := name if i == 1 else f"{name} {i}") not in taken and n.casefold() not in names)
+        name = next(free)
+        taken.add(slug(name))
+        names.add(name.casefold())
+        found.append((label, Topic(slug=slug(name), name=name, about=about, terms=())))
+    return found
+
+
+def _with_exemplars(papers: Sequence[Paper], topics: Sequence[Topic]) -> tuple[Topic, ...]:
+    """Give each topic the papers that fit it best."""
+    placements = sorted(assign(papers, topics).values(), key=lambda p: (-p.nearest[0][1] if p.nearest else 0.0, p.paper))
+    best: dict[str | None, list[str]] = defaultdict(list)
+    for placement in placements:
+        best[placement.topic].append(placement.paper)
+    return tuple(replace(topic, exemplars=tuple(best[topic.slug][:_EXEMPLARS])) for topic in topics)
+
+
+def _moves(papers: Sequence[Paper], old: Sequence[Topic], new: Sequence[Topic]) -> tuple[tuple[Placement, Placement], ...]:
+    if not old:
+        return ()
+    pairs = zip(assign(papers, old).values(), assign(papers, new).values(), strict=True)
+    return tuple((before, after) for before, after in pairs if before.topic != after.topic)
+
+
+def _described(papers: Sequence[Paper], labels: NDArray[np.int64]) -> list[tuple[str, str]]:
+    """Name each cluster by the phrases that mark it best, and tell it by the next ones."""
+    some = _some_of_each(labels)
+    phrases, forms = phrase_counts([papers[i] for i in some])
+    spread = Counter(phrase for found in phrases.values() for phrase in found)
+    clusters: dict[int, list[_Named]] = defaultdict(list)
+    for i in some:
+        title = f" {fold_phrase(papers[i].title)} "
+        found = phrases[papers[i].slug]
+        clusters[int(labels[i])].append(_Named(found, frozenset(phrase for phrase in found if f" {phrase} " in title)))
+    told: dict[int, tuple[str, str]] = {}
+    taken: list[str] = []
+    for label in sorted(clusters, key=lambda i: (-len(clusters[i]), i)):
+        ranked = _ranked(clusters[label], spread)
+        best = next((p for p in ranked if not any(_overlap(p, name) for name in taken)), f"topic {label + 1}")
+        second = _second(best, clusters[label], spread)
+        taken += [best, *second]
+        shown = [forms.get(phrase, phrase) for phrase in (best, *second)]
+        told[label] = (_as_name(" and ".join(shown)), _about([forms.get(p, p) for p in _distinct([best, *second], ranked)]))
+    return [told[label] for label in range(len(clusters))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What could name one paper."""
+
+    phrases: frozenset[str]
+    in_title: frozenset[str]
+
+
+def _some_of_each(labels: NDArray[np.int64]) -> list[int]:
+    """Return up to so many papers of each cluster, taken evenly: enough to name it."""
+    found: list[int] = []
+    for label in range(int(labels.max()) + 1):
+        members = np.flatnonzero(labels == label)
+        found += [int(i) for i in members[np.unique(np.linspace(0, len(members) - 1, _NAMING).astype(np.int64))]]
+    return sorted(found)
+
+
+def _ranked(papers: Sequence[_Named], spread: Mapping[str, int]) -> list[str]:
+    """Return the phrases of a cluster, those that mark it best first."""
+    inside = Counter(phrase for paper in papers for phrase in paper.phrases)
+    titles = Counter(phrase for paper in papers for phrase in paper.in_title)
+    marks = {phrase: _marks(phrase, count, spread[phrase], titles[phrase], len(papers)) for phrase, count in inside.items()}
+    return sorted(marks, key=lambda p: (-marks[p], p))
+
+
+def _marks(phrase: str, inside: int, spread: int, titles: int, size: int) -> float:
+    """Return how well a phrase marks a cluster: most of the cluster has it, and little else does."""
+    precision, recall = inside / spread, inside / size
+    fit = (1 + _BETA**2) * precision * recall / (_BETA**2 * precision + recall)
+    known = 1.0 if is_known_keyword(phrase) else _UNKNOWN
+    return round((1.0 if " " in phrase else _SINGLE) * known * fit * (0.1 + titles / size), 6)
+
+
+def _second(name: str, papers: Sequence[_Named], spread: Mapping[str, int]) -> list[str]:
+    """Return the phrase that marks what the name leaves out: many papers, or what tells the topic from others."""
+    rest = [paper for paper in papers if name not in paper.phrases]
+    if len(papers) - len(rest) < _OWN * spread[name]:
+        rest = list(papers)
+    if len(rest) < _LEFT_OUT * len(papers):
+        return []
+    for phrase in _ranked(rest, spread):
+        added = sum(phrase in paper.phrases for paper in rest)
+        inside = sum(phrase in paper.phrases for paper in papers)
+        own = inside >= _OWN * spread[phrase] and added >= max(2, _ADDED * len(papers))
+        if own and is_known_keyword(phrase) and not looks_adjective(phrase) and not _overlap(phrase, name):
+            return [phrase]
+    return []
+
+
+def _distinct(names: Sequence[str], ranked: Sequence[str]) -> list[str]:
+    """Return the best phrases that neither hold nor repeat each other or the names."""
+    kept: list[str] = []
+    for phrase in ranked:
+        if len(kept) < _TOLD and not any(_overlap(phrase, other) for other in (*names, *kept)):
+            kept.append(phrase)
+    return kept
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one in other or other in one
+
+
+def _as_name(phrase: str) -> str:
+    return phrase[:1].upper() + phrase[1:]
+
+
+def _about(phrases: Sequence[str]) -> str:
+    if len(phrases) < 2:
+        return f"Papers on {phrases[0]}." if phrases else ""
+    return f"Papers on {', '.join(phrases[:-1])} and {phrases[-1]}."
