@@ -7,10 +7,10 @@ export LITDIGEST_DUMPS := $(DUMPS)
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test check lock clean
+.PHONY: help site serve test check bench-topics lock clean
 
 help: ## show these lines
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 site: $(VENV)/site.stamp ## build the site into site/ (DUMPS=folder reads other dumps)
 	$(BIN)/mkdocs build --strict
@@ -44,6 +44,9 @@ $(VENV)/test.stamp: $(VENV)/site.stamp requirements-test.lock
 
 UV := build/uv/bin/uv
 LOCK := $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --upgrade --quiet --custom-compile-command 'make lock'
+
+bench-topics: $(VENV)/test.stamp ## score topics, tags and related papers (DATA=folder, see docs/topics.md)
+	$(BIN)/python -m tests.bench_topics $(DATA)
 
 lock: ## renew the three lock files from pyproject.toml
 	$(PYTHON) -m venv build/uv

@@ -26,7 +26,7 @@ from generator.words import looks_adjective
 
 FEWEST_TOPICS = 3
 MOST_TOPICS = 60
-_TERMS = 120
+_TERMS = 200
 _FEWEST_PAPERS = 3
 _LEAST_PART = 200
 """A topic has three papers, or one in so many."""
@@ -37,7 +37,7 @@ _TOLD = 3
 _SAMPLE = 2000
 """Topics are learned from so many papers at most, taken evenly; more change little and cost much."""
 
-_NAMING = 30
+_NAMING = 25
 """So many papers of a cluster are read for its name."""
 
 _BETA = 0.6
@@ -179,7 +179,8 @@ def _described(papers: Sequence[Paper], labels: NDArray[np.int64]) -> list[tuple
     taken: list[str] = []
     for label in sorted(clusters, key=lambda i: (-len(clusters[i]), i)):
         ranked = _ranked(clusters[label], spread)
-        best = next((p for p in ranked if not any(_overlap(p, name) for name in taken)), f"topic {label + 1}")
+        free = (p for p in ranked if not looks_adjective(p) and not any(_overlap(p, name) for name in taken))
+        best = next(free, f"topic {label + 1}")
         second = _second(best, clusters[label], spread)
         taken += [best, *second]
         shown = [forms.get(phrase, phrase) for phrase in (best, *second)]

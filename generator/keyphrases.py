@@ -3,9 +3,8 @@
 The table beside this module counts, for phrases of machine learning and its neighbours, in
 how many of some 3,200 listed papers the phrase is one of the paper's keywords, in how many it
 stands in the text, and in how many both (the keyphraseness of KEA, Witten et al. 1999).
-`tests/make_keyphrases.py` makes it. The weights are rounded by hand from a logistic regression
-on papers of the web conferences and of Inspec with known keywords; so scores on those two
-collections flatter them.
+`tests/make_keyphrases.py` makes it. The weights are those of a logistic regression on other
+papers, whose keywords their authors or indexers gave; `tests/learn_weights.py` prints them.
 """
 
 from __future__ import annotations
@@ -13,9 +12,9 @@ from __future__ import annotations
 import functools
 import math
 import pkgutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-_RARE = 3
 _USUAL = 0.08
 """Share of the phrases of a text that are keywords."""
 
@@ -23,6 +22,9 @@ _DOUBT = 5
 """How many papers of the usual share a phrase's own count is mixed with."""
 
 _ASKED = 2
+_LONGEST = 4
+WEIGHTS = (0.57, -0.09, 0.30, 0.56, 0.48, -0.37, 0.52, -0.35, 0.79, -5.40, -4.92, -5.13, -5.50)
+"""Of the traits, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,20 @@ class Mention:
     in_title: bool
     first: float
     """Where it stands first, from 0 (the beginning) to 1."""
+    whole: int
+    """How often it is no part of a longer phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How a library uses a phrase."""
+
+    papers: int
+    """In how many papers it stands."""
+    titles: int
+    """In how many titles."""
+    total: int
+    """How many papers there are."""
 
 
 def is_known_keyword(phrase: str) -> bool:
@@ -40,28 +56,26 @@ def is_known_keyword(phrase: str) -> bool:
     return _table().get(phrase, (0, 0, 0))[0] >= _ASKED
 
 
-def keyword_score(phrase: str, mention: Mention, spread: int, total: int) -> float:
-    """Return how likely the phrase is a keyword of the paper, as log-odds up to a constant.
+def keyword_score(phrase: str, mention: Mention, use: Use) -> float:
+    """Return how likely a folded phrase is a keyword of a paper, as log-odds."""
+    return sum(weight * trait for weight, trait in zip(WEIGHTS, traits(phrase, mention, use), strict=True))
 
-    Args:
-        phrase: a folded phrase.
-        mention: how the paper uses it.
-        spread: in how many papers of the library it stands.
-        total: how many papers the library has.
-    """
+
+def traits(phrase: str, mention: Mention, use: Use) -> Sequence[float]:
+    """Return what the score is made of."""
     asked, seen, both = _table().get(phrase, (0, 0, 0))
-    known = 0.5 * math.log((both + _DOUBT * _USUAL) / (seen + _DOUBT)) + 0.95 if seen else 0.0
-    length = phrase.count(" ") + 1
+    length = min(phrase.count(" ") + 1, _LONGEST)
     return (
-        known
-        + 0.3 * math.log1p(asked)
-        + 0.3 * mention.in_title
-        + 0.6 * math.log(mention.count)
-        + 0.15 * math.log(total / spread)
-        - 0.35 * (spread < _RARE)
-        - 1.0 * (length == 1)
-        - 0.1 * (length > _RARE)
-        - 0.35 * mention.first
+        math.log((both + _DOUBT * _USUAL) / (seen + _DOUBT) / _USUAL) if seen else 0.0,
+        math.log1p(asked),
+        float(mention.in_title),
+        math.log(mention.count),
+        math.log(use.total / use.papers),
+        float(use.papers == 2),
+        math.log1p(use.titles),
+        mention.first,
+        mention.whole / mention.count,
+        *(float(length == words) for words in range(1, _LONGEST + 1)),
     )
 
 

@@ -11,15 +11,19 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.keyphrases import Mention, is_known_keyword, keyword_score
+from generator.keyphrases import Mention, Use, is_known_keyword, keyword_score
 from generator.model import Paper, Tag, TagRules
 from generator.text import key, slug, untex
 from generator.words import EDGE_WORDS, FILLER_WORDS, TOKEN, chunks, fold, looks_adjective
 
-MOST_TAGS = 6
+FEWEST_TAGS = 3
+MOST_TAGS = 8
+_LIKELY = -3.1
+"""Beyond the fewest, a tag is at least so likely a keyword (log-odds; 4 in 100)."""
+
 _LONGEST = 4
 _COMMON = 0.4
 """A phrase in more than this share of the papers tells nothing, unless it is a known keyword ..."""
@@ -33,12 +37,16 @@ _PLURAL = 3.0
 _SWALLOWED = 1.15
 """A part of a longer phrase must stand in more than so many times its papers to count by itself."""
 
+_HYPHENED = re.compile(r"\b(pre|fine) (?=train|tun)")
 _SHORT_FORM = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,9}s?)\)")
 _ACRONYM = re.compile(r"[A-Za-z]*[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*")
 _GENERIC = frozenset(
     """adaptive advancement agnostic comparative generalized improved knowledge language learning machine modular multiple
-    neural online robust student teacher transfer transferable accuracy image search similarity""".split()
-) | {"state of the art", "large amount"}
+    neural online robust student teacher transfer transferable accuracy image search similarity github""".split()
+) | {
+    "classification accuracy", "computational cost", "desirable property", "f1 score", "forward pass", "large amount",
+    "learning paradigm", "raw text", "real world application", "state of the art", "still face",
+}  # fmt: skip
 """Phrases that are no tags of any field."""
 
 
@@ -50,6 +58,8 @@ class _Candidates:
     """Folded phrase to how the paper uses it."""
     surfaces: Mapping[str, Counter[str]]
     """Folded phrase to the forms it was written in."""
+    words: frozenset[str]
+    """The words of the abstract, without those that open a sentence or clause."""
 
 
 def find_tags(papers: Sequence[Paper], rules: TagRules) -> tuple[tuple[Tag, ...], dict[str, tuple[str, ...]]]:
@@ -62,7 +72,7 @@ def find_tags(papers: Sequence[Paper], rules: TagRules) -> tuple[tuple[Tag, ...]
     names = _long_forms(papers)
     found = {paper.slug: _candidates(paper, names, rules) for paper in papers}
     scores = _scores(found, rules)
-    chosen = _choose(scores)
+    chosen = _filled(_choose(scores), scores)
     chosen = _forced(papers, chosen, rules)
     surfaces = _surfaces(found, rules)
     members: dict[str, list[str]] = defaultdict(list)
@@ -71,6 +81,15 @@ def find_tags(papers: Sequence[Paper], rules: TagRules) -> tuple[tuple[Tag, ...]
             members[phrase].append(paper)
     tags = [Tag(slug=slug(phrase), name=surfaces.get(phrase, phrase), papers=tuple(sorted(of))) for phrase, of in members.items()]
     return tuple(sorted(tags, key=lambda tag: tag.slug)), {paper: tuple(map(slug, phrases)) for paper, phrases in chosen.items()}
+
+
+def candidates(papers: Sequence[Paper]) -> Iterator[tuple[str, str, Mention, Use]]:
+    """Yield what could be a tag: a paper's slug, a folded phrase, how the paper uses it, and how all papers do."""
+    names = _long_forms(papers)
+    found = {paper.slug: _candidates(paper, names, TagRules()) for paper in papers}
+    good, uses = _good_phrases(found, TagRules()), _uses(found)
+    for paper, c in found.items():
+        yield from ((paper, phrase, mention, uses[phrase]) for phrase, mention in c.mentions.items() if phrase in good)
 
 
 def phrase_counts(papers: Sequence[Paper]) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
@@ -116,45 +135,59 @@ def _candidates(paper: Paper, names: Mapping[str, str], rules: TagRules) -> _Can
     aliases = {fold_phrase(phrase): fold_phrase(tag) for phrase, tag in rules.aliases}
     mentions: dict[str, Mention] = {}
     surfaces: dict[str, Counter[str]] = defaultdict(Counter)
-    found = [(run, in_title) for text, in_title in ((paper.title, True), (paper.abstract, False)) for run in _text_runs(text)]
-    for place, (run, in_title) in enumerate(found):
+    found = [(*run, in_title) for text, in_title in ((paper.title, True), (paper.abstract, False)) for run in _text_runs(text)]
+    for place, (run, is_whole, in_title) in enumerate(found):
         phrase = fold_phrase(" ".join(run))
         long = own.get(run[0].removesuffix("s"), phrase) if len(run) == 1 else phrase
         phrase = aliases.get(phrase) or aliases.get(long, long)
-        earlier = mentions.get(phrase, Mention(count=0, in_title=in_title, first=place / len(found)))
-        mentions[phrase] = replace(earlier, count=earlier.count + 1)
+        earlier = mentions.get(phrase, Mention(count=0, in_title=in_title, first=place / len(found), whole=0))
+        mentions[phrase] = replace(earlier, count=earlier.count + 1, whole=earlier.whole + is_whole)
         surfaces[phrase][" ".join(run)] += 1
-    return _Candidates(mentions, surfaces)
+    inner = frozenset(word for words in chunks(untex(paper.abstract)) for word in words[1:])
+    return _Candidates(mentions, surfaces, inner)
 
 
 def phrases_of(title: str, abstract: str) -> set[str]:
     """Return the folded candidate phrases of a text."""
-    return {fold_phrase(" ".join(run)) for text in (title, abstract) for run in _text_runs(text)}
+    return {fold_phrase(" ".join(run)) for text in (title, abstract) for run, _ in _text_runs(text)}
 
 
-def _text_runs(text: str) -> Iterator[Sequence[str]]:
+def _text_runs(text: str) -> Iterator[tuple[Sequence[str], bool]]:
     for words in chunks(untex(text)):
         yield from _runs(words)
 
 
-def _runs(words: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield the runs of one to four words that could be a keyword phrase."""
+def _runs(words: Sequence[str]) -> Iterator[tuple[Sequence[str], bool]]:
+    """Yield the runs of one to four words that could be a keyword phrase, and whether none of their neighbours belongs to it.
+
+    A word such as "Exploring" that opens a title or sentence is a verb.
+    """
     lower = [word.lower() for word in words]
     for start in range(len(words)):
+        if lower[start] in EDGE_WORDS:
+            continue
+        begins = start == 0 or lower[start - 1] in EDGE_WORDS
         for end in range(start + 1, min(start + _LONGEST, len(words)) + 1):
-            if lower[end - 1] in EDGE_WORDS and lower[end - 1] not in FILLER_WORDS:
+            if lower[end - 1] in EDGE_WORDS:
+                if lower[end - 1] in FILLER_WORDS:
+                    continue
                 break
-            if lower[start] not in EDGE_WORDS and lower[end - 1] not in EDGE_WORDS and _is_phrase(words[start:end]):
-                yield words[start:end]
+            if _is_phrase(words[start:end]) and not (start == 0 and end == 1 and lower[0].endswith("ing")):
+                yield words[start:end], begins and (end == len(words) or lower[end] in EDGE_WORDS)
 
 
 def _is_phrase(words: Sequence[str]) -> bool:
     if len(words) == 1:
         word = words[0]
-        return len(word) > 1 and (bool(_ACRONYM.fullmatch(word)) or ("-" not in word and len(word) > 5 and _is_subject(word)))
-    if words[0].endswith(("ed", "ly")) and "-" not in words[0]:
+        return len(word) > 1 and (bool(_ACRONYM.fullmatch(word)) or (len(word) > 5 and _is_subject(word) and _is_one(word)))
+    if words[0].endswith(("ed", "ly")) and "-" not in words[0] and not words[0].lower().startswith(("pretrain", "finetun")):
         return False
     return any(_is_subject(word) for word in words) and not words[-1].endswith(("ly", "ed")) and not any(w[0].isdigit() for w in words)
+
+
+def _is_one(word: str) -> bool:
+    """Tell whether a word stands by itself: two joined by a hyphen do where they are known as a keyword."""
+    return "-" not in word or (is_known_keyword(fold_phrase(word)) and not looks_adjective(word))
 
 
 def _is_subject(word: str) -> bool:
@@ -162,13 +195,19 @@ def _is_subject(word: str) -> bool:
 
 
 def _scores(found: Mapping[str, _Candidates], rules: TagRules) -> dict[str, dict[str, float]]:
-    """Return each paper's phrases with their weight."""
-    spread = Counter(phrase for c in found.values() for phrase in c.mentions)
+    """Return each paper's phrases with how likely each is a keyword of it."""
     good = _good_phrases(found, rules)
+    uses = _uses(found)
     return {
-        paper: {p: round(keyword_score(p, m, spread[p], len(found)), 6) for p, m in c.mentions.items() if p in good}
+        paper: {phrase: round(keyword_score(phrase, mention, uses[phrase]), 6) for phrase, mention in c.mentions.items() if phrase in good}
         for paper, c in found.items()
     }
+
+
+def _uses(found: Mapping[str, _Candidates]) -> dict[str, Use]:
+    papers = Counter(phrase for c in found.values() for phrase in c.mentions)
+    titles = Counter(phrase for c in found.values() for phrase, mention in c.mentions.items() if mention.in_title)
+    return {phrase: Use(papers=count, titles=titles[phrase], total=len(found)) for phrase, count in papers.items()}
 
 
 def _good_phrases(found: Mapping[str, _Candidates], rules: TagRules) -> set[str]:
@@ -197,8 +236,8 @@ def _tells(phrase: str, spread: int, titles: int) -> bool:
 
 @functools.lru_cache(maxsize=2**18)
 def fold_phrase(phrase: str) -> str:
-    """Return a phrase as tags compare it; phrases of one slug are the same phrase."""
-    return key(" ".join(fold(word) for word in phrase.split()))
+    """Return a phrase as tags compare it, "pre-trained" as "pretrained"; phrases of one slug are the same phrase."""
+    return _HYPHENED.sub(r"\1", key(" ".join(fold(word) for word in phrase.split())))
 
 
 def _swallowed(phrases: Iterable[str], spread: Counter[str]) -> set[str]:
@@ -227,13 +266,43 @@ def _choose(scores: Mapping[str, Mapping[str, float]]) -> dict[str, tuple[str, .
 
 
 def _best(weights: Mapping[str, float], dropped: set[str]) -> tuple[str, ...]:
+    """Return the fewest tags a paper should have, and as many more as are likely."""
     best: list[str] = []
     for phrase in sorted(weights, key=lambda p: (-weights[p], p)):
-        if len(best) == MOST_TAGS:
+        if len(best) == MOST_TAGS or (len(best) >= FEWEST_TAGS and weights[phrase] < _LIKELY):
             break
-        if phrase not in dropped and not any(f" {phrase} " in f" {other} " or f" {other} " in f" {phrase} " for other in best):
+        if phrase not in dropped and _goes_with(phrase, best):
             best.append(phrase)
     return tuple(best)
+
+
+def _goes_with(phrase: str, others: Iterable[str]) -> bool:
+    """Tell whether a phrase neither holds nor repeats any of the others."""
+    return not any(f" {phrase} " in f" {other} " or f" {other} " in f" {phrase} " for other in others)
+
+
+def _filled(chosen: Mapping[str, tuple[str, ...]], scores: Mapping[str, Mapping[str, float]]) -> dict[str, tuple[str, ...]]:
+    """Give the papers with too few tags their next best phrases, which the likeliest other paper that has the phrase then shares."""
+    tags = {paper: list(phrases) for paper, phrases in chosen.items()}
+    holders: dict[str, list[str]] = defaultdict(list)
+    for paper in sorted(scores):
+        for phrase in scores[paper]:
+            holders[phrase].append(paper)
+    for paper in sorted(tags):
+        weights = scores[paper]
+        for phrase in sorted(weights, key=lambda p: (-weights[p], p)):
+            if len(tags[paper]) >= FEWEST_TAGS:
+                break
+            if not _goes_with(phrase, tags[paper]):
+                continue
+            others = [o for o in holders[phrase] if o != paper]
+            sharing = [o for o in others if phrase in tags[o]]
+            willing = [o for o in others if len(tags[o]) < MOST_TAGS and _goes_with(phrase, tags[o])]
+            if sharing or willing:
+                tags[paper].append(phrase)
+            if willing and not sharing:
+                tags[min(willing, key=lambda o: (-scores[o][phrase], o))].append(phrase)
+    return {paper: tuple(phrases) for paper, phrases in tags.items()}
 
 
 def _forced(papers: Iterable[Paper], chosen: Mapping[str, tuple[str, ...]], rules: TagRules) -> dict[str, tuple[str, ...]]:
@@ -253,18 +322,25 @@ def _surfaces(found: Mapping[str, _Candidates], rules: TagRules, plural: float =
     A plural counts `plural` times.
     """
     forms: dict[str, Counter[str]] = defaultdict(Counter)
+    proper = _proper_words(found.values())
     for candidates in found.values():
         for phrase, surfaces in candidates.surfaces.items():
             for surface, count in surfaces.items():
                 if fold_phrase(surface) == phrase:
-                    forms[phrase][_shown(surface)] += count
+                    forms[phrase][_shown(surface, proper)] += count
     shown = {phrase: min(of, key=lambda form: (-of[form] * (plural if form.endswith("s") else 1), form)) for phrase, of in forms.items()}
     named = {fold_phrase(name): name for _, name in (*rules.aliases, *rules.forced)}
     return {**shown, **named}
 
 
-def _shown(surface: str) -> str:
-    return " ".join(word if _keeps_case(word) else word.lower() for word in surface.split())
+def _proper_words(found: Iterable[_Candidates]) -> set[str]:
+    """Return the words that abstracts never write in small letters: names such as Chinese or Bayesian."""
+    words = {word for candidates in found for word in candidates.words}
+    return {word for word in words if word[0].isupper() and word.lower() not in words}
+
+
+def _shown(surface: str, proper: Collection[str]) -> str:
+    return " ".join(word if _keeps_case(word) or word in proper else word.lower() for word in surface.split())
 
 
 def _keeps_case(word: str) -> bool:

@@ -27,8 +27,9 @@ def key(title: str) -> str:
     Case, accents, TeX marks and punctuation are folded away; a plus or sharp
     glued to a word is kept, so that "C", "C++" and "C#" stay three titles.
     """
-    plain = unicodedata.normalize("NFKD", untex(title)).casefold()
-    plain = "".join(ch for ch in plain if not unicodedata.combining(ch))
+    plain = untex(title).casefold()
+    if not plain.isascii():
+        plain = "".join(ch for ch in unicodedata.normalize("NFKD", untex(title)).casefold() if not unicodedata.combining(ch))
     plain = re.sub(r"(?<=[^\W_])[+#]+", lambda m: "".join(_AFTER_WORD[c] for c in m[0]), plain)
     plain = re.sub(r"(?<=\w)['’](?=s\b)", "", plain)
     words = re.findall(r"[^\W_]+", plain)
@@ -82,11 +83,16 @@ _RAISED = dict(zip("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", stri
 _POWER = re.compile(r"(?<=[\w)\]])\$?\^(?:\{([0-9+\-n]{1,4})\}|([0-9]))\$?(?![\w{])")
 
 
+_TEX = re.compile(r"[\\`$^~]|''|--")
+
+
 def untex(text: str) -> str:
     """Return `text` with the TeX that abstracts carry turned into plain characters.
 
     Only marks with one sure meaning change; everything else stays as it was.
     """
+    if not _TEX.search(text):
+        return text
     if "\\" in text:
         text = _ACCENT.sub(_accented, text)
         text = _STYLE.sub(r"\1", text)

@@ -19,10 +19,10 @@ _DIMENSIONS = 50
 _BLOCK = 256
 _SEED = 0
 
-_FEWEST_RUNS = 16
-_MOST_RUNS = 48
-_WORK = 40_000
-"""Papers times runs of a consensus, within those bounds: a small library needs more runs to settle, and has the time."""
+_RUNS = 48
+_FEW_RUNS = 16
+_MANY_PAPERS = 1000
+"""A consensus takes so many runs, and fewer above so many papers: a small library needs more to settle, and has the time."""
 
 _KMEANS_EVERY = 4
 """Of so many runs one is by k-means, the others by the information bottleneck."""
@@ -100,14 +100,13 @@ def cluster(space: Space, count: int) -> NDArray[np.int64]:
     count = min(count, distinct)
     if count < 2:
         return np.zeros(papers, dtype=np.int64)
-    shares = csr_matrix(normalize(space.counts, "l1"))
     together = np.zeros((papers, papers), dtype=np.float32)
-    runs = min(_MOST_RUNS, max(_FEWEST_RUNS, _WORK // papers))
+    runs = _RUNS if papers <= _MANY_PAPERS else _FEW_RUNS
     for run in range(runs):
         size = round(count * (_LEAST_SHARE + (_MOST_SHARE - _LEAST_SHARE) * (run % _SIZES) / (_SIZES - 1)))
         size = min(max(2, size), distinct)
         if (run + 1) % _KMEANS_EVERY:
-            labels = _bottleneck(shares, size, _SEED + run)
+            labels = bottleneck(space, size, _SEED + run)
         else:
             labels = KMeans(size, n_init=1, random_state=_SEED + run).fit_predict(space.latent)
         together += labels[:, None] == labels[None, :]
@@ -115,7 +114,7 @@ def cluster(space: Space, count: int) -> NDArray[np.int64]:
     return np.asarray(linkage.fit_predict(1 - together / runs), dtype=np.int64)
 
 
-def _bottleneck(shares: csr_matrix, count: int, seed: int) -> NDArray[np.int64]:
+def bottleneck(space: Space, count: int, seed: int) -> NDArray[np.int64]:
     """Cluster by the sequential information bottleneck (Slonim, Friedman and Tishby 2002).
 
     Each paper in turn leaves its cluster and joins the one where it costs least of what the
@@ -124,10 +123,11 @@ def _bottleneck(shares: csr_matrix, count: int, seed: int) -> NDArray[np.int64]:
     f(t) - f(t + p) over the paper's words, plus f(s + 1) - f(s).
 
     Args:
-        shares: (papers, terms), each row the shares of the paper's words.
+        space: the papers.
         count: number of clusters.
         seed: of the first clusters and of the order.
     """
+    shares = csr_matrix(normalize(space.counts, "l1"))
     papers = shares.shape[0]
     random = np.random.default_rng(seed)
     labels = random.permutation(papers) % count

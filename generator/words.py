@@ -122,7 +122,9 @@ EDGE_WORDS = FUNCTION_WORDS | frozenset(
 _KEEP_S = re.compile(r"(?:ss|us|is|ous|ics|as|os|[a-z]lens|bias|news|series|species)$")
 
 
-_ADJECTIVE = re.compile(r"[^ ]*(?:ed|[^sv]al|ive|ous|able|ible|ful|less|ic|ar)")
+_ADJECTIVE = re.compile(
+    r"[^ ]*(?:ed|[^sv]al|ive|ous|able|ible|ful|less|ic|ar|-(?:efficient|based|aware|free|level|scale|specific|compatible|end))"
+)
 
 
 def looks_adjective(phrase: str) -> bool:

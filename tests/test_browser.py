@@ -23,7 +23,7 @@ KINDS = (
     "topics/diffusion-models/",
     PAPER,
     "tags/",
-    "tags/reasoning/",
+    "tags/continual-learning/",
     "digests/",
     "digests/2025-11-19-daily-papers/",
     "code/",

@@ -45,6 +45,17 @@ def test_tags_are_shared_few_and_whole() -> None:
     assert not {word.lower() for tag in tags for word in (tag.name.split()[0], tag.name.split()[-1])} & FUNCTION_WORDS
 
 
+def test_a_paper_whose_phrases_others_only_mention_has_three_tags_all_the_same() -> None:
+    mentions = "Woollen gloves, marble stairs and copper kettles were seen on the way."
+    strong = "Tidal Mills, Wind Pumps and Harbour Bells"
+    rich = [paper(f"{strong} {end}", f"{strong}. {strong}. {mentions}") for end in ("of Kent", "in Devon")]
+    poor = paper("Woollen Gloves, Marble Stairs and Copper Kettles")
+    found = find([*rich, poor])
+    assert set(found.of[poor.slug]) == {"woollen-glove", "marble-stair", "copper-kettle"}
+    assert all(set(found.of[one.slug]) >= {"tidal-mill", "wind-pump", "harbour-bell"} for one in rich)
+    assert all(3 <= len(found.of[one.slug]) <= 8 for one in rich)
+
+
 def test_what_half_of_a_small_library_is_about_is_a_tag() -> None:
     tags, _ = find_tags(corpus(), TagRules())
     assert {"suspension-bridge", "honeybee-foraging"} <= {tag.slug for tag in tags}
@@ -100,6 +111,8 @@ def test_abbreviations(text: str, pairs: list[tuple[str, str]]) -> None:
         ("Tidal mills", "TIDAL MILLS", "tidal-mill"),
         ("Salt-Water Mills of Kent", "Salt Water Mills in Devon", "salt-water-mill"),
         ("The Miller's Wheels", "A Miller’s Wheel", "miller-wheel"),
+        ("Pre-trained Parrots of Kent", "Pretrained Parrots in Devon", "pretrained-parrot"),
+        ("On Fine-Tuning of Harps", "On Finetuning in Harmony", "finetuning"),
     ],
 )
 def test_forms_of_one_phrase_share_a_tag(one: str, other: str, tag: str) -> None:
@@ -117,6 +130,17 @@ def test_two_spellings_never_share_a_slug() -> None:
 @pytest.mark.parametrize(("title", "name"), [("RFID Gates", "RFID gates"), ("Tidal Mills", "tidal mills"), ("LiDAR Maps", "LiDAR maps")])
 def test_acronyms_keep_their_case(title: str, name: str) -> None:
     assert named([paper(f"{title} {end}") for end in ("of Kent", "in Devon")]) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("In these Cornish harbours.", "Cornish harbours"), ("In these cornish harbours.", "cornish harbours")]
+)
+def test_names_keep_their_capital(text: str, name: str) -> None:
+    assert named([paper(f"Cornish Harbours {end}", text) for end in ("of Kent", "in Devon")]) == [name]
+
+
+def test_a_verb_that_opens_a_title_is_no_tag() -> None:
+    assert named([paper(f"Harvesting {what}") for what in ("Kelp", "Oats", "Honey")]) == []
 
 
 def test_a_phrase_that_stands_only_in_a_longer_one_gives_way() -> None:
