@@ -22,8 +22,11 @@ _DOUBT = 5
 """How many papers of the usual share a phrase's own count is mixed with."""
 
 _ASKED = 2
+_LARGE = 2000
+"""Papers of a library in which a phrase may well be a keyword though no title has it."""
+
 _LONGEST = 4
-WEIGHTS = (0.57, -0.09, 0.30, 0.56, 0.48, -0.37, 0.52, -0.35, 0.79, -5.40, -4.92, -5.13, -5.50)
+WEIGHTS = (0.57, -0.09, 0.30, 0.55, 0.42, -0.33, 0.42, -5.30, 0.72, -0.30, 0.83, -4.95, -4.49, -4.62, -4.94)
 """Of the traits, in their order."""
 
 
@@ -73,6 +76,8 @@ def traits(phrase: str, mention: Mention, use: Use) -> Sequence[float]:
         math.log(use.total / use.papers),
         float(use.papers == 2),
         math.log1p(use.titles),
+        float(not use.titles),
+        math.log(min(use.total, _LARGE)) * (not use.titles),
         mention.first,
         mention.whole / mention.count,
         *(float(length == words) for words in range(1, _LONGEST + 1)),

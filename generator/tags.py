@@ -21,8 +21,8 @@ from generator.words import EDGE_WORDS, FILLER_WORDS, TOKEN, chunks, fold, looks
 
 FEWEST_TAGS = 3
 MOST_TAGS = 8
-_LIKELY = -3.1
-"""Beyond the fewest, a tag is at least so likely a keyword (log-odds; 4 in 100)."""
+_LIKELY = -3.3
+"""Beyond the fewest, a tag is at least so likely a keyword (log-odds; about 4 in 100)."""
 
 _LONGEST = 4
 _COMMON = 0.4
@@ -222,16 +222,14 @@ def _good_phrases(found: Mapping[str, _Candidates], rules: TagRules) -> set[str]
         if count >= 2
         and phrase not in banned
         and phrase not in _GENERIC
-        and (is_known_keyword(phrase) or (count <= limit and _tells(phrase, count, titles[phrase])))
+        and (is_known_keyword(phrase) or (count <= limit and (" " in phrase or _tells(phrase, titles[phrase]))))
     }
     return good - _swallowed(good, spread)
 
 
-def _tells(phrase: str, spread: int, titles: int) -> bool:
-    """Tell whether a phrase names a subject: titles use it, or enough papers do."""
-    if " " in phrase:
-        return titles > 0 or spread >= 3
-    return titles >= 2 and not looks_adjective(phrase)
+def _tells(word: str, titles: int) -> bool:
+    """Tell whether a single word names a subject: titles use it, and not as adjectives do."""
+    return titles >= 2 and not looks_adjective(word)
 
 
 @functools.lru_cache(maxsize=2**18)
