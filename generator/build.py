@@ -70,6 +70,7 @@ def analyse(content: Content) -> Digest:
         tags=tags,
         paper_tags=paper_tags,
         related=find_related(library.papers, space, tags, paper_tags),
+        editor_notes=dict(content.editor_notes),
         problems=tuple(sorted({*content.problems, *library.problems, *_review_problems(content, library.papers, placements)})),
     )
 

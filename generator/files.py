@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -16,7 +16,7 @@ from generator.readers.reviewed import parse_dump_notes, parse_tag_rules, parse_
 
 MANIFEST = ".litdigest.json"
 DUMP_SUFFIX = ".txt"
-_IGNORED = ("README.md",)
+_IGNORED = ("README.md", "notes")
 
 T = TypeVar("T")
 
@@ -29,8 +29,8 @@ def read_content(content: Path, dumps: Path | None = None) -> Content:
     """Read all that the user wrote.
 
     Args:
-        content: the content folder, with dumps/, pages/, topics.yml, tags.yml, dumps.yml.
-        dumps: another folder of dumps; the three .yml files are then looked for in it.
+        content: the content folder, with dumps/, notes/, pages/, topics.yml, tags.yml, dumps.yml.
+        dumps: another folder of dumps; notes/ and the three .yml files are then looked for in it.
 
     Raises:
         FileError: there is no such folder.
@@ -42,14 +42,16 @@ def read_content(content: Path, dumps: Path | None = None) -> Content:
     rules, more = _read_reviewed(reviewed / "tags.yml", parse_tag_rules)
     topics, worse = _read_reviewed(reviewed / "topics.yml", parse_topics)
     found, odd = _read_folder(folder, notes)
+    editor_notes, dull = _read_editor_notes(reviewed / "notes", {dump.name for dump in found})
     return Content(
         reviewed=str(reviewed),
         dumps=found,
         topics=topics if (reviewed / "topics.yml").is_file() else None,
         tag_rules=rules,
         dump_notes=tuple(sorted(notes.items())),
+        editor_notes=editor_notes,
         pages=_read_pages(content / "pages"),
-        problems=(*problems, *more, *worse, *odd, *_unknown_notes(notes, found, reviewed)),
+        problems=(*problems, *more, *worse, *odd, *dull, *_unknown_notes(notes, found, reviewed)),
     )
 
 
@@ -129,6 +131,22 @@ def _told(path: Path) -> Iterator[None]:
     except OSError as error:
         place = error.filename or path
         raise FileError(f"{place}: {error.strerror or error}; check the path, the rights and the free space, then try again") from error
+
+
+def _read_editor_notes(folder: Path, dumps: Collection[str]) -> tuple[tuple[tuple[str, str], ...], list[Problem]]:
+    """Read what the editor wrote of each dump."""
+    found, problems = [], []
+    for path in sorted(folder.glob("*.md")) if folder.is_dir() else ():
+        text = _read_text(path)
+        if isinstance(text, Problem):
+            problems.append(text)
+        elif path.stem not in dumps:
+            problems.append(
+                _problem(path, f"there is no dump named {path.stem!r}; correct the name or remove the note", severity="warning")
+            )
+        else:
+            found.append((path.stem, text.removeprefix("\ufeff").strip()))
+    return tuple(found), problems
 
 
 def _read_pages(folder: Path) -> tuple[tuple[str, bytes], ...]:

@@ -107,8 +107,8 @@ def _sample(papers: Sequence[Paper]) -> list[Paper]:
 def _matched(papers: Sequence[Paper], labels: NDArray[np.int64], old: Sequence[Topic]) -> tuple[NDArray[np.int64], dict[int, Topic]]:
     """Find the topics of the file again among the clusters.
 
-    Returns the labels, where clusters that a human has merged are one again, and the old topic
-    of each cluster that has one.
+    Returns the labels, where clusters that a human has merged are one again and pinned papers
+    are where they belong, and the old topic of each cluster that has one.
     """
     if not old:
         return labels, {}
@@ -128,8 +128,23 @@ def _matched(papers: Sequence[Paper], labels: NDArray[np.int64], old: Sequence[T
         nearest = int(shared[label].argmax())
         if label not in pairs and nearest in home and old[nearest].was and 2 * shared[label, nearest] >= inside[label, 0]:
             target[label] = home[nearest]
-    names, labels = np.unique(target[labels], return_inverse=True)
-    return labels.astype(np.int64), {int(np.searchsorted(names, label)): old[topic] for label, topic in pairs.items()}
+    labels = _with_pins(papers, target[labels], old, home)
+    names, labels = np.unique(labels, return_inverse=True)
+    return labels.astype(np.int64), {int(np.searchsorted(names, label)): old[topic] for topic, label in home.items() if label in names}
+
+
+def _with_pins(papers: Sequence[Paper], labels: NDArray[np.int64], old: Sequence[Topic], home: dict[int, int]) -> NDArray[np.int64]:
+    """Let pinned papers teach the topic they are pinned to; a topic like no cluster gets one of its pins, and a place in `home`."""
+    labels = labels.copy()
+    place = {name: i for i, paper in enumerate(papers) for name in (*paper.former_slugs, paper.slug)}
+    free = count(int(labels.max()) + 1)
+    for index, topic in enumerate(old):
+        pinned = [place[pin] for pin in topic.pins if pin in place]
+        if index not in home and len(pinned) >= _FEWEST_PAPERS:
+            home[index] = next(free)
+        if index in home:
+            labels[pinned] = home[index]
+    return labels
 
 
 def _new_topics(papers: Sequence[Paper], labels: NDArray[np.int64], wanted: Sequence[int], old: Sequence[Topic]) -> list[tuple[int, Topic]]:

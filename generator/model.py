@@ -304,6 +304,8 @@ class Content:
     """None where no `topics.yml` stands."""
     tag_rules: TagRules
     dump_notes: tuple[tuple[str, DumpNote], ...]
+    editor_notes: tuple[tuple[str, str], ...]
+    """(dump name, Markdown); links in them lead from the docs folder."""
     pages: tuple[tuple[str, bytes], ...]
     """Hand-written pages: path below the docs folder, content."""
     problems: tuple[Problem, ...]
@@ -324,4 +326,6 @@ class Digest:
     paper_tags: dict[str, tuple[str, ...]]
     """Tag slugs by paper slug, best first."""
     related: dict[str, tuple[Neighbour, ...]]
+    editor_notes: dict[str, str]
+    """Markdown by dump name."""
     problems: tuple[Problem, ...]

@@ -17,6 +17,7 @@ File = tuple[str, bytes]
 _WIDE = ["navigation"]
 _WHOLE = ["navigation", "toc"]
 _DESCRIPTION = 155
+_LATEST = 4
 
 
 def all_pages(digest: Digest) -> Iterator[File]:
@@ -33,10 +34,9 @@ def all_pages(digest: Digest) -> Iterator[File]:
 
 
 def _home(site: Site) -> File:
-    latest = next(iter(site.listings.values()), None)
-    rows = site.listed[latest.dump] if latest else []
+    listings = list(site.listings.values())[:_LATEST]
     front = {"title": "Home", "description": "Every paper of the listings, once, by topic.", "hide": _WHOLE, "search": {"exclude": True}}
-    return "index.md", render.page("home", front, site=site, latest=latest, rows=rows, top=lambda t: site.top_tags(site.members[t.slug], 3))
+    return "index.md", render.page("home", front, site=site, listings=listings, top=lambda t: site.top_tags(site.members[t.slug], 3))
 
 
 def _topics(site: Site) -> Iterator[File]:

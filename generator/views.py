@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -10,6 +11,7 @@ from functools import cached_property
 from generator.model import DayDate, Digest, Listing, Paper, Placement, Sighting, Tag, Topic
 from generator.topics import runner_up
 
+_LOCAL_LINK = re.compile(r"\]\((?![a-z]+:|/|#)")
 UNSORTED = Topic(slug="unsorted", name="Unsorted", about="Papers that no topic fits well yet.", terms=())
 
 
@@ -104,6 +106,10 @@ class Site:
             for sighting in paper.sightings:
                 rows[sighting.dump].append((sighting, paper))
         return {name: sorted(of, key=lambda row: row[0].rank) for name, of in rows.items()}
+
+    def editor_note(self, listing: Listing, up: str) -> str:
+        """Return the editor's note on a listing, in Markdown; its links lead from the docs folder, to which `up` leads."""
+        return _LOCAL_LINK.sub(f"]({up}", self.digest.editor_notes.get(listing.dump, ""))
 
     def is_new_in(self, paper: Paper, listing: Listing) -> bool:
         """Tell whether `listing` is certainly the first that showed the paper."""

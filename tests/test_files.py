@@ -320,3 +320,27 @@ def test_nothing_is_added_where_one_cannot_be_copied(content: Path, tmp_path: Pa
     with pytest.raises(FileError, match=r"no-such\.txt"):
         add_dumps([tmp_path / "jul-1.txt", tmp_path / "no-such.txt"], content / "dumps")
     assert not (content / "dumps" / "jul-1.txt").exists()
+
+
+def test_editor_notes_are_read_and_those_of_no_dump_told(tmp_path: Path) -> None:
+    (tmp_path / "dumps").mkdir()
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "dumps" / "nov-19.txt").write_text(listing(CORPUS[:1]), "utf-8")
+    (tmp_path / "notes" / "nov-19.md").write_text("\ufeffOn bees.\n", "utf-8")
+    (tmp_path / "notes" / "nov-20.md").write_text("On bridges.\n", "utf-8")
+    (tmp_path / "notes" / "nov-21.md").write_bytes(b"\xff")
+    content = read_content(tmp_path)
+    assert content.editor_notes == (("nov-19", "On bees."),)
+    told = {Path(problem.source).name: problem for problem in content.problems}
+    assert told.keys() == {"nov-20.md", "nov-21.md"}
+    assert "no dump named 'nov-20'" in told["nov-20.md"].message
+    assert told["nov-21.md"].severity == "error"
+
+
+def test_notes_may_stand_beside_dumps_of_another_folder(tmp_path: Path) -> None:
+    (tmp_path / "other" / "notes").mkdir(parents=True)
+    (tmp_path / "other" / "nov-19.txt").write_text(listing(CORPUS[:1]), "utf-8")
+    (tmp_path / "other" / "notes" / "nov-19.md").write_text("On bees.\n", "utf-8")
+    content = read_content(tmp_path, tmp_path / "other")
+    assert content.editor_notes == (("nov-19", "On bees."),)
+    assert content.problems == ()

@@ -183,3 +183,15 @@ def test_a_new_topic_takes_no_name_or_slug_that_was() -> None:
     learned = fit(papers, (wide, replace(third, was=("lighthouse-keeping",)), *rest), fewest=4, most=4)
     assert learned.added == ("lighthouse-keeping-2",)
     assert round_trip(learned.topics) == learned.topics
+
+
+def test_pins_teach_a_topic_and_make_one() -> None:
+    papers = subjects(12)
+    by_name = {topic.name: topic for topic in fit(papers, fewest=4, most=4).topics}
+    barley = [one.slug for one in papers if one.title.startswith("Barley")]
+    own = Topic(slug="farming", name="Farming", about="By hand.", terms=(), pins=tuple(barley[:6]))
+    learned = fit(papers, (own, *(topic for name, topic in by_name.items() if name != "Barley harvest")), fewest=4, most=4).topics
+    assert (learned[0].name, learned[0].about, learned[0].pins) == ("Farming", "By hand.", own.pins)
+    assert {term for term, _ in learned[0].terms} & {"barley", "harvest"}
+    again = fit(papers, learned, fewest=4, most=4).topics
+    assert sorted(members(tuple(papers), again)["farming"]) == sorted(barley)

@@ -359,6 +359,7 @@ def test_many_papers_are_written_in_shards(count: int, shards: list[int]) -> Non
         tags=(),
         paper_tags={one.slug: () for one in papers},
         related={one.slug: () for one in papers},
+        editor_notes={},
         problems=(),
     )
     files = {name: json.loads(data) for name, data in api_files(digest) if name.startswith("api/papers")}
@@ -507,3 +508,13 @@ def test_no_output_tells_where_it_was_made(tmp_path: Path) -> None:
     built = build(write_dumps(tmp_path, dumps))
     assert len({Path(problem.source).name for problem in built.digest.problems}) >= 6
     assert [name for name, data in built.files.items() if str(tmp_path) in html.unescape(data.decode())] == []
+
+
+def test_an_editors_note_stands_on_the_home_and_digest_pages_with_links_that_lead(small: Content) -> None:
+    slug_ = "cable-fatigue-in-suspension-bridges"
+    note = f"Begin with [cables](papers/{slug_}.md), [the source](https://example.org/) or [the end](#end)."
+    built = pages(build(replace(small, editor_notes=(("2024-03-17", note),))))
+    assert note in built["index.md"]
+    for page in ("digests/2024-03-17.md", "digests/index.md"):
+        assert note.replace("(papers", "(../papers") in built[page]
+    assert "Begin with" not in built["digests/2023-11-19.md"]

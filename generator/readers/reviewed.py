@@ -21,8 +21,9 @@ _HEADING = """\
 # The topics of this library: the reviewed model that decides where each paper goes.
 # Edit name, slug, about, pins (papers that belong here, by slug) and the order freely. When you
 # change a slug, or join a topic to another and delete its row, put the old slug under `was`: it
-# will redirect. `litdigest topics fit` keeps all of these, adds topics, and learns the terms and
-# exemplars (the papers that fit best) anew. Terms weigh 1 on average.
+# will redirect. For a topic of your own, give name, slug and three pins or more. `litdigest topics
+# fit` keeps all of these, adds topics, and learns the terms and the exemplars (the papers that fit
+# best) anew, also from the pins. Terms weigh 1 on average.
 """
 
 T = TypeVar("T")
@@ -212,6 +213,8 @@ def _free(cell: _Cell, value: str, taken: dict[str, int]) -> str:
 
 
 def _terms(cell: _Cell) -> tuple[tuple[str, float], ...]:
+    if cell.value is None:
+        return ()
     terms = []
     for term, weight in _row(cell, "'terms'").items():
         number = weight.value
