@@ -102,7 +102,7 @@ def headed(page: str) -> list[str]:
 
 def test_every_kind_of_page_is_there(output: Output) -> None:
     digest = output.digest
-    expected = {"about.md", "index.md", "code/index.md", "health/index.md"}
+    expected = {"about.md", "reading-a-digest.md", "dates-and-badges.md", "index.md", "code/index.md", "health/index.md"}
     expected |= {f"{folder}/index.md" for folder in ("topics", "papers", "tags", "digests")}
     expected |= {f"api/{name}.json" for name in ("papers", "topics", "tags", "dumps", "health")}
     expected |= {f"papers/{one.slug}.md" for one in digest.library.papers}

@@ -110,7 +110,7 @@ def test_an_error_leaves_the_old_pages_whole(tmp_path: Path) -> None:
     topics.write_text(topics.read_text("utf-8").replace("slug: diffusion-models", "slug: Diffusion Models"), "utf-8")
     result = run_mkdocs(project)
     assert result.returncode != 0
-    assert "topics.yml:8: error: 'Diffusion Models' is not a valid slug" in result.stderr
+    assert "error: 'Diffusion Models' is not a valid slug" in result.stderr
     assert before == {path: path.read_bytes() for path in (project / "build").rglob("*") if path.is_file()}
 
 

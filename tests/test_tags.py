@@ -190,6 +190,7 @@ def test_a_forced_tag_for_nobody_changes_nothing() -> None:
 
 def test_forced_tags_come_above_the_eight() -> None:
     papers = sample()
-    fullest = max(papers, key=lambda one: len(find_tags(papers, TagRules())[1][one.slug]))
+    found = find_tags(papers, TagRules())[1]
+    fullest = max(papers, key=lambda one: len(found[one.slug]))
     forced = tuple((fullest.slug, f"Shelf {letter}") for letter in "BCDEFGHJK")
     assert find_tags(papers, TagRules(forced=forced))[1][fullest.slug][:9] == tuple(f"shelf-{letter.lower()}" for letter in "BCDEFGHJK")
