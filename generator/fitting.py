@@ -2,7 +2,7 @@
 
 The papers are clustered, each cluster's terms are weighed by how much more often it has them than
 the rest, and the phrase that marks a cluster best names it. A new fit keeps every topic of the
-file with its name, slug, text and pins, and learns its terms anew.
+file with its name, slug, text and pins, learns its terms anew, and moves few papers.
 """
 
 from __future__ import annotations
@@ -79,8 +79,10 @@ def fit(papers: Sequence[Paper], old: Sequence[Topic] = (), *, fewest: int = FEW
     sample = _sample(papers)
     space = make_space([paper_terms(paper) for paper in sample])
     wanted = min(most, max(fewest, topic_count(len(papers))))
-    labels = join_small(space, cluster(space, max(wanted, len(old))), max(_FEWEST_PAPERS, len(sample) // _LEAST_PART))
-    labels, known = _matched(sample, labels, old)
+    before = _places(sample, old)
+    labels = cluster(space, max(wanted, len(old)), before if old else None)
+    labels = join_small(space, labels, max(_FEWEST_PAPERS, len(sample) // _LEAST_PART))
+    labels, known = _matched(sample, labels, old, before)
     learned = telling_terms(space, labels, int(labels.max()) + 1, _TERMS)
     kept = {of.slug: replace(of, terms=learned[label]) for label, of in known.items()}
     new = _new_topics(sample, labels, [label for label in range(len(learned)) if label not in known], old)
@@ -104,7 +106,15 @@ def _sample(papers: Sequence[Paper]) -> list[Paper]:
     return [papers[int(place * step)] for place in range(min(len(papers), _SAMPLE))]
 
 
-def _matched(papers: Sequence[Paper], labels: NDArray[np.int64], old: Sequence[Topic]) -> tuple[NDArray[np.int64], dict[int, Topic]]:
+def _places(papers: Sequence[Paper], topics: Sequence[Topic]) -> list[int]:
+    """Return the place in the file of each paper's topic, -1 for Unsorted."""
+    index = {topic.slug: i for i, topic in enumerate(topics)}
+    return [-1 if placement.topic is None else index[placement.topic] for placement in assign(papers, topics).values()]
+
+
+def _matched(
+    papers: Sequence[Paper], labels: NDArray[np.int64], old: Sequence[Topic], before: Sequence[int]
+) -> tuple[NDArray[np.int64], dict[int, Topic]]:
     """Find the topics of the file again among the clusters.
 
     Returns the labels, where clusters that a human has merged are one again and pinned papers
@@ -112,15 +122,12 @@ def _matched(papers: Sequence[Paper], labels: NDArray[np.int64], old: Sequence[T
     """
     if not old:
         return labels, {}
-    index = {topic.slug: i for i, topic in enumerate(old)}
-    before = [placement.topic for placement in assign(papers, old).values()]
-    sizes = Counter(before)
     shared = np.zeros((int(labels.max()) + 1, len(old)))
     for label, topic in zip(labels, before, strict=True):
-        if topic is not None:
-            shared[label, index[topic]] += 1
+        if topic >= 0:
+            shared[label, topic] += 1
     inside = np.bincount(labels)[:, None]
-    outside = np.array([sizes[topic.slug] for topic in old])[None, :]
+    outside = np.bincount(np.array(before) + 1, minlength=len(old) + 1)[None, 1:]
     pairs = pair_up(2 * shared / np.maximum(inside + outside, 1), _LIKE)
     home = {topic: label for label, topic in pairs.items()}
     target = np.arange(len(shared))

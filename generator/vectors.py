@@ -83,7 +83,7 @@ def _vocabulary(papers: Sequence[Iterable[str]]) -> list[str]:
     return sorted(shared or spread or [""])
 
 
-def cluster(space: Space, count: int) -> NDArray[np.int64]:
+def cluster(space: Space, count: int, known: Sequence[int] | None = None) -> NDArray[np.int64]:
     """Return the cluster of each paper.
 
     A consensus of many runs with more and fewer clusters: papers that are often together end
@@ -94,6 +94,7 @@ def cluster(space: Space, count: int) -> NDArray[np.int64]:
     Args:
         space: the papers.
         count: number of clusters, at most the number of papers.
+        known: the group each paper is in already, -1 for none; this counts as much as all runs together.
     """
     papers = len(space.latent)
     distinct = len(np.unique(space.latent, axis=0))
@@ -110,8 +111,12 @@ def cluster(space: Space, count: int) -> NDArray[np.int64]:
         else:
             labels = KMeans(size, n_init=1, random_state=_SEED + run).fit_predict(space.latent)
         together += labels[:, None] == labels[None, :]
+    together /= runs
+    if known is not None:
+        groups = np.asarray(known)
+        together = (together + ((groups[:, None] == groups[None, :]) & (groups >= 0)[:, None])) / 2
     linkage = AgglomerativeClustering(count, metric="precomputed", linkage="average")
-    return np.asarray(linkage.fit_predict(1 - together / runs), dtype=np.int64)
+    return np.asarray(linkage.fit_predict(1 - together), dtype=np.int64)
 
 
 def bottleneck(space: Space, count: int, seed: int) -> NDArray[np.int64]:

@@ -7,10 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from generator.files import read_content
 from generator.fitting import fit, topic_count
+from generator.library import build_library
 from generator.model import Paper, Topic
 from generator.topics import assign
 from generator.words import FUNCTION_WORDS
+from tests.conftest import ROOT
 from tests.papers import CORPUS, corpus, members, paper, round_trip, sample
 
 
@@ -145,6 +148,15 @@ def test_a_new_fit_says_what_moves_and_why(papers: tuple[Paper, ...], fitted: tu
     before, after = assign(papers, old), assign(papers, learned.topics)
     assert learned.moves
     assert learned.moves == tuple((before[p.slug], after[p.slug]) for p in papers if before[p.slug].topic != after[p.slug].topic)
+
+
+def test_a_reviewed_grouping_stays_though_the_words_would_group_otherwise() -> None:
+    content = read_content(ROOT / "content")
+    papers = build_library(content.dumps).papers
+    assert content.topics
+    learned = fit(papers, content.topics)
+    assert learned.added == ()
+    assert len(learned.moves) <= len(papers) // 100
 
 
 def test_a_new_fit_never_drops_a_topic(papers: tuple[Paper, ...], fitted: tuple[Topic, ...]) -> None:
