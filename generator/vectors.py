@@ -15,6 +15,8 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.preprocessing import normalize
 
+from generator.bottleneck import bottleneck
+
 _DIMENSIONS = 50
 _BLOCK = 256
 _SEED = 0
@@ -31,13 +33,6 @@ _SIZES = 6
 _LEAST_SHARE = 0.7
 _MOST_SHARE = 1.4
 """The runs of a consensus look for between so many and so many times the clusters asked for."""
-
-_SWEEPS = 6
-_SETTLED = 0.01
-"""A run ends when no more than this share of the papers changes cluster in a sweep."""
-
-_TOGETHER = 16
-"""So many papers at most choose their cluster before the clusters are reckoned anew."""
 
 _PRIOR = 1000.0
 """Words of the whole library's mixture that are added to a cluster's own, against chance."""
@@ -107,85 +102,21 @@ def cluster(space: Space, count: int, known: Sequence[int] | None = None) -> NDA
         size = round(count * (_LEAST_SHARE + (_MOST_SHARE - _LEAST_SHARE) * (run % _SIZES) / (_SIZES - 1)))
         size = min(max(2, size), distinct)
         if (run + 1) % _KMEANS_EVERY:
-            labels = bottleneck(space, size, _SEED + run)
+            labels = bottleneck(space.counts, size, _SEED + run)
         else:
             labels = KMeans(size, n_init=1, random_state=_SEED + run).fit_predict(space.latent)
-        together += labels[:, None] == labels[None, :]
+        together += _pairs(labels)
     together /= runs
     if known is not None:
-        groups = np.asarray(known)
-        together = (together + ((groups[:, None] == groups[None, :]) & (groups >= 0)[:, None])) / 2
+        together += _pairs(np.asarray(known))
+        together /= 2
     linkage = AgglomerativeClustering(count, metric="precomputed", linkage="average")
     return np.asarray(linkage.fit_predict(1 - together), dtype=np.int64)
 
 
-def bottleneck(space: Space, count: int, seed: int) -> NDArray[np.int64]:
-    """Cluster by the sequential information bottleneck (Slonim, Friedman and Tishby 2002).
-
-    Each paper in turn leaves its cluster and joins the one where it costs least of what the
-    clusters tell about their words. With f(x) = x log x, s papers in a cluster, t the sum of
-    their shares of each word and p the paper's, that cost is, up to a constant, the sum of
-    f(t) - f(t + p) over the paper's words, plus f(s + 1) - f(s).
-
-    Args:
-        space: the papers.
-        count: number of clusters.
-        seed: of the first clusters and of the order.
-    """
-    shares = csr_matrix(normalize(space.counts, "l1"))
-    papers = shares.shape[0]
-    random = np.random.default_rng(seed)
-    labels = random.permutation(papers) % count
-    mass = (shares.T @ _members(labels, count)).toarray()
-    entropy = _x_log_x(mass)
-    worded = np.flatnonzero(np.diff(shares.indptr))
-    step = max(1, min(_TOGETHER, papers // 50))
-    for _ in range(_SWEEPS):
-        moves = 0
-        order = random.permutation(worded)
-        queue = shares[order]
-        for start in range(0, len(order), step):
-            some = order[start : start + step]
-            ends = queue.indptr[start : start + len(some) + 1]
-            words, share = queue.indices[ends[0] : ends[-1]], queue.data[ends[0] : ends[-1]]
-            paper = np.repeat(np.arange(len(some)), np.diff(ends))
-            old = labels[some]
-            cost = np.add.reduceat(_costs(words, share, old[paper], mass, entropy), ends[:-1] - ends[0], axis=0)
-            chosen = _cheapest(cost, old, np.bincount(labels, minlength=count))
-            moved = (chosen != old)[paper]
-            if moved.any():
-                labels[some] = chosen
-                words, share, paper = words[moved], share[moved], paper[moved]
-                np.add.at(mass, (words, chosen[paper]), share)
-                np.subtract.at(mass, (words, old[paper]), share)
-                mass[words] = np.maximum(mass[words], 0.0)
-                entropy[words] = _x_log_x(mass[words])
-                moves += int(np.count_nonzero(chosen != old))
-        if moves <= _SETTLED * papers:
-            break
-    return labels
-
-
-def _costs(
-    words: NDArray[np.int32], share: NDArray[np.float64], own: NDArray[np.int64], mass: NDArray[np.float64], entropy: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return f(t) - f(t + p) for each word of a paper in each cluster, once the paper has left its own."""
-    row = np.arange(len(words))
-    inside, cost = mass[words], entropy[words]
-    inside[row, own] = np.maximum(inside[row, own] - share, 0.0)
-    cost[row, own] = _x_log_x(inside[row, own])
-    return np.asarray(cost - _x_log_x(inside + share[:, None]))
-
-
-def _cheapest(cost: NDArray[np.float64], old: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the cluster where each paper costs least."""
-    others = np.tile(sizes.astype(np.float64), (len(old), 1))
-    others[np.arange(len(old)), old] -= 1
-    return np.asarray((cost + _x_log_x(others + 1) - _x_log_x(others)).round(9).argmin(axis=1), dtype=np.int64)
-
-
-def _x_log_x(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(values * np.log(np.maximum(values, 1e-300)))
+def _pairs(labels: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return (papers, papers): whether two are in one cluster; -1 is none."""
+    return np.asarray((labels[:, None] == labels[None, :]) & (labels >= 0)[:, None])
 
 
 def _members(labels: NDArray[np.int64], count: int) -> csr_matrix:

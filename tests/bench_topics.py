@@ -26,6 +26,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_mutual_info_score, v_measure_score
 from snowballstemmer import stemmer  # type: ignore[import-untyped]
 
+from generator.bottleneck import bottleneck
 from generator.files import read_content
 from generator.fitting import fit
 from generator.library import build_library
@@ -34,7 +35,7 @@ from generator.related import MOST_RELATED, find_related
 from generator.tags import find_tags
 from generator.text import key
 from generator.topics import assign, paper_terms
-from generator.vectors import bottleneck, cluster, make_space
+from generator.vectors import cluster, make_space
 from tests.papers import paper
 
 MANY = 10_000
@@ -123,7 +124,7 @@ def score_methods(papers: Sequence[Paper], labels: Sequence[str]) -> None:
         "LSA, agglomerative, average cosine": lambda _: AgglomerativeClustering(count, linkage="average", metric="cosine").fit_predict(
             space.latent
         ),
-        "information bottleneck": lambda seed: bottleneck(space, count, seed),
+        "information bottleneck": lambda seed: bottleneck(space.counts, count, seed),
         "ours: consensus": lambda _: cluster(space, count),
     }
     for way, labelled in ways.items():
