@@ -19,8 +19,8 @@ from generator.fitting import FEWEST_TOPICS, MOST_TOPICS, Fit, fit
 from generator.library import build_library
 from generator.model import Dump, Placement, Problem
 from generator.text import slug
-from generator.topics import margin_of, runner_up
-from generator.views import UNSORTED, Site, counted
+from generator.topics import border_topic, margin_of
+from generator.views import UNSORTED, Site, counted, hundredths
 
 P = ParamSpec("P")
 
@@ -165,15 +165,17 @@ def topics() -> None:
 @topics.command("fit")
 @_content
 @_dumps
-@click.option("--fewest", type=click.IntRange(1), default=FEWEST_TOPICS, show_default=True, help="Look for no fewer topics.")
+@click.option("--fewest", type=click.IntRange(1), help=f"Look for no fewer topics.  [default: {FEWEST_TOPICS}]")
 @click.option(
     "--most", type=click.IntRange(1), default=MOST_TOPICS, show_default=True, help="Look for no more topics; those of the file stay."
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would move.")
 @_plain_errors
-def topics_fit(content: Path, dumps: Path | None, fewest: int, most: int, *, dry_run: bool) -> None:
+def topics_fit(content: Path, dumps: Path | None, fewest: int | None, most: int, *, dry_run: bool) -> None:
     """Learn topics.yml from the library; the topics of the file stay, with names, slugs, pins and order."""
-    if fewest > most:
+    if fewest is None:
+        fewest = min(FEWEST_TOPICS, most)
+    elif fewest > most:
         raise click.UsageError(f"--fewest {fewest} is more than --most {most}")
     found = read_content(content, dumps)
     errors = [problem for problem in found.problems if problem.severity == "error"]
@@ -184,6 +186,7 @@ def topics_fit(content: Path, dumps: Path | None, fewest: int, most: int, *, dry
         raise FileError(f"{dumps or content / 'dumps'}: there are no papers to fit topics to; add a dump first")
     learned = fit(papers, found.topics or (), fewest=fewest, most=most)
     _print_moves(learned, {paper.slug: paper.title for paper in papers})
+    click.echo(f"{counted(len(learned.moves), 'paper')} {'would change' if dry_run else 'changed'} topic")
     if not dry_run:
         target = (dumps or content) / "topics.yml"
         write_topics(target, learned.topics)
@@ -191,7 +194,7 @@ def topics_fit(content: Path, dumps: Path | None, fewest: int, most: int, *, dry
 
 
 def _print_moves(learned: Fit, titles: Mapping[str, str]) -> None:
-    """Say which papers would change topic, and by which of their terms, the largest exchange first."""
+    """Say which papers change topic, and by which of their terms, the largest exchange first."""
     names = {topic.slug: topic.name for topic in (*learned.topics, UNSORTED)}
     groups: dict[tuple[str, str], list[tuple[Placement, Placement]]] = defaultdict(list)
     for before, after in learned.moves:
@@ -202,7 +205,6 @@ def _print_moves(learned: Fit, titles: Mapping[str, str]) -> None:
             click.echo(f"    {titles[after.paper]} ({_why(before, after)})")
     for slug_ in learned.added:
         click.echo(f"new topic: {names[slug_]} ({slug_})")
-    click.echo(f"{counted(len(learned.moves), 'paper')} would change topic")
 
 
 def _why(before: Placement, after: Placement) -> str:
@@ -226,7 +228,7 @@ def topics_show(content: Path, dumps: Path | None) -> None:
             click.echo(f"    {counted(len(site.members[topic.slug]), 'paper')} that fit no topic well")
             continue
         click.echo(
-            f"    {counted(len(site.members[topic.slug]), 'paper')}, coherence {site.digest.coherence[topic.slug]:.2f}, "
+            f"    {counted(len(site.members[topic.slug]), 'paper')}, coherence {hundredths(site.digest.coherence[topic.slug])}, "
             f"{len(site.see_also[topic.slug])} more on its border"
         )
         click.echo(f"    terms: {', '.join(term for term, _ in topic.terms[:8])}")
@@ -257,8 +259,9 @@ def topics_explain(paper: str, content: Path, dumps: Path | None) -> None:
     click.echo(f"terms: {', '.join(f'{term} {part:.2f}' for term, part in placement.terms) or 'none'}")
     for name, score in placement.nearest:
         click.echo(f"  {score:.2f}  {names[name]}")
-    if margin := margin_of(placement):
-        click.echo(f"margin: {margin:.2f}{', on the border' if runner_up(placement) else ''}")
+    margin = margin_of(placement)
+    if margin is not None:
+        click.echo(f"margin: {margin:.2f}{', on the border' if border_topic(placement) else ''}")
 
 
 def _print_problems(problems: Iterable[Problem]) -> None:

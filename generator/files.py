@@ -16,7 +16,8 @@ from generator.readers.reviewed import parse_dump_notes, parse_tag_rules, parse_
 
 MANIFEST = ".litdigest.json"
 DUMP_SUFFIX = ".txt"
-_IGNORED = ("README.md", "notes")
+_IGNORED = ("README.md",)
+_NOTES = "notes"
 
 T = TypeVar("T")
 
@@ -41,8 +42,8 @@ def read_content(content: Path, dumps: Path | None = None) -> Content:
     notes, problems = _read_reviewed(reviewed / "dumps.yml", parse_dump_notes)
     rules, more = _read_reviewed(reviewed / "tags.yml", parse_tag_rules)
     topics, worse = _read_reviewed(reviewed / "topics.yml", parse_topics)
-    found, odd = _read_folder(folder, notes)
-    editor_notes, dull = _read_editor_notes(reviewed / "notes", {dump.name for dump in found})
+    found, unread = _read_folder(folder, notes, (*_IGNORED, _NOTES) if dumps else _IGNORED)
+    editor_notes, unused = _read_editor_notes(reviewed / _NOTES, {dump.name for dump in found})
     return Content(
         reviewed=str(reviewed),
         dumps=found,
@@ -51,7 +52,7 @@ def read_content(content: Path, dumps: Path | None = None) -> Content:
         dump_notes=tuple(sorted(notes.items())),
         editor_notes=editor_notes,
         pages=_read_pages(content / "pages"),
-        problems=(*problems, *more, *worse, *odd, *dull, *_unknown_notes(notes, found, reviewed)),
+        problems=(*problems, *more, *worse, *unread, *unused, *_unknown_notes(notes, found, reviewed)),
     )
 
 
@@ -87,11 +88,11 @@ def _problem(path: Path, message: str, line: int = 1, severity: Severity = "erro
     return Problem(source=str(path), line=line, last_line=line, severity=severity, message=message)
 
 
-def _read_folder(folder: Path, notes: Mapping[str, DumpNote]) -> tuple[tuple[Dump, ...], list[Problem]]:
+def _read_folder(folder: Path, notes: Mapping[str, DumpNote], ignored: Collection[str]) -> tuple[tuple[Dump, ...], list[Problem]]:
     dumps: dict[str, Dump] = {}
     problems = []
     for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.name in _IGNORED or path.suffix in (".yml", ".yaml"):
+        if path.name.startswith(".") or path.name in ignored or path.suffix in (".yml", ".yaml"):
             continue
         read = _read_dump(path, notes.get(path.stem))
         if isinstance(read, Problem):
@@ -137,6 +138,8 @@ def _read_editor_notes(folder: Path, dumps: Collection[str]) -> tuple[tuple[tupl
     """Read what the editor wrote of each dump."""
     found, problems = [], []
     for path in sorted(folder.glob("*.md")) if folder.is_dir() else ():
+        if path.name.startswith(".") or path.name in _IGNORED:
+            continue
         text = _read_text(path)
         if isinstance(text, Problem):
             problems.append(text)

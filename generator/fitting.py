@@ -2,14 +2,15 @@
 
 The papers are clustered, each cluster's terms are weighed by how much more often it has them than
 the rest, and the phrase that marks a cluster best names it. A new fit keeps every topic of the
-file with its name, slug, text and pins, learns its terms anew, and moves few papers.
+file with its name, slug, text and pins, learns the terms of those it finds again, and moves few
+papers.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -22,23 +23,25 @@ from generator.tags import fold_phrase, phrase_counts
 from generator.text import slug
 from generator.topics import assign, paper_terms
 from generator.vectors import cluster, join_small, make_space, pair_up, telling_terms
-from generator.words import looks_adjective
+from generator.words import ends_like_adjective, overlap
 
 FEWEST_TOPICS = 3
 MOST_TOPICS = 60
 _TERMS = 200
+"""Terms that a topic keeps."""
+
 _FEWEST_PAPERS = 3
 _LEAST_PART = 200
-"""A topic has three papers, or one in so many."""
+"""A topic has at least three papers, and at least one in so many."""
 
 _EXEMPLARS = 3
 _TOLD = 3
 
-_SAMPLE = 2000
+_SAMPLE = 1800
 """Topics are learned from so many papers at most, taken evenly; more change little and cost much."""
 
-_NAMING = 25
-"""So many papers of a cluster are read for its name."""
+_NAMING = 20
+"""At most so many papers of a cluster are read for its name."""
 
 _BETA = 0.6
 """Being found nowhere else counts more for a name than being found in all of the topic (the beta of an F-measure)."""
@@ -51,6 +54,9 @@ _LEFT_OUT = 0.5
 _ADDED = 0.2
 _OWN = 0.5
 """A name gets a second part where it leaves out so large a share of the topic, and the part adds so much of it and is so much its own."""
+
+_STRANGE = 0.05
+"""More topics than the file has are looked for when it leaves so large a share of the papers unsorted."""
 
 _LIKE = 0.25
 """A cluster that shares less with a topic of the file (F1 of their papers) is not that topic."""
@@ -73,14 +79,15 @@ def fit(papers: Sequence[Paper], old: Sequence[Topic] = (), *, fewest: int = FEW
     Args:
         papers: at least one.
         old: the topics of the file as it stands.
-        fewest: bound on the number of topics that are looked for.
-        most: the other bound.
+        fewest: bound on the number of topics that are looked for. Where `old` fits nearly all
+            papers, more than it has are looked for only if this says so.
+        most: the other bound; the topics of `old` stay all the same.
     """
-    sample = _sample(papers)
+    sample = _sample(papers, {pin for topic in old for pin in topic.pins})
     space = make_space([paper_terms(paper) for paper in sample])
-    wanted = min(most, max(fewest, topic_count(len(papers))))
     before = _places(sample, old)
-    labels = cluster(space, max(wanted, len(old)), before if old else None)
+    wanted = max(fewest, topic_count(len(papers)) if before.count(-1) > _STRANGE * len(sample) else 0)
+    labels = cluster(space, max(min(wanted, most), len(old)), before if old else None)
     labels = join_small(space, labels, max(_FEWEST_PAPERS, len(sample) // _LEAST_PART))
     labels, known = _matched(sample, labels, old, before)
     learned = telling_terms(space, labels, int(labels.max()) + 1, _TERMS)
@@ -94,16 +101,18 @@ def fit(papers: Sequence[Paper], old: Sequence[Topic] = (), *, fewest: int = FEW
 def topic_count(papers: int) -> int:
     """Return how many topics to look for among so many papers.
 
-    It grows with their logarithm: 16 for 200 papers, 20 for 800, 28 for 10,000; and a small
-    library gets topics of five papers or more. Set by eye on three collections with known
-    subjects; the agreement with those subjects changes little between half and twice as many.
+    It grows with their logarithm: 16 for 200 papers, 20 for 800, 28 for 10,000; but no more than
+    one for five papers. Set by eye on three collections with known subjects; the agreement with
+    those subjects changes little between half and twice as many.
     """
     return max(1, min(round(3 * math.log(papers)), papers // 5))
 
 
-def _sample(papers: Sequence[Paper]) -> list[Paper]:
+def _sample(papers: Sequence[Paper], pins: Collection[str]) -> list[Paper]:
+    """Return so many papers, taken evenly, and all that are pinned."""
     step = max(1.0, len(papers) / _SAMPLE)
-    return [papers[int(place * step)] for place in range(min(len(papers), _SAMPLE))]
+    even = {int(place * step) for place in range(min(len(papers), _SAMPLE))}
+    return [paper for i, paper in enumerate(papers) if i in even or any(name in pins for name in (paper.slug, *paper.former_slugs))]
 
 
 def _places(papers: Sequence[Paper], topics: Sequence[Topic]) -> list[int]:
@@ -130,28 +139,33 @@ def _matched(
     outside = np.bincount(np.array(before) + 1, minlength=len(old) + 1)[None, 1:]
     pairs = pair_up(2 * shared / np.maximum(inside + outside, 1), _LIKE)
     home = {topic: label for label, topic in pairs.items()}
-    target = np.arange(len(shared))
+    joined = np.arange(len(shared))
     for label in range(len(shared)):
         nearest = int(shared[label].argmax())
         if label not in pairs and nearest in home and old[nearest].was and 2 * shared[label, nearest] >= inside[label, 0]:
-            target[label] = home[nearest]
-    labels = _with_pins(papers, target[labels], old, home)
+            joined[label] = home[nearest]
+    labels, home = _with_pins(papers, joined[labels], old, home)
     names, labels = np.unique(labels, return_inverse=True)
     return labels.astype(np.int64), {int(np.searchsorted(names, label)): old[topic] for topic, label in home.items() if label in names}
 
 
-def _with_pins(papers: Sequence[Paper], labels: NDArray[np.int64], old: Sequence[Topic], home: dict[int, int]) -> NDArray[np.int64]:
-    """Let pinned papers teach the topic they are pinned to; a topic like no cluster gets one of its pins, and a place in `home`."""
-    labels = labels.copy()
+def _with_pins(
+    papers: Sequence[Paper], labels: NDArray[np.int64], old: Sequence[Topic], home: Mapping[int, int]
+) -> tuple[NDArray[np.int64], dict[int, int]]:
+    """Let pinned papers teach the topic they are pinned to; a topic that has learned nothing yet gets a cluster of its pins.
+
+    Returns the labels, and the cluster of each topic of the file that has one.
+    """
+    labels, home = labels.copy(), dict(home)
     place = {name: i for i, paper in enumerate(papers) for name in (*paper.former_slugs, paper.slug)}
     free = count(int(labels.max()) + 1)
     for index, topic in enumerate(old):
         pinned = [place[pin] for pin in topic.pins if pin in place]
-        if index not in home and len(pinned) >= _FEWEST_PAPERS:
+        if index not in home and not topic.terms and len(pinned) >= _FEWEST_PAPERS:
             home[index] = next(free)
         if index in home:
             labels[pinned] = home[index]
-    return labels
+    return labels, home
 
 
 def _new_topics(papers: Sequence[Paper], labels: NDArray[np.int64], wanted: Sequence[int], old: Sequence[Topic]) -> list[tuple[int, Topic]]:
@@ -159,12 +173,12 @@ def _new_topics(papers: Sequence[Paper], labels: NDArray[np.int64], wanted: Sequ
     taken = {name for topic in old for name in (topic.slug, *topic.was)}
     names = {topic.name.casefold() for topic in old}
     sizes = np.bincount(labels)
-    told = _described(papers, labels)
+    told = _described(papers, labels, wanted, [fold_phrase(topic.name) for topic in old])
     found = []
     for label in sorted(wanted, key=lambda i: (-sizes[i], slug(told[i][0]))):
         name, about = told[label]
-        free = (n for i in count(1) if slug(n := name if i == 1 else f"{name} {i}") not in taken and n.casefold() not in names)
-        name = next(free)
+        spare = (name, *(f"{name} {number}" for number in range(2, len(papers) + len(old) + 2)))
+        name = next(n for n in spare if slug(n) not in taken and n.casefold() not in names)
         taken.add(slug(name))
         names.add(name.casefold())
         found.append((label, Topic(slug=slug(name), name=name, about=about, terms=())))
@@ -187,8 +201,10 @@ def _moves(papers: Sequence[Paper], old: Sequence[Topic], new: Sequence[Topic]) 
     return tuple((before, after) for before, after in pairs if before.topic != after.topic)
 
 
-def _described(papers: Sequence[Paper], labels: NDArray[np.int64]) -> list[tuple[str, str]]:
-    """Name each cluster by the phrases that mark it best, and tell it by the next ones."""
+def _described(
+    papers: Sequence[Paper], labels: NDArray[np.int64], wanted: Collection[int], names: Iterable[str]
+) -> dict[int, tuple[str, str]]:
+    """Name the wanted clusters by the phrases that mark them best, and tell them by the next ones; `names` are taken."""
     some = _some_of_each(labels)
     phrases, forms = phrase_counts([papers[i] for i in some])
     spread = Counter(phrase for found in phrases.values() for phrase in found)
@@ -198,16 +214,20 @@ def _described(papers: Sequence[Paper], labels: NDArray[np.int64]) -> list[tuple
         found = phrases[papers[i].slug]
         clusters[int(labels[i])].append(_Named(found, frozenset(phrase for phrase in found if f" {phrase} " in title)))
     told: dict[int, tuple[str, str]] = {}
-    taken: list[str] = []
-    for label in sorted(clusters, key=lambda i: (-len(clusters[i]), i)):
+    taken = list(names)
+    for number, label in enumerate(sorted(wanted, key=lambda i: (-len(clusters[i]), i)), 1):
         ranked = _ranked(clusters[label], spread)
-        free = (p for p in ranked if not looks_adjective(p) and not any(_overlap(p, name) for name in taken))
-        best = next(free, f"topic {label + 1}")
+        free = (p for p in ranked if _is_name(p) and not any(overlap(p, name) for name in taken))
+        best = next(free, f"topic {number}")
         second = _second(best, clusters[label], spread)
         taken += [best, *second]
         shown = [forms.get(phrase, phrase) for phrase in (best, *second)]
         told[label] = (_as_name(" and ".join(shown)), _about([forms.get(p, p) for p in _distinct([best, *second], ranked)]))
-    return [told[label] for label in range(len(clusters))]
+    return told
+
+
+def _is_name(phrase: str) -> bool:
+    return is_known_keyword(phrase) or not ends_like_adjective(phrase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,16 +251,16 @@ def _ranked(papers: Sequence[_Named], spread: Mapping[str, int]) -> list[str]:
     """Return the phrases of a cluster, those that mark it best first."""
     inside = Counter(phrase for paper in papers for phrase in paper.phrases)
     titles = Counter(phrase for paper in papers for phrase in paper.in_title)
-    marks = {phrase: _marks(phrase, count, spread[phrase], titles[phrase], len(papers)) for phrase, count in inside.items()}
+    marks = {phrase: _marks(phrase, n, spread[phrase], titles[phrase], len(papers)) for phrase, n in inside.items()}
     return sorted(marks, key=lambda p: (-marks[p], p))
 
 
 def _marks(phrase: str, inside: int, spread: int, titles: int, size: int) -> float:
     """Return how well a phrase marks a cluster: most of the cluster has it, and little else does."""
     precision, recall = inside / spread, inside / size
-    fit = (1 + _BETA**2) * precision * recall / (_BETA**2 * precision + recall)
+    f_measure = (1 + _BETA**2) * precision * recall / (_BETA**2 * precision + recall)
     known = 1.0 if is_known_keyword(phrase) else _UNKNOWN
-    return round((1.0 if " " in phrase else _SINGLE) * known * fit * (0.1 + titles / size), 6)
+    return round((1.0 if " " in phrase else _SINGLE) * known * f_measure * (0.1 + titles / size), 6)
 
 
 def _second(name: str, papers: Sequence[_Named], spread: Mapping[str, int]) -> list[str]:
@@ -254,7 +274,7 @@ def _second(name: str, papers: Sequence[_Named], spread: Mapping[str, int]) -> l
         added = sum(phrase in paper.phrases for paper in rest)
         inside = sum(phrase in paper.phrases for paper in papers)
         own = inside >= _OWN * spread[phrase] and added >= max(2, _ADDED * len(papers))
-        if own and is_known_keyword(phrase) and not looks_adjective(phrase) and not _overlap(phrase, name):
+        if own and is_known_keyword(phrase) and not ends_like_adjective(phrase) and not overlap(phrase, name):
             return [phrase]
     return []
 
@@ -263,13 +283,9 @@ def _distinct(names: Sequence[str], ranked: Sequence[str]) -> list[str]:
     """Return the best phrases that neither hold nor repeat each other or the names."""
     kept: list[str] = []
     for phrase in ranked:
-        if len(kept) < _TOLD and not any(_overlap(phrase, other) for other in (*names, *kept)):
+        if len(kept) < _TOLD and not any(overlap(phrase, other) for other in (*names, *kept)):
             kept.append(phrase)
     return kept
-
-
-def _overlap(one: str, other: str) -> bool:
-    return one in other or other in one
 
 
 def _as_name(phrase: str) -> str:

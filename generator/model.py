@@ -245,7 +245,7 @@ class Topic:
     was: tuple[str, ...] = ()
     """Former slugs, which redirect."""
     exemplars: tuple[str, ...] = ()
-    """Slugs of the papers that fit best, for whoever reviews the topic; they decide nothing."""
+    """Slugs of papers that fit well, for whoever reviews the topic; they decide nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +256,7 @@ class Placement:
     topic: str | None
     """Slug, or None for Unsorted."""
     nearest: tuple[tuple[str, float], ...]
-    """Up to three topics with their scores, best first."""
+    """Up to three topics with their scores, best first; a pin stands before all."""
     terms: tuple[tuple[str, float], ...]
     """The terms that counted most for the first of `nearest`, with what each adds to its score."""
     pinned: bool
@@ -319,8 +319,8 @@ class Digest:
     topics: tuple[Topic, ...]
     placements: dict[str, Placement]
     """By paper slug."""
-    coherence: dict[str, float]
-    """By topic slug, from -1 to 1."""
+    coherence: dict[str, float | None]
+    """By topic slug, from -1 to 1; None where it cannot be told."""
     tags: tuple[Tag, ...]
     """Sorted by slug."""
     paper_tags: dict[str, tuple[str, ...]]

@@ -12,7 +12,7 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from generator.text import as_html, as_markdown, as_url, untex
-from generator.views import counted, listing_date_text, published_text, who_text
+from generator.views import counted, hundredths, listing_date_text, published_text, who_text
 
 
 @functools.cache
@@ -39,6 +39,7 @@ def environment() -> Environment:
         "listed": listing_date_text,
         "who": who_text,
         "counted": counted,
+        "hundredths": hundredths,
     }
     return env
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import Counter, defaultdict
+from collections import ChainMap, Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.keyphrases import Mention, Use, is_known_keyword, keyword_score
 from generator.model import Paper, Tag, TagRules
 from generator.text import key, slug, untex
-from generator.words import EDGE_WORDS, FILLER_WORDS, TOKEN, chunks, fold, looks_adjective
+from generator.words import EDGE_WORDS, FILLER_WORDS, TOKEN, chunks, ends_like_adjective, fold, overlap
 
 FEWEST_TAGS = 3
 MOST_TAGS = 8
@@ -130,8 +130,8 @@ def _long_form(short: str, words: Sequence[str]) -> Sequence[str] | None:
     return None
 
 
-def _candidates(paper: Paper, names: Mapping[str, str], rules: TagRules) -> _Candidates:
-    own = {**names, **dict(abbreviations(untex(paper.text)))}
+def _candidates(paper: Paper, names: dict[str, str], rules: TagRules) -> _Candidates:
+    own = ChainMap(dict(abbreviations(untex(paper.text))), names)
     aliases = {fold_phrase(phrase): fold_phrase(tag) for phrase, tag in rules.aliases}
     mentions: dict[str, Mention] = {}
     surfaces: dict[str, Counter[str]] = defaultdict(Counter)
@@ -187,7 +187,7 @@ def _is_phrase(words: Sequence[str]) -> bool:
 
 def _is_one(word: str) -> bool:
     """Tell whether a word stands by itself: two joined by a hyphen do where they are known as a keyword."""
-    return "-" not in word or (is_known_keyword(fold_phrase(word)) and not looks_adjective(word))
+    return "-" not in word or (is_known_keyword(fold_phrase(word)) and not ends_like_adjective(word))
 
 
 def _is_subject(word: str) -> bool:
@@ -229,7 +229,7 @@ def _good_phrases(found: Mapping[str, _Candidates], rules: TagRules) -> set[str]
 
 def _tells(word: str, titles: int) -> bool:
     """Tell whether a single word names a subject: titles use it, and not as adjectives do."""
-    return titles >= 2 and not looks_adjective(word)
+    return titles >= 2 and not ends_like_adjective(word)
 
 
 @functools.lru_cache(maxsize=2**18)
@@ -269,19 +269,15 @@ def _best(weights: Mapping[str, float], dropped: set[str]) -> tuple[str, ...]:
     for phrase in sorted(weights, key=lambda p: (-weights[p], p)):
         if len(best) == MOST_TAGS or (len(best) >= FEWEST_TAGS and weights[phrase] < _LIKELY):
             break
-        if phrase not in dropped and _goes_with(phrase, best):
+        if phrase not in dropped and not any(overlap(phrase, other) for other in best):
             best.append(phrase)
     return tuple(best)
-
-
-def _goes_with(phrase: str, others: Iterable[str]) -> bool:
-    """Tell whether a phrase neither holds nor repeats any of the others."""
-    return not any(f" {phrase} " in f" {other} " or f" {other} " in f" {phrase} " for other in others)
 
 
 def _filled(chosen: Mapping[str, tuple[str, ...]], scores: Mapping[str, Mapping[str, float]]) -> dict[str, tuple[str, ...]]:
     """Give the papers with too few tags their next best phrases, which the likeliest other paper that has the phrase then shares."""
     tags = {paper: list(phrases) for paper, phrases in chosen.items()}
+    carriers = Counter(phrase for phrases in chosen.values() for phrase in phrases)
     holders: dict[str, list[str]] = defaultdict(list)
     for paper in sorted(scores):
         for phrase in scores[paper]:
@@ -291,16 +287,24 @@ def _filled(chosen: Mapping[str, tuple[str, ...]], scores: Mapping[str, Mapping[
         for phrase in sorted(weights, key=lambda p: (-weights[p], p)):
             if len(tags[paper]) >= FEWEST_TAGS:
                 break
-            if not _goes_with(phrase, tags[paper]):
-                continue
-            others = [o for o in holders[phrase] if o != paper]
-            sharing = [o for o in others if phrase in tags[o]]
-            willing = [o for o in others if len(tags[o]) < MOST_TAGS and _goes_with(phrase, tags[o])]
-            if sharing or willing:
-                tags[paper].append(phrase)
-            if willing and not sharing:
-                tags[min(willing, key=lambda o: (-scores[o][phrase], o))].append(phrase)
+            sharing = [paper] if carriers[phrase] else _first_two(phrase, paper, holders[phrase], tags, scores)
+            if _fits(phrase, tags[paper]) and sharing:
+                for one in sharing:
+                    tags[one].append(phrase)
+                carriers[phrase] += len(sharing)
     return {paper: tuple(phrases) for paper, phrases in tags.items()}
+
+
+def _fits(phrase: str, tags: Sequence[str]) -> bool:
+    return len(tags) < MOST_TAGS and not any(overlap(phrase, other) for other in tags)
+
+
+def _first_two(
+    phrase: str, paper: str, holders: Iterable[str], tags: Mapping[str, Sequence[str]], scores: Mapping[str, Mapping[str, float]]
+) -> list[str]:
+    """Return a paper with the likeliest other one that can take a phrase nobody has yet, or nothing."""
+    willing = [other for other in holders if other != paper and _fits(phrase, tags[other])]
+    return [paper, min(willing, key=lambda other: (-scores[other][phrase], other))] if willing else []
 
 
 def _forced(papers: Iterable[Paper], chosen: Mapping[str, tuple[str, ...]], rules: TagRules) -> dict[str, tuple[str, ...]]:

@@ -27,9 +27,12 @@ def key(title: str) -> str:
     Case, accents, TeX marks and punctuation are folded away; a plus or sharp
     glued to a word is kept, so that "C", "C++" and "C#" stay three titles.
     """
-    plain = untex(title).casefold()
+    plain = untex(title)
     if not plain.isascii():
-        plain = "".join(ch for ch in unicodedata.normalize("NFKD", untex(title)).casefold() if not unicodedata.combining(ch))
+        plain = unicodedata.normalize("NFKD", plain)
+    plain = plain.casefold()
+    if not plain.isascii():
+        plain = "".join(ch for ch in plain if not unicodedata.combining(ch))
     plain = re.sub(r"(?<=[^\W_])[+#]+", lambda m: "".join(_AFTER_WORD[c] for c in m[0]), plain)
     plain = re.sub(r"(?<=\w)['’](?=s\b)", "", plain)
     words = re.findall(r"[^\W_]+", plain)

@@ -14,7 +14,7 @@ from itertools import combinations
 from generator.model import Paper, Placement, Topic
 from generator.text import untex
 from generator.vectors import Space, papers_with_both
-from generator.words import features
+from generator.words import features, overlap
 
 _LEAST_SCORE = 0.4
 """With a lower score a paper is Unsorted. That is about one in a hundred papers of the field, and most of another field."""
@@ -83,7 +83,7 @@ def paper_terms(paper: Paper) -> tuple[str, ...]:
     return features(untex(paper.title), untex(paper.abstract))
 
 
-def runner_up(placement: Placement) -> str | None:
+def border_topic(placement: Placement) -> str | None:
     """Return the slug of the topic a paper nearly went to, where it stands on a border."""
     if placement.topic is None or placement.pinned or len(placement.nearest) < 2:
         return None
@@ -92,31 +92,29 @@ def runner_up(placement: Placement) -> str | None:
 
 
 def margin_of(placement: Placement) -> float | None:
-    """Return by how much a paper's topic outdoes the runner-up, or None where there is none."""
-    if placement.topic is None or len(placement.nearest) < 2:
+    """Return by how much a paper's topic outdoes the second, or None where there is none or a pin decided."""
+    if placement.topic is None or placement.pinned or len(placement.nearest) < 2:
         return None
     return placement.nearest[0][1] - placement.nearest[1][1]
 
 
-def coherence(space: Space, topics: Sequence[Topic]) -> dict[str, float]:
+def coherence(space: Space, topics: Sequence[Topic]) -> dict[str, float | None]:
     """Return how often each topic's first terms stand in the same papers, by slug, from -1 (never) to 1 (always).
 
     The mean normalised pointwise mutual information (Bouma 2009) of the pairs among a topic's
-    first ten terms, over all papers; a pair of which one holds the other does not count.
+    first ten terms, over all papers. A pair of which one holds the other does not count, nor does
+    a term that only one paper or most papers have; None where no pair is left.
     """
     leading = {topic.slug: [term for term, _ in topic.terms[:_COHERENCE_TERMS]] for topic in topics}
     place = {term: i for i, term in enumerate(dict.fromkeys(term for terms in leading.values() for term in terms))}
     both = papers_with_both(space, list(place))
-    found = {}
+    found: dict[str, float | None] = {}
     for slug, terms in leading.items():
-        pairs = [(place[a], place[b]) for a, b in combinations(terms, 2) if not _holds(a, b)]
+        counted = [term for term in terms if both[place[term], place[term]]]
+        pairs = [(place[a], place[b]) for a, b in combinations(counted, 2) if not overlap(a, b)]
         values = [_npmi(both[a, a], both[b, b], both[a, b], space.rows.shape[0]) for a, b in pairs]
-        found[slug] = round(sum(values) / len(values), 2) if values else 0.0
+        found[slug] = round(sum(values) / len(values), 2) if values else None
     return found
-
-
-def _holds(one: str, other: str) -> bool:
-    return f" {one} " in f" {other} " or f" {other} " in f" {one} "
 
 
 def _npmi(one: float, other: float, both: float, total: int) -> float:

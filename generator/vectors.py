@@ -22,7 +22,7 @@ _BLOCK = 256
 _SEED = 0
 
 _RUNS = 48
-_FEW_RUNS = 16
+_FEW_RUNS = 14
 _MANY_PAPERS = 1000
 """A consensus takes so many runs, and fewer above so many papers: a small library needs more to settle, and has the time."""
 

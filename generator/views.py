@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from generator.model import DayDate, Digest, Listing, Paper, Placement, Sighting, Tag, Topic
-from generator.topics import runner_up
+from generator.topics import border_topic
 
 _LOCAL_LINK = re.compile(r"\]\((?![a-z]+:|/|#)")
 UNSORTED = Topic(slug="unsorted", name="Unsorted", about="Papers that no topic fits well yet.", terms=())
@@ -62,17 +62,18 @@ class Site:
         """Return the paper's topic, or Unsorted."""
         return self.topics[self.placement(paper).topic or UNSORTED.slug]
 
-    def near_topics(self, paper: Paper) -> list[Topic]:
-        """Return the topics nearest to a paper besides its own, best first."""
+    def near_topics(self, paper: Paper) -> list[tuple[Topic, float]]:
+        """Return the topics nearest to a paper besides its own, best first, with their scores."""
         own = self.placement(paper).topic
-        return [self.topics[name] for name, _ in self.placement(paper).nearest if name != own and name in self.topics]
+        by_slug = {topic.slug: topic for topic in self.digest.topics}
+        return [(by_slug[name], score) for name, score in self.placement(paper).nearest if name != own]
 
     @cached_property
     def see_also(self) -> dict[str, list[Paper]]:
         """Papers that stand in another topic but nearly went to this one, by topic slug, newest first."""
         by_topic: dict[str, list[Paper]] = {topic.slug: [] for topic in self.topic_pages}
         for paper in newest_first(self.digest.library.papers):
-            second = runner_up(self.placement(paper))
+            second = border_topic(self.placement(paper))
             if second is not None:
                 by_topic[second].append(paper)
         return by_topic
@@ -85,8 +86,12 @@ class Site:
 
     def exemplars(self, topic: Topic) -> list[Paper]:
         """Return the topic's exemplars that the library still has."""
-        by_name = {name: paper for paper in self.digest.library.papers for name in (*paper.former_slugs, paper.slug)}
-        return [by_name[name] for name in topic.exemplars if name in by_name]
+        return [self._by_any_slug[name] for name in topic.exemplars if name in self._by_any_slug]
+
+    @cached_property
+    def _by_any_slug(self) -> dict[str, Paper]:
+        """Papers by present and former slugs."""
+        return {name: paper for paper in self.digest.library.papers for name in (*paper.former_slugs, paper.slug)}
 
     def tags_of(self, paper: Paper) -> list[Tag]:
         """Return the paper's tags, best first."""
@@ -171,6 +176,11 @@ def who_text(paper: Paper) -> str | None:
     if paper.organisation:
         return paper.organisation
     return counted(paper.authors_count, "author") if paper.authors_count is not None else None
+
+
+def hundredths(value: float | None) -> str:
+    """Return a number for people, or a dash for none."""
+    return "–" if value is None else f"{value:.2f}"
 
 
 def counted(count: int, noun: str) -> str:

@@ -122,12 +122,17 @@ EDGE_WORDS = FUNCTION_WORDS | frozenset(
 _KEEP_S = re.compile(r"(?:ss|us|is|ous|ics|as|os|[a-z]lens|bias|news|series|species)$")
 
 
+def overlap(one: str, other: str) -> bool:
+    """Tell whether one phrase holds all words of the other, in their order."""
+    return f" {one} " in f" {other} " or f" {other} " in f" {one} "
+
+
 _ADJECTIVE = re.compile(
     r"[^ ]*(?:ed|[^sv]al|ive|ous|able|ible|ful|less|ic|ar|-(?:efficient|based|aware|free|level|scale|specific|compatible|end))"
 )
 
 
-def looks_adjective(phrase: str) -> bool:
+def ends_like_adjective(phrase: str) -> bool:
     """Tell whether a phrase is one word that ends as adjectives do."""
     return bool(_ADJECTIVE.fullmatch(phrase))
 

@@ -142,7 +142,7 @@ def test_a_new_fit_keeps_what_a_human_wrote(papers: tuple[Paper, ...], fitted: t
     assert (learned.added, learned.moves) == ((), ())
 
 
-def test_a_new_fit_says_what_moves_and_why(papers: tuple[Paper, ...], fitted: tuple[Topic, ...]) -> None:
+def test_a_new_fit_tells_every_paper_that_moves(papers: tuple[Paper, ...], fitted: tuple[Topic, ...]) -> None:
     old = (replace(fitted[0], terms=fitted[0].terms[:1]), *fitted[1:])
     learned = fit(papers, old)
     before, after = assign(papers, old), assign(papers, learned.topics)
@@ -195,6 +195,15 @@ def test_a_new_topic_takes_no_name_or_slug_that_was() -> None:
     learned = fit(papers, (wide, replace(third, was=("lighthouse-keeping",)), *rest), fewest=4, most=4)
     assert learned.added == ("lighthouse-keeping-2",)
     assert round_trip(learned.topics) == learned.topics
+
+
+def test_pins_teach_in_a_large_library_too() -> None:
+    """Every third paper is in the sample; the pinned ones are not."""
+    papers = subjects(1500)
+    pins = tuple(one.slug for i, one in enumerate(papers) if one.title.startswith("Barley") and i % 3 == 1)[:4]
+    own = Topic(slug="farming", name="Farming", about="By hand.", terms=(), pins=pins)
+    learned = fit(papers, (own,), fewest=4, most=4).topics
+    assert {term for term, _ in learned[0].terms} & {"barley", "harvest"}
 
 
 def test_pins_teach_a_topic_and_make_one() -> None:

@@ -518,3 +518,13 @@ def test_an_editors_note_stands_on_the_home_and_digest_pages_with_links_that_lea
     for page in ("digests/2024-03-17.md", "digests/index.md"):
         assert note.replace("(papers", "(../papers") in built[page]
     assert "Begin with" not in built["digests/2023-11-19.md"]
+
+
+def test_a_paper_page_tells_the_next_topic_with_its_own_score(small: Content) -> None:
+    """The next topic has no papers of its own."""
+    empty = Topic(slug="empty", name="Steel", about="", terms=(("bridge", 2.0), ("suspension", 2.0)))
+    output = build(replace(small, topics=(*TOPICS, empty)))
+    slug_ = "cable-fatigue-in-suspension-bridges"
+    (_, (name, score), *_) = output.digest.placements[slug_].nearest
+    assert name == "empty"
+    assert f"Next: [Steel](../topics/empty.md), {score:.2f}." in pages(output)[f"papers/{slug_}.md"]

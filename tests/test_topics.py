@@ -8,7 +8,7 @@ import pytest
 
 from generator.fitting import fit
 from generator.model import Paper, Topic
-from generator.topics import assign, coherence, margin_of, runner_up
+from generator.topics import assign, border_topic, coherence, margin_of
 from generator.vectors import make_space
 from tests.papers import corpus, paper, round_trip, sample
 
@@ -77,10 +77,10 @@ def test_a_paper_with_few_or_light_words_is_unsorted_and_says_what_is_near(title
 # Borders and coherence
 
 
-def test_a_paper_between_two_topics_names_the_runner_up() -> None:
+def test_a_paper_between_two_topics_names_the_other() -> None:
     one = paper("Honeybee Nectar on a Bridge Cable")
     placed = assign([one], [BEES, BRIDGES])[one.slug]
-    assert (placed.topic, runner_up(placed), margin_of(placed)) == ("bees", "bridges", 0.0)
+    assert (placed.topic, border_topic(placed), margin_of(placed)) == ("bees", "bridges", 0.0)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_paper_between_two_topics_names_the_runner_up() -> None:
 )
 def test_a_paper_that_stands_alone_far_off_or_by_hand_has_none(topics: list[Topic]) -> None:
     one = paper("Honeybee Nectar on a Bridge Cable")
-    assert runner_up(assign([one], topics)[one.slug]) is None
+    assert border_topic(assign([one], topics)[one.slug]) is None
 
 
 def test_coherence_is_high_where_terms_stand_together() -> None:
@@ -102,8 +102,18 @@ def test_coherence_is_high_where_terms_stand_together() -> None:
         Topic(slug="nested", name="Nested", about="", terms=(("bridge", 1.0), ("bridge cable", 1.0))),
     ]
     found = coherence(space, topics)
-    assert found["close"] == 1.0 > found["loose"] > found["apart"] == -1.0
-    assert found["nested"] == 0.0
+    assert found["close"] == 1.0
+    assert found["loose"]
+    assert found["close"] > found["loose"] > -1.0 == found["apart"]
+    assert found["nested"] is None
+
+
+def test_coherence_of_what_every_paper_says_cannot_be_told() -> None:
+    space = make_space(
+        [text.split() for text in ("honeybee nectar", "honeybee nectar hive", "honeybee nectar wax", "honeybee nectar hive")]
+    )
+    everywhere = Topic(slug="all", name="All", about="", terms=(("honeybee", 1.0), ("nectar", 1.0)))
+    assert coherence(space, [everywhere]) == {"all": None}
 
 
 # The file
