@@ -69,8 +69,7 @@ def find_tags(papers: Sequence[Paper], rules: TagRules) -> tuple[tuple[Tag, ...]
         papers: the library's papers.
         rules: aliases, bans and forced tags.
     """
-    names = _long_forms(papers)
-    found = {paper.slug: _candidates(paper, names, rules) for paper in papers}
+    found = _find(papers, rules)
     scores = _scores(found, rules)
     chosen = _filled(_choose(scores), scores)
     chosen = _forced(papers, chosen, rules)
@@ -85,19 +84,24 @@ def find_tags(papers: Sequence[Paper], rules: TagRules) -> tuple[tuple[Tag, ...]
 
 def candidates(papers: Sequence[Paper]) -> Iterator[tuple[str, str, Mention, Use]]:
     """Yield what could be a tag: a paper's slug, a folded phrase, how the paper uses it, and how all papers do."""
-    names = _long_forms(papers)
-    found = {paper.slug: _candidates(paper, names, TagRules()) for paper in papers}
-    good, uses = _good_phrases(found, TagRules()), _uses(found)
+    found = _find(papers, TagRules())
+    uses = _uses(found)
+    good = _good_phrases(uses, TagRules())
     for paper, c in found.items():
         yield from ((paper, phrase, mention, uses[phrase]) for phrase, mention in c.mentions.items() if phrase in good)
 
 
 def phrase_counts(papers: Sequence[Paper]) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
     """Return each paper's phrases that could be tags, and the form of every phrase in which it names a subject."""
-    names = _long_forms(papers)
-    found = {paper.slug: _candidates(paper, names, TagRules()) for paper in papers}
-    good = _good_phrases(found, TagRules())
+    found = _find(papers, TagRules())
+    good = _good_phrases(_uses(found), TagRules())
     return {paper: frozenset(good & c.mentions.keys()) for paper, c in found.items()}, _surfaces(found, TagRules(), plural=_PLURAL)
+
+
+def _find(papers: Sequence[Paper], rules: TagRules) -> dict[str, _Candidates]:
+    """Return the phrases of each paper, by slug."""
+    names = _long_forms(papers)
+    return {paper.slug: _candidates(paper, names, rules) for paper in papers}
 
 
 def _long_forms(papers: Iterable[Paper]) -> dict[str, str]:
@@ -196,8 +200,8 @@ def _is_subject(word: str) -> bool:
 
 def _scores(found: Mapping[str, _Candidates], rules: TagRules) -> dict[str, dict[str, float]]:
     """Return each paper's phrases with how likely each is a keyword of it."""
-    good = _good_phrases(found, rules)
     uses = _uses(found)
+    good = _good_phrases(uses, rules)
     return {
         paper: {phrase: round(keyword_score(phrase, mention, uses[phrase]), 6) for phrase, mention in c.mentions.items() if phrase in good}
         for paper, c in found.items()
@@ -210,26 +214,18 @@ def _uses(found: Mapping[str, _Candidates]) -> dict[str, Use]:
     return {phrase: Use(papers=count, titles=titles[phrase], total=len(found)) for phrase, count in papers.items()}
 
 
-def _good_phrases(found: Mapping[str, _Candidates], rules: TagRules) -> set[str]:
+def _good_phrases(uses: Mapping[str, Use], rules: TagRules) -> set[str]:
     """Return the phrases that name a subject and that two papers or more share."""
-    spread = Counter(phrase for c in found.values() for phrase in c.mentions)
-    limit = max(_FEW, _COMMON * len(found))
-    banned = {fold_phrase(phrase) for phrase in rules.banned}
-    titles = Counter(phrase for c in found.values() for phrase, mention in c.mentions.items() if mention.in_title)
-    good = {
-        phrase
-        for phrase, count in spread.items()
-        if count >= 2
-        and phrase not in banned
-        and phrase not in _GENERIC
-        and (is_known_keyword(phrase) or (count <= limit and (" " in phrase or _tells(phrase, titles[phrase]))))
-    }
-    return good - _swallowed(good, spread)
+    unwanted = {fold_phrase(phrase) for phrase in rules.banned} | _GENERIC
+    good = {p for p, use in uses.items() if use.papers >= 2 and p not in unwanted and (is_known_keyword(p) or _tells(p, use))}
+    return good - _swallowed(good, uses)
 
 
-def _tells(word: str, titles: int) -> bool:
-    """Tell whether a single word names a subject: titles use it, and not as adjectives do."""
-    return titles >= 2 and not ends_like_adjective(word)
+def _tells(phrase: str, use: Use) -> bool:
+    """Tell whether a phrase names a subject: few papers have it, and a single word stands in titles, not as an adjective."""
+    if use.papers > max(_FEW, _COMMON * use.total):
+        return False
+    return " " in phrase or (use.titles >= 2 and not ends_like_adjective(phrase))
 
 
 @functools.lru_cache(maxsize=2**18)
@@ -238,7 +234,7 @@ def fold_phrase(phrase: str) -> str:
     return _HYPHENED.sub(r"\1", key(" ".join(fold(word) for word in phrase.split())))
 
 
-def _swallowed(phrases: Iterable[str], spread: Counter[str]) -> set[str]:
+def _swallowed(phrases: Iterable[str], uses: Mapping[str, Use]) -> set[str]:
     """Return the phrases that stand, in as many papers, inside a longer one."""
     inner = set()
     for phrase in phrases:
@@ -246,7 +242,7 @@ def _swallowed(phrases: Iterable[str], spread: Counter[str]) -> set[str]:
         for start in range(len(words)):
             for end in range(start + 1, len(words) + 1):
                 part = " ".join(words[start:end])
-                if part != phrase and spread[part] <= _SWALLOWED * spread[phrase]:
+                if part != phrase and part in uses and uses[part].papers <= _SWALLOWED * uses[phrase].papers:
                     inner.add(part)
     return inner
 

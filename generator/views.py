@@ -65,8 +65,12 @@ class Site:
     def near_topics(self, paper: Paper) -> list[tuple[Topic, float]]:
         """Return the topics nearest to a paper besides its own, best first, with their scores."""
         own = self.placement(paper).topic
-        by_slug = {topic.slug: topic for topic in self.digest.topics}
-        return [(by_slug[name], score) for name, score in self.placement(paper).nearest if name != own]
+        return [(self._reviewed[name], score) for name, score in self.placement(paper).nearest if name != own]
+
+    @cached_property
+    def _reviewed(self) -> dict[str, Topic]:
+        """The topics of the file by slug, those without papers, too."""
+        return {topic.slug: topic for topic in self.digest.topics}
 
     @cached_property
     def see_also(self) -> dict[str, list[Paper]]:

@@ -11,7 +11,8 @@ from tests.conftest import ROOT
 
 ORDER = """
     __init__ model words text evidence links readers.__init__ readers.lines readers.reading readers.faults readers.listing readers.reviewed
-    merging years library bottleneck vectors keyphrases tags topics fitting related views render pages api build files plugin cli __main__
+    merging years library bottleneck vectors keyphrases tags topics naming fitting related views render pages api build files plugin cli
+    __main__
 """.split()
 """Each module imports only from those before it."""
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from generator.fitting import fit
-from generator.model import Paper, Topic
+from generator.files import read_content
+from generator.model import Topic
 from generator.topics import assign, border_topic, coherence, margin_of
 from generator.vectors import make_space
+from tests.conftest import ROOT
 from tests.papers import corpus, paper, round_trip, sample
 
 BEES = Topic(slug="bees", name="Bees", about="", terms=(("honeybee", 2.0), ("nectar", 1.5)))
@@ -17,22 +18,18 @@ BRIDGES = Topic(slug="bridges", name="Bridges", about="", terms=(("bridge", 2.0)
 
 
 @pytest.fixture(scope="module")
-def papers() -> tuple[Paper, ...]:
-    return sample()
-
-
-@pytest.fixture(scope="module")
-def fitted(papers: tuple[Paper, ...]) -> tuple[Topic, ...]:
-    return fit(papers).topics
+def reviewed() -> tuple[Topic, ...]:
+    return read_content(ROOT / "content").topics or ()
 
 
 # Placing
 
 
-def test_a_paper_is_placed_alike_alone_and_among_others(papers: tuple[Paper, ...], fitted: tuple[Topic, ...]) -> None:
-    together = assign(papers, fitted)
-    assert all(assign([one], fitted) == {one.slug: together[one.slug]} for one in papers)
-    assert assign([*corpus(), *papers], fitted).items() >= together.items()
+def test_a_paper_is_placed_alike_alone_and_among_others(reviewed: tuple[Topic, ...]) -> None:
+    papers = sample()
+    together = assign(papers, reviewed)
+    assert all(assign([one], reviewed) == {one.slug: together[one.slug]} for one in papers)
+    assert assign([*corpus(), *papers], reviewed).items() >= together.items()
 
 
 def test_a_paper_goes_where_its_words_are_and_says_which() -> None:
@@ -119,7 +116,7 @@ def test_coherence_of_what_every_paper_says_cannot_be_told() -> None:
 # The file
 
 
-def test_topics_are_written_as_they_are_read(fitted: tuple[Topic, ...]) -> None:
+def test_topics_are_written_as_they_are_read(reviewed: tuple[Topic, ...]) -> None:
     odd = Topic(
         slug="odd",
         name="Null: 'no' & #1",
@@ -129,5 +126,5 @@ def test_topics_are_written_as_they_are_read(fitted: tuple[Topic, ...]) -> None:
         was=("even",),
         exemplars=("yes", "1"),
     )
-    topics = (*fitted, odd)
+    topics = (*reviewed, odd)
     assert round_trip(topics) == topics
