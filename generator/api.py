@@ -35,9 +35,9 @@ def entry_as_json(dump: Dump, entry: Entry) -> dict[str, Any]:
     }
 
 
-def api_files(digest: Digest) -> Iterator[tuple[str, bytes]]:
+def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the files below api/."""
-    site = Site(digest)
+    digest = site.digest
     yield from _paper_files([_paper(site, paper) for paper in digest.library.papers])
     yield _file("topics", [_topic(site, topic) for topic in site.topic_pages])
     yield _file("tags", [{"slug": t.slug, "name": t.name, "papers": list(t.papers), "url": f"tags/{t.slug}/"} for t in digest.tags])

@@ -16,6 +16,7 @@ from generator.related import find_related
 from generator.tags import find_tags
 from generator.topics import assign, coherence, paper_terms
 from generator.vectors import make_space
+from generator.views import Site
 
 _PILE = 0.15
 """From this share of unsorted papers on, a new fit is suggested."""
@@ -40,10 +41,16 @@ class Output:
         return sum(name.endswith((".md", ".html")) for name in self.files)
 
 
-def build(content: Content) -> Output:
-    """Build the whole site from what the user wrote. Pure: same content, same files."""
+def build(content: Content, address: str = "") -> Output:
+    """Build the whole site from what the user wrote. Pure: same content, same files.
+
+    Args:
+        content: what the user wrote.
+        address: the URL at which the site will stand, where it is known; feeds and exports then name full URLs.
+    """
     digest = analyse(content)
-    made = {**dict(all_pages(digest)), **dict(api_files(digest))}
+    site = Site(digest, address and address.rstrip("/") + "/")
+    made = {**dict(all_pages(site)), **dict(api_files(site))}
     hidden = [_hidden(name) for name, _ in content.pages if name in made]
     if hidden:
         return Output({}, replace(digest, problems=tuple(sorted({*digest.problems, *hidden}))))

@@ -66,10 +66,11 @@ def main() -> None:
 @click.option(
     "--docs", type=click.Path(path_type=Path, file_okay=False), default=Path("build/docs"), show_default=True, help="Where the pages go."
 )
+@click.option("--site-url", envvar="SITE_URL", default="", help="Where the site will stand, for feeds and exports.")
 @_plain_errors
-def build_command(content: Path, dumps: Path | None, docs: Path) -> None:
+def build_command(content: Path, dumps: Path | None, docs: Path, site_url: str) -> None:
     """Write the Markdown pages, for MkDocs or another renderer."""
-    output = build(read_content(content, dumps))
+    output = build(read_content(content, dumps), site_url)
     _print_problems(output.digest.problems)
     _exit(output.errors)
     changed = write_tree(docs, output.files)

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from itertools import groupby
 
 from generator import render
-from generator.model import Digest, Listing, Paper, Tag, Topic
+from generator.model import Listing, Paper, Tag, Topic
 from generator.text import untex, visible
 from generator.views import Site, counted, listing_date_text, newest_first, years
 
@@ -20,9 +20,8 @@ _DESCRIPTION = 155
 _LATEST = 4
 
 
-def all_pages(digest: Digest) -> Iterator[File]:
+def all_pages(site: Site) -> Iterator[File]:
     """Yield every page of the site."""
-    site = Site(digest)
     yield _home(site)
     yield from _topics(site)
     yield from _papers(site)

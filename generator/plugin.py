@@ -55,7 +55,7 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
             log.error("%s", error)
 
     def _generate(self, config: MkDocsConfig) -> None:
-        output = build(read_content(*self._folders(config)))
+        output = build(read_content(*self._folders(config)), config.site_url or "")
         for problem in output.digest.problems:
             log.log(logging.ERROR if problem.severity == "error" else logging.INFO, "%s", problem)
         if output.errors:

@@ -16,10 +16,15 @@ UNSORTED = Topic(slug="unsorted", name="Unsorted", about="Papers that no topic f
 
 
 class Site:
-    """A digest with its indices. Holds no state of its own."""
+    """A digest with its indices and its address. Holds no state of its own."""
 
-    def __init__(self, digest: Digest) -> None:
+    def __init__(self, digest: Digest, address: str = "") -> None:
         self.digest = digest
+        self.address = address
+
+    def permalink(self, path: str) -> str:
+        """Return the full URL of a path below the site's root, or the path itself where the address is unknown."""
+        return self.address + path
 
     @cached_property
     def papers(self) -> dict[str, Paper]:

@@ -23,6 +23,7 @@ from generator.build import Output, build
 from generator.files import read_content
 from generator.model import Content, Digest, DumpNote, Library, Placement, TagRules, Topic
 from generator.text import slug, untex, visible
+from generator.views import Site
 from tests.conftest import ROOT
 from tests.listings import prose
 from tests.papers import CORPUS, listing, paper
@@ -362,7 +363,7 @@ def test_many_papers_are_written_in_shards(count: int, shards: list[int]) -> Non
         editor_notes={},
         problems=(),
     )
-    files = {name: json.loads(data) for name, data in api_files(digest) if name.startswith("api/papers")}
+    files = {name: json.loads(data) for name, data in api_files(Site(digest)) if name.startswith("api/papers")}
     index = files.pop("api/papers.json")
     if not shards:
         assert [row["slug"] for row in index] == [one.slug for one in papers]
