@@ -7,7 +7,7 @@ export LITDIGEST_DUMPS := $(DUMPS)
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test check bench-topics lock clean
+.PHONY: help site offline serve test check bench-topics lock clean
 
 help: ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -15,6 +15,10 @@ help: ## show these lines
 site: $(VENV)/site.stamp ## build the site into site/ (DUMPS=folder reads other dumps)
 	$(BIN)/mkdocs build --strict
 	@echo "The site is in site/; 'make serve' shows it at http://127.0.0.1:8000/"
+
+offline: $(VENV)/site.stamp ## build the site into site-offline/, to be opened from the disk
+	OFFLINE=true $(BIN)/mkdocs build --strict --site-dir site-offline
+	@echo "Open site-offline/index.html in a browser."
 
 serve: $(VENV)/site.stamp ## show the site and rebuild it at every change
 	$(BIN)/mkdocs serve --livereload
@@ -56,5 +60,5 @@ lock: ## renew the three lock files from pyproject.toml
 	echo zensical | $(LOCK) - --output-file tests/zensical.lock
 
 clean: ## remove everything that was built
-	rm -rf $(VENV) site build/uv build/zensical-*
+	rm -rf $(VENV) site site-offline build/uv build/zensical-*
 	git clean -qfdX build/docs

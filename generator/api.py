@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from generator.model import Digest, Dump, Entry, Link, Paper, Topic
+from generator.schema import SCHEMA
 from generator.views import Site
 
 _SHARD = 5000
@@ -38,7 +39,8 @@ def entry_as_json(dump: Dump, entry: Entry) -> dict[str, Any]:
 def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the files below api/."""
     digest = site.digest
-    yield from _paper_files([_paper(site, paper) for paper in digest.library.papers])
+    yield _file("schema", SCHEMA)
+    yield from _paper_files([paper_as_json(site, paper) for paper in digest.library.papers])
     yield _file("topics", [_topic(site, topic) for topic in site.topic_pages])
     yield _file("tags", [{"slug": t.slug, "name": t.name, "papers": list(t.papers), "url": f"tags/{t.slug}/"} for t in digest.tags])
     yield _file("dumps", [_listing(site, name) for name in site.listings])
@@ -57,15 +59,21 @@ def _paper_files(rows: list[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
 
 
 def _file(name: str, value: object) -> tuple[str, bytes]:
+    return f"api/{name}.json", as_json(value)
+
+
+def as_json(value: object) -> bytes:
+    """Return `value` as a JSON file; half a surrogate pair becomes the escape that JSON has for it."""
     text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
-    return f"api/{name}.json", f"{text}\n".encode("utf-8", "backslashreplace")
+    return f"{text}\n".encode("utf-8", "backslashreplace")
 
 
 def _link(link: Link) -> dict[str, Any]:
     return {"url": link.url, "kind": link.kind, "repo": link.repo, "evidence": link.evidence}
 
 
-def _paper(site: Site, paper: Paper) -> dict[str, Any]:
+def paper_as_json(site: Site, paper: Paper) -> dict[str, Any]:
+    """Return all that is known of a paper, as the API and the exports tell it."""
     placement = site.placement(paper)
     return {
         "slug": paper.slug,

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import PurePath
 
 from generator.api import api_files
+from generator.exports import export_files
+from generator.feeds import feed_files
 from generator.fitting import fit
+from generator.icons import icon_files
+from generator.layout import lay_out
 from generator.library import build_library
+from generator.metadata import dumps_script
 from generator.model import Content, Digest, Paper, Placement, Problem, Topic
 from generator.pages import all_pages
+from generator.pictures import picture_files
 from generator.related import find_related
 from generator.tags import find_tags
 from generator.topics import assign, coherence, paper_terms
@@ -50,7 +57,8 @@ def build(content: Content, address: str = "") -> Output:
     """
     digest = analyse(content)
     site = Site(digest, address and address.rstrip("/") + "/")
-    made = {**dict(all_pages(site)), **dict(api_files(site))}
+    made = dict(chain(all_pages(site), api_files(site), feed_files(site), export_files(site), picture_files(site), icon_files(site)))
+    made["assets/dumps.js"] = dumps_script(site)
     hidden = [_hidden(name) for name, _ in content.pages if name in made]
     if hidden:
         return Output({}, replace(digest, problems=tuple(sorted({*digest.problems, *hidden}))))
@@ -69,6 +77,7 @@ def analyse(content: Content) -> Digest:
     placements = assign(library.papers, topics)
     tags, paper_tags = find_tags(library.papers, content.tag_rules)
     space = make_space([paper_terms(paper) for paper in library.papers])
+    related = find_related(library.papers, space, tags, paper_tags)
     return Digest(
         library=library,
         topics=topics,
@@ -76,7 +85,8 @@ def analyse(content: Content) -> Digest:
         coherence=coherence(space, topics),
         tags=tags,
         paper_tags=paper_tags,
-        related=find_related(library.papers, space, tags, paper_tags),
+        related=related,
+        positions=lay_out(library.papers, placements, related, space),
         editor_notes=dict(content.editor_notes),
         problems=tuple(sorted({*content.problems, *library.problems, *_review_problems(content, library.papers, placements)})),
     )

@@ -17,12 +17,20 @@ from generator.build import analyse, build
 from generator.files import FileError, add_dumps, read_content, read_dump, write_topics, write_tree
 from generator.fitting import FEWEST_TOPICS, MOST_TOPICS, Fit, fit
 from generator.library import build_library
+from generator.mail import mail_html, mail_text
 from generator.model import Dump, Placement, Problem
 from generator.text import slug
 from generator.topics import border_topic, margin_of
 from generator.views import UNSORTED, Site, counted, hundredths
 
 P = ParamSpec("P")
+
+
+def _full_address(_context: click.Context, _option: click.Parameter, address: str) -> str:
+    if address and not address.startswith(("https://", "http://")):
+        raise click.BadParameter(f"{address!r} is no full address; it begins with https:// or http://")
+    return address and address.rstrip("/") + "/"
+
 
 _content = click.option(
     "--content",
@@ -36,6 +44,9 @@ _dumps = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     envvar="LITDIGEST_DUMPS",
     help="Another folder of dumps, with its own topics.yml, tags.yml and dumps.yml.",
+)
+_site_url = click.option(
+    "--site-url", envvar="SITE_URL", default="", callback=_full_address, help="Where the site will stand, for feeds, exports and mails."
 )
 _files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
 
@@ -66,7 +77,7 @@ def main() -> None:
 @click.option(
     "--docs", type=click.Path(path_type=Path, file_okay=False), default=Path("build/docs"), show_default=True, help="Where the pages go."
 )
-@click.option("--site-url", envvar="SITE_URL", default="", help="Where the site will stand, for feeds and exports.")
+@_site_url
 @_plain_errors
 def build_command(content: Path, dumps: Path | None, docs: Path, site_url: str) -> None:
     """Write the Markdown pages, for MkDocs or another renderer."""
@@ -156,6 +167,24 @@ def _sum(dump: Dump) -> str:
         f"{dump.source}: {counted(len(dump.text_lines), 'line')} = {len(dump.header_lines)} in headers "
         f"+ {len(dump.text_lines) - outside} in {counted(len(dump.entries), 'entry')} + {len(dump.unplaced_lines)} reported"
     )
+
+
+@main.command()
+@click.argument("dump")
+@_content
+@_dumps
+@_site_url
+@click.option("--format", "form", type=click.Choice(["html", "text"]), default="html", show_default=True, help="Which part of an e-mail.")
+@_plain_errors
+def mail(dump: str, content: Path, dumps: Path | None, site_url: str, form: str) -> None:
+    """Print the digest of DUMP (its name, or the last part of its page's address) as an e-mail."""
+    site = Site(analyse(read_content(content, dumps)), site_url)
+    _print_problems(site.digest.problems)
+    _exit(site.digest.problems)
+    found = site.listings.get(dump) or next((listing for listing in site.listings.values() if listing.slug == dump), None)
+    if found is None:
+        raise FileError(f"there is no dump {dump!r}; there are {', '.join(map(repr, site.listings)) or 'none yet'}")
+    click.echo(mail_text(site, found) if form == "text" else mail_html(site, found), nl=False)
 
 
 @main.group()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -326,6 +326,8 @@ class Digest:
     paper_tags: dict[str, tuple[str, ...]]
     """Tag slugs by paper slug, best first."""
     related: dict[str, tuple[Neighbour, ...]]
+    positions: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Each paper's place on the map, by slug."""
     editor_notes: dict[str, str]
     """Markdown by dump name."""
     problems: tuple[Problem, ...]

@@ -2,83 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from itertools import groupby
+from typing import Any
 
-from generator import render
+from generator import charts, render
+from generator.atlas import SCRIPTS, Atlas, map_picture, map_script
+from generator.feeds import feed_path
+from generator.metadata import paper_facts
 from generator.model import Listing, Paper, Tag, Topic
-from generator.text import untex, visible
-from generator.views import Site, counted, listing_date_text, newest_first, years
+from generator.pictures import picture_of, topic_picture
+from generator.text import plain
+from generator.trends import Trends, find_trends
+from generator.views import Site, counted, listing_date_text, months, newest_first, years
 
 File = tuple[str, bytes]
 """Path below the docs folder, content."""
 
 _WIDE = ["navigation"]
 _WHOLE = ["navigation", "toc"]
+_UNSOUGHT = {"exclude": True}
 _DESCRIPTION = 155
 _LATEST = 4
+ENDINGS = ("bib", "ris", "csl.json", "csv", "json")
 
 
 def all_pages(site: Site) -> Iterator[File]:
     """Yield every page of the site."""
-    yield _home(site)
-    yield from _topics(site)
+    trends = find_trends(site)
+    sparks = charts.topic_sparks(trends)
+    yield _home(site, sparks)
+    yield from _topics(site, sparks)
     yield from _papers(site)
+    yield from _years(site)
     yield from _tags(site)
     yield from _digests(site)
     yield _code(site)
+    yield from _map(site)
+    yield _trends(site, trends)
+    yield _saved(site)
+    yield _subscribe(site)
+    yield _exports(site)
     yield _health(site)
     yield from _redirects(site)
 
 
-def _home(site: Site) -> File:
+def _front(site: Site, title: str, about: str, **more: Any) -> dict[str, Any]:
+    """Return the front matter of a page.
+
+    Args:
+        site: all there is.
+        title: plain text.
+        about: plain text for search engines and link previews.
+        more: what the theme reads besides; `folder` is the address of a page with feeds of its own.
+    """
+    folders = dict.fromkeys(("", more.pop("folder", "")))
+    endings = ("xml", "json") if site.newest_day else ("json",)
+    feeds = [f"{feed_path(folder)}.{ending}" for folder in folders for ending in endings]
+    return {"title": title, "description": about, "feeds": feeds, **more}
+
+
+def _home(site: Site, sparks: Mapping[str, str]) -> File:
     listings = list(site.listings.values())[:_LATEST]
-    front = {"title": "Home", "description": "Every paper of the listings, once, by topic.", "hide": _WHOLE, "search": {"exclude": True}}
-    return "index.md", render.page("home", front, site=site, listings=listings, top=lambda t: site.top_tags(site.members[t.slug], 3))
+    front = _front(site, "Home", "Every paper of the listings, once, by topic.", hide=_WHOLE, search=_UNSOUGHT)
+    return "index.md", render.page(
+        "home", front, site=site, sparks=sparks, listings=listings, top=lambda t: site.top_tags(site.members[t.slug], 3)
+    )
 
 
-def _topics(site: Site) -> Iterator[File]:
-    front = {"title": "Topics", "description": "All topics of the library.", "hide": _WHOLE}
-    yield "topics/index.md", render.page("topics", front, site=site, top=lambda t: site.top_tags(site.members[t.slug], 3))
+def _topics(site: Site, sparks: Mapping[str, str]) -> Iterator[File]:
+    front = _front(site, "Topics", "All topics of the library.", hide=_WHOLE)
+    yield "topics/index.md", render.page("topics", front, site=site, sparks=sparks, top=lambda t: site.top_tags(site.members[t.slug], 3))
     for topic in site.topic_pages:
-        yield f"topics/{topic.slug}.md", _topic(site, topic)
+        yield f"topics/{topic.slug}.md", _topic(site, topic, sparks.get(topic.slug, ""))
 
 
-def _topic(site: Site, topic: Topic) -> bytes:
+def _topic(site: Site, topic: Topic, spark: str) -> bytes:
     papers = site.members[topic.slug]
-    front = {"title": topic.name, "description": topic.about or topic.name, "hide": _WIDE, "search": {"boost": 4}}
-    return render.page("topic", front, site=site, topic=topic, papers=papers, tags=site.top_tags(papers, 12), years=years(papers))
+    front = _front(
+        site,
+        topic.name,
+        topic.about or topic.name,
+        hide=_WIDE,
+        search={"boost": 4},
+        folder=f"topics/{topic.slug}/",
+        picture=topic_picture(topic),
+    )
+    shown = {"topic": topic, "papers": papers, "tags": site.top_tags(papers, 12), "years": years(papers)}
+    return render.page("topic", front, site=site, endings=ENDINGS, spark=spark, **shown)
 
 
 def _papers(site: Site) -> Iterator[File]:
     papers = site.digest.library.papers
-    front = {"title": "All papers", "description": "Every paper by year, newest first.", "hide": _WIDE, "search": {"exclude": True}}
+    front = _front(site, "All papers", "Every paper by year, newest first.", hide=_WIDE, search=_UNSOUGHT)
     yield "papers/index.md", render.page("papers", front, site=site, years=years(papers))
     for paper in papers:
         yield f"papers/{paper.slug}.md", _paper(site, paper)
 
 
 def _paper(site: Site, paper: Paper) -> bytes:
-    front = {
-        "title": paper.title,
-        "description": _described(paper),
-        "tags": [tag.name for tag in site.tags_of(paper)],
-        "hide": _WHOLE,
-    }
+    tags = [tag.name for tag in site.tags_of(paper)]
+    front = _front(
+        site, paper.title, _described(paper), tags=tags, hide=_WHOLE, paper=paper_facts(site, paper), picture=picture_of(site, paper)
+    )
     related = [(n, site.papers[n.slug]) for n in site.digest.related[paper.slug]]
     return render.page("paper", front, site=site, paper=paper, related=related, placement=site.placement(paper))
 
 
+def _years(site: Site) -> Iterator[File]:
+    groups = [(year, of, months(of)) for year, of in years(site.digest.library.papers)]
+    front = _front(site, "Archive", "Every paper by year and month.", hide=_WIDE, search=_UNSOUGHT)
+    yield "years/index.md", render.page("years", front, years=groups)
+    for year, papers, by_month in groups:
+        name = str(year or "undated")
+        about = f"{counted(len(papers), 'paper')}, by month." if year else f"{counted(len(papers), 'paper')} without a known date."
+        front = _front(site, name.capitalize(), about, hide=_WIDE, search=_UNSOUGHT)
+        yield f"years/{name}.md", render.page("year", front, site=site, year=year, papers=papers, months=by_month)
+
+
 def _described(paper: Paper) -> str:
-    text = visible(untex(paper.abstract)) or paper.title
+    text = plain(paper.abstract) or paper.title
     return text if len(text) <= _DESCRIPTION else text[:_DESCRIPTION].rsplit(" ", 1)[0] + " …"
 
 
 def _tags(site: Site) -> Iterator[File]:
     by_letter = groupby(sorted(site.digest.tags, key=lambda t: (t.name.casefold(), t.slug)), key=lambda t: t.name[:1].upper())
     largest = sorted(site.digest.tags, key=lambda t: (-len(t.papers), t.slug))[:40]
-    front = {"title": "Tags", "description": "All keyword tags, by size and from A to Z.", "hide": _WIDE, "search": {"exclude": True}}
+    front = _front(site, "Tags", "All keyword tags, by size and from A to Z.", hide=_WIDE, search=_UNSOUGHT)
     yield "tags/index.md", render.page("tags", front, site=site, letters=[(a, list(b)) for a, b in by_letter], largest=largest)
     for tag in site.digest.tags:
         yield f"tags/{tag.slug}.md", _tag(site, tag)
@@ -87,37 +138,70 @@ def _tags(site: Site) -> Iterator[File]:
 def _tag(site: Site, tag: Tag) -> bytes:
     papers = newest_first(site.papers[slug] for slug in tag.papers)
     beside = [row for row in site.top_tags(papers, 13) if row[0] != tag]
-    front = {"title": f"Tag: {tag.name}", "description": f"{counted(len(papers), 'paper')} on {tag.name}.", "hide": _WIDE}
+    front = _front(site, f"Tag: {tag.name}", f"{counted(len(papers), 'paper')} on {tag.name}.", hide=_WIDE, folder=f"tags/{tag.slug}/")
     return render.page("tag", front, site=site, tag=tag, papers=papers, beside=beside)
 
 
 def _digests(site: Site) -> Iterator[File]:
-    front = {"title": "Digests", "description": "Every listing as it was saved.", "hide": _WHOLE}
-    yield "digests/index.md", render.page("digests", front, site=site)
+    front = _front(site, "Digests", "Every listing as it was saved.", hide=_WHOLE)
+    by_year = [(year, list(of)) for year, of in groupby(site.listings.values(), key=lambda listing: listing.year)]
+    yield "digests/index.md", render.page("digests", front, site=site, years=by_year)
     for listing in site.listings.values():
         yield f"digests/{listing.slug}.md", _digest(site, listing)
 
 
 def _digest(site: Site, listing: Listing) -> bytes:
     title = f"{listing.title}, {listing_date_text(listing)}"
-    front = {"title": title, "description": f"{counted(listing.entry_count, 'entry')}, in the order of the listing.", "hide": _WHOLE}
-    return render.page("digest", front, site=site, listing=listing, rows=site.listed[listing.dump], title=title)
+    front = _front(
+        site,
+        title,
+        f"{counted(listing.entry_count, 'entry')}, in the order of the listing.",
+        hide=_WHOLE,
+        folder=f"digests/{listing.slug}/",
+    )
+    rows = site.listed[listing.dump]
+    new = sum(site.is_new_in(paper, listing) for _, paper in rows)
+    return render.page("digest", front, site=site, listing=listing, rows=rows, title=title, new=new)
 
 
 def _code(site: Site) -> File:
     hosts = site.repositories()
     promised = [paper for paper in newest_first(site.digest.library.papers) if paper.promised]
-    front = {"title": "Code", "description": "Every repository with its papers.", "hide": _WIDE, "search": {"exclude": True}}
+    front = _front(site, "Code", "Every repository with its papers.", hide=_WIDE, search=_UNSOUGHT)
     return "code/index.md", render.page("code", front, site=site, hosts=hosts, promised=promised)
 
 
+def _map(site: Site) -> Iterator[File]:
+    atlas = Atlas.of(site)
+    front = _front(site, "Map", "Every paper near its kin.", hide=_WHOLE, search=_UNSOUGHT, scripts=list(SCRIPTS))
+    yield "map/index.md", render.page("map", front, site=site, atlas=atlas)
+    yield "map/papers.js", map_script(site, atlas)
+    yield "map/map.svg", map_picture(site, atlas)
+
+
+def _trends(site: Site, trends: Trends) -> File:
+    front = _front(site, "Trends", "Papers, topics, code and tags by year.", hide=_WIDE, search=_UNSOUGHT)
+    return "trends/index.md", render.page("trends", front, trends=trends, draw=charts)
+
+
+def _saved(site: Site) -> File:
+    about = "Your reading list, kept in this browser."
+    front = _front(site, "Saved papers", about, hide=_WHOLE, search=_UNSOUGHT, scripts=["assets/litdigest-saved.js"])
+    return "saved/index.md", render.page("saved", front)
+
+
+def _subscribe(site: Site) -> File:
+    front = _front(site, "Subscribe", "Feeds of everything, of topics, tags and digests.", hide=_WIDE, search=_UNSOUGHT)
+    return "subscribe/index.md", render.page("subscribe", front, site=site)
+
+
+def _exports(site: Site) -> File:
+    front = _front(site, "Exports and data", "The library as BibTeX, RIS, CSL-JSON, CSV and JSON.", hide=_WIDE, search=_UNSOUGHT)
+    return "exports/index.md", render.page("exports", front, site=site, endings=ENDINGS)
+
+
 def _health(site: Site) -> File:
-    front = {
-        "title": "Health",
-        "description": "What was read, what was merged, what is unknown.",
-        "hide": _WIDE,
-        "search": {"exclude": True},
-    }
+    front = _front(site, "Health", "What was read, what was merged, what is unknown.", hide=_WIDE, search=_UNSOUGHT)
     return "health/index.md", render.page("health", front, site=site, version=version("litdigest"))
 
 

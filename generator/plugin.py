@@ -47,6 +47,9 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
 
         While serving, the pages stay as they were until it is mended; MkDocs would hang.
         """
+        if "material/offline" in config.plugins or "offline" in config.plugins:
+            config.extra["polyfills"] = ["assets/iframe-worker.js"]  # else the theme would load one from elsewhere
+        config.extra["live"] = self.serving  # live reload is an inline script, which the pages' policy forbids
         try:
             self._generate(config)
         except FileError as error:

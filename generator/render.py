@@ -11,7 +11,10 @@ from typing import Any
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from generator.text import as_html, as_markdown, as_url, untex
+from generator.exports import citation, coins
+from generator.maths import as_label, with_maths, without_maths
+from generator.metadata import record
+from generator.text import as_attribute, as_html, as_url, plain
 from generator.views import counted, hundredths, listing_date_text, published_text, who_text
 
 
@@ -31,8 +34,10 @@ def environment() -> Environment:
         autoescape=False,  # noqa: S701 - see above
     )
     env.filters |= {
-        "md": lambda text: as_markdown(untex(text)),
+        "md": with_maths,
+        "label": as_label,
         "html": as_html,
+        "attribute": as_attribute,
         "url": as_url,
         "basename": lambda path: PurePath(path).name,
         "date": published_text,
@@ -40,6 +45,9 @@ def environment() -> Environment:
         "who": who_text,
         "counted": counted,
         "hundredths": hundredths,
+        "plain": plain,
+        "record": record,
+        "coins": lambda site, paper: coins(citation(site, paper)),
     }
     return env
 
@@ -52,7 +60,7 @@ def page(template: str, front: Mapping[str, Any], **values: Any) -> bytes:
         front: front matter; `title` and `description` are plain text.
         values: what the template shows.
     """
-    safe = {key: as_html(untex(value)) if key in ("title", "description") else value for key, value in front.items()}
+    safe = {key: as_html(without_maths(value)) if key in ("title", "description") else value for key, value in front.items()}
     safe |= {"tags": [as_html(tag) for tag in front["tags"]]} if "tags" in front else {}
     head = yaml.safe_dump(safe, sort_keys=False, allow_unicode=True, width=1000)
     body = environment().get_template(f"{template}.md.j2").render(**values)

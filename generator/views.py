@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from generator.model import DayDate, Digest, Listing, Paper, Placement, Sighting, Tag, Topic
+from generator.model import MONTHS, DayDate, Digest, Listing, Paper, Placement, Sighting, Tag, Topic
 from generator.topics import border_topic
 
 _LOCAL_LINK = re.compile(r"\]\((?![a-z]+:|/|#)")
@@ -25,6 +25,12 @@ class Site:
     def permalink(self, path: str) -> str:
         """Return the full URL of a path below the site's root, or the path itself where the address is unknown."""
         return self.address + path
+
+    @cached_property
+    def newest_day(self) -> dt.date | None:
+        """The newest day that anything in the library is known to have."""
+        days = [*(listing.earliest_day for listing in self.listings.values()), *(paper.published for paper in self.papers.values())]
+        return max((day for day in days if day), default=None)
 
     @cached_property
     def papers(self) -> dict[str, Paper]:
@@ -140,15 +146,17 @@ class Site:
     def _others(self, paper: Paper, listing: Listing) -> list[Listing]:
         return [self.listings[sighting.dump] for sighting in paper.sightings if sighting.dump != listing.dump]
 
-    def repositories(self) -> dict[str, list[tuple[str, list[Paper]]]]:
-        """Return the repositories of each host with their papers, sorted by name."""
+    def repositories(self) -> dict[str, dict[str, list[tuple[str, list[Paper]]]]]:
+        """Return the repositories of each host and owner with their papers, sorted by name."""
         by_repo: dict[str, list[Paper]] = {}
         for paper in self.digest.library.papers:
             for link in paper.code:
                 by_repo.setdefault(link.repo or link.url.split("//")[1], []).append(paper)
-        hosts: dict[str, list[tuple[str, list[Paper]]]] = {}
-        for repo in sorted(by_repo, key=str.lower):
-            hosts.setdefault(repo.split("/")[0], []).append((repo, by_repo[repo]))
+        hosts: dict[str, dict[str, list[tuple[str, list[Paper]]]]] = {}
+        for repo in sorted(by_repo, key=lambda name: (name.lower(), name)):
+            host, _, rest = repo.partition("/")
+            owner = rest.rpartition("/")[0] or host
+            hosts.setdefault(host, {}).setdefault(owner, []).append((repo, by_repo[repo]))
         return dict(sorted(hosts.items()))
 
 
@@ -162,6 +170,14 @@ def years(papers: Sequence[Paper]) -> list[tuple[int | None, list[Paper]]]:
     groups: dict[int | None, list[Paper]] = {}
     for paper in newest_first(papers):
         groups.setdefault(paper.published.year if paper.published else None, []).append(paper)
+    return list(groups.items())
+
+
+def months(papers: Sequence[Paper]) -> list[tuple[str, list[Paper]]]:
+    """Group the papers of a year by the month's short name, newest first; undated papers make one group without a name."""
+    groups: dict[str, list[Paper]] = {}
+    for paper in newest_first(papers):
+        groups.setdefault(MONTHS[paper.published.month - 1] if paper.published else "", []).append(paper)
     return list(groups.items())
 
 

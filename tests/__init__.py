@@ -1,0 +1,5 @@
+"""The tests of litdigest."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]

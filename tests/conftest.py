@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
-ROOT = Path(__file__).resolve().parents[1]
+import tests
+from tests.browsing import launch, serve
+from tests.sites import make_project, run_mkdocs
+
+ROOT = tests.ROOT
 CASES = ROOT / "tests" / "cases"
 REAL_DUMPS = Path(os.environ.get("LITDIGEST_REAL_DUMPS", ROOT.parent / "shared" / "seeds"))
 REAL_TRUTH = REAL_DUMPS.parent / "data" / "seeds_truth.json"
@@ -41,3 +48,26 @@ def real_dumps() -> Path:
     if not REAL_DUMPS.is_dir():
         pytest.skip("no real dumps beside the checkout; LITDIGEST_REAL_DUMPS names another folder")
     return REAL_DUMPS
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    yield from launch()
+
+
+@pytest.fixture(scope="session")
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample site, built without an address."""
+    project = make_project(tmp_path_factory.mktemp("sample"))
+    result = run_mkdocs(project, REPO_URL="https://github.com/some/repo", REPO_NAME="some/repo")
+    assert result.returncode == 0, result.stderr
+    return project / "site"
+
+
+@pytest.fixture(scope="session")
+def site(site_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the sample site is served: under a sub-path, as GitHub Pages serves a project."""
+    root = tmp_path_factory.mktemp("pages")
+    shutil.copytree(site_folder, root / "repo")
+    for address in serve(root):
+        yield f"{address}repo/"

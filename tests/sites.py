@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.conftest import ROOT
+from tests import ROOT
 
 BIN = Path(sys.executable).parent
 ADDRESS = "https://example.org/some/path/"

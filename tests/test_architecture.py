@@ -10,9 +10,9 @@ import pytest
 from tests.conftest import ROOT
 
 ORDER = """
-    __init__ model words text evidence links readers.__init__ readers.lines readers.reading readers.faults readers.listing readers.reviewed
-    merging years library bottleneck vectors keyphrases tags topics naming fitting related views render pages api build files plugin cli
-    __main__
+    __init__ model words text maths evidence links readers.__init__ readers.lines readers.reading readers.faults readers.listing
+    readers.reviewed merging years library bottleneck vectors keyphrases tags topics naming fitting related layout views icons
+    pictures schema api feeds exports metadata colours atlas shares trends charts render pages mail build files plugin cli __main__
 """.split()
 """Each module imports only from those before it."""
 

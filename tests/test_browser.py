@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import shutil
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browsing import KINDS, PAPER, Watched, serve
 from tests.sites import make_project, run_mkdocs
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
-PAPER = "papers/exploring-the-limit-of-outcome-reward-for-learning-mathematical-reasoning/"
-KINDS = (
-    "",
-    "topics/",
-    "topics/diffusion-models/",
-    PAPER,
-    "tags/",
-    "tags/continual-learning/",
-    "digests/",
-    "digests/2025-11-19-daily-papers/",
-    "code/",
-    "papers/",
-    "health/",
-    "about/",
-)
 FILLER = (
     "The method was tried on nine collections, and each trial was repeated three times with other seeds to see how far the outcome varies. "
 )
@@ -47,58 +26,6 @@ HOSTILE = (
 )
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    program = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
-    assert program, "no Chromium found; tests/browser.sh installs one"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
-        yield chromium
-        chromium.close()
-
-
-class Handler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's name
-        """Stay quiet."""
-
-
-def serve(folder: Path) -> Iterator[str]:
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder))) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The sample site under a sub-path, as GitHub Pages serves a project."""
-    root = tmp_path_factory.mktemp("pages")
-    project = make_project(tmp_path_factory.mktemp("sample"))
-    result = run_mkdocs(project, REPO_URL="https://github.com/some/repo", REPO_NAME="some/repo")
-    assert result.returncode == 0, result.stderr
-    shutil.copytree(project / "site", root / "repo")
-    for address in serve(root):
-        yield f"{address}repo/"
-
-
-class Watched:
-    """A page that notes what should never happen."""
-
-    def __init__(self, page: Page, home: str) -> None:
-        self.page = page
-        self.trouble: list[str] = []
-        page.on("request", lambda request: self._note(request.url, unless=request.url.startswith((home, "data:", "blob:"))))
-        page.on("pageerror", lambda error: self._note(str(error)))
-        page.on("console", lambda message: self._note(message.text, unless=message.type != "error"))
-        page.on("dialog", lambda dialog: self._note(dialog.message))
-
-    def _note(self, what: str, *, unless: bool = False) -> None:
-        if not unless:
-            self.trouble.append(what)
-
-
 @pytest.fixture(params=[("light", 1280), ("dark", 390)], ids=["desktop-light", "phone-dark"])
 def watched(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Watched]:
     scheme, width = request.param
@@ -112,7 +39,7 @@ def test_every_kind_of_page_opens_quietly(watched: Watched, site: str) -> None:
         watched.page.goto(site + kind)
         expect(watched.page.locator("h1").first).to_be_visible()
         assert watched.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), f"{kind} is too wide"
-        assert "{ ." not in watched.page.locator("article").inner_text(), f"{kind} shows attributes as text"
+        assert "{ ." not in watched.page.locator("article.md-content__inner").inner_text(), f"{kind} shows attributes as text"
     assert watched.trouble == []
 
 
@@ -158,9 +85,9 @@ def test_hostile_titles_are_text(browser: Browser, hostile_site: str) -> None:
     watched = Watched(context.new_page(), hostile_site)
     page = watched.page
     page.goto(f"{hostile_site}digests/hostile/")
-    shown = [" ".join(text.split()) for text in page.locator("ol > li .ld-short").all_inner_texts()]
+    shown = [" ".join(text.split()) for text in page.locator("article.ld-paper .ld-short").all_inner_texts()]
     assert shown == list(HOSTILE)
-    links = [link.get_attribute("href") or "" for link in page.locator("ol > li .ld-short").all()]
+    links = [link.get_attribute("href") or "" for link in page.locator("article.ld-paper .ld-short").all()]
     for title, link in zip(HOSTILE, links, strict=True):
         page.goto(f"{hostile_site}digests/hostile/{link}")
         assert " ".join(page.locator("h1").inner_text().replace("¶", "").split()) == title

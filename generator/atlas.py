@@ -1,0 +1,181 @@
+"""The map of the library: its regions, its data for the page's script, and a picture for pages without one."""
+
+from __future__ import annotations
+
+import json
+import math
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.colours import GREY, Ink, ink
+from generator.layout import SPACING
+from generator.maths import without_maths
+from generator.metadata import harmless
+from generator.model import Paper, Topic
+from generator.text import as_html, plain, visible
+from generator.views import UNSORTED, Site
+
+SCRIPTS = ("map/papers.js", *(f"assets/litdigest-map{part}.js" for part in ("-view", "-drawing", "")))
+"""What the page loads, in this order."""
+
+_MOST_ROWS = 2000
+"""With more papers than this the page names no single one; the pages of the topics do."""
+
+_RIM = 0.8 * SPACING
+_DOT = 0.7 * SPACING
+_NEAR = 3
+_LINE = 20
+"""Letters of a label's line."""
+
+_GLYPH = 0.56
+"""How wide a letter is on average, in parts of the text's size."""
+
+_STYLE = "<style>text{font:600 1em system-ui,sans-serif;fill:#263238;paint-order:stroke;stroke:#fbfbf9;stroke-width:.25em}</style>"
+
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """The disc of a topic, in the units of the map."""
+
+    topic: Topic
+    papers: tuple[Paper, ...]
+    x: int
+    y: int
+    radius: int
+    ink: Ink
+
+    def gap(self, other: Region) -> float:
+        """Return how far it is from rim to rim."""
+        return math.hypot(self.x - other.x, self.y - other.y) - self.radius - other.radius
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Atlas:
+    """The map, ready to be shown."""
+
+    regions: tuple[Region, ...]
+    """In the order of the topics, Unsorted last."""
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, site: Site) -> Atlas:
+        """Gather the regions of all topics that have papers."""
+        regions = tuple(_region(site, topic) for topic in site.topics.values())
+        width = max((region.x + region.radius for region in regions), default=0)
+        height = max((region.y + region.radius for region in regions), default=0)
+        return cls(regions=regions, width=width, height=height)
+
+    @property
+    def names_papers(self) -> bool:
+        """Whether there are few enough papers to name each in a table."""
+        return sum(len(region.papers) for region in self.regions) <= _MOST_ROWS
+
+    def nearest(self, region: Region) -> list[Region]:
+        """Return the nearest other regions, nearest first."""
+        others = (other for other in self.regions if other is not region)
+        return sorted(others, key=lambda other: (round(region.gap(other), 6), other.topic.slug))[:_NEAR]
+
+
+def _region(site: Site, topic: Topic) -> Region:
+    papers = tuple(site.members[topic.slug])
+    places = [site.digest.positions[paper.slug] for paper in papers]
+    x, y = (round(sum(axis) / len(places)) for axis in zip(*places, strict=True))
+    reach = max(math.hypot(px - x, py - y) for px, py in places)
+    colour = GREY if topic is UNSORTED else ink(site.digest.topics.index(topic))
+    return Region(topic=topic, papers=papers, x=x, y=y, radius=round(reach + _RIM), ink=colour)
+
+
+# Data
+
+
+def map_script(site: Site, atlas: Atlas) -> bytes:
+    """Return the papers as a classic script, which a page can load from a disk, too. Columns keep it small."""
+    papers = site.digest.library.papers
+    row = {paper.slug: i for i, paper in enumerate(papers)}
+    region = {paper.slug: i for i, region in enumerate(atlas.regions) for paper in region.papers}
+    places = [site.digest.positions[paper.slug] for paper in papers]
+    data = {
+        "width": atlas.width,
+        "height": atlas.height,
+        "spacing": SPACING,
+        "topics": [_topic(region) for region in atlas.regions],
+        "x": [x for x, _ in places],
+        "y": [y for _, y in places],
+        "topic": [region[paper.slug] for paper in papers],
+        "year": [paper.published.year if paper.published else 0 for paper in papers],
+        "kin": [[row[near.slug] for near in site.digest.related[paper.slug]] for paper in papers],
+        "slug": [paper.slug for paper in papers],
+        "title": [visible(without_maths(paper.title)) for paper in papers],
+    }
+    text = harmless(json.dumps(data, separators=(",", ":"), allow_nan=False))
+    return f"self.litdigest = self.litdigest || {{}};\nlitdigest.map = {text};\n".encode("ascii")
+
+
+def _topic(region: Region) -> dict[str, str | int]:
+    name, colour = plain(region.topic.name), region.ink
+    where: dict[str, str | int] = {"x": region.x, "y": region.y, "r": region.radius}
+    return {"name": name, "slug": region.topic.slug, **where, "light": colour.light, "dark": colour.dark}
+
+
+# Picture
+
+
+def map_picture(site: Site, atlas: Atlas) -> bytes:
+    """Return the map as SVG: a disc for each topic, a dot for each paper, a name for each disc."""
+    size = max(SPACING / 2, atlas.width / 75)
+    left, top = -round(4 * size), -round(2.5 * size)
+    box = f"{left} {top} {atlas.width - 2 * left} {atlas.height - 2 * top}"
+    shapes = "".join(f"{_disc(region)}{_dots(site, region)}\n" for region in atlas.regions)
+    labels = "".join(f"{label}\n" for label in _labels(atlas.regions, size))
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" font-size="{size:.1f}">'
+    return f"{head}{_STYLE}\n{shapes}{labels}</svg>\n".encode()
+
+
+def _disc(region: Region) -> str:
+    where = f'cx="{region.x}" cy="{region.y}" r="{region.radius}"'
+    return f'<circle {where} fill="{region.ink.light}" fill-opacity=".1" stroke="{region.ink.light}" stroke-opacity=".4"/>'
+
+
+def _dots(site: Site, region: Region) -> str:
+    """Return all dots of a region as one path of points; round ends make them dots."""
+    places = (site.digest.positions[paper.slug] for paper in region.papers)
+    points = "".join(f"M{x} {y}h0" for x, y in places)
+    return f'<path d="{points}" stroke="{region.ink.light}" stroke-width="{_DOT:g}" stroke-linecap="round"/>'
+
+
+def _labels(regions: Sequence[Region], size: float) -> Iterator[str]:
+    """Name the regions above or below their discs, the largest first, where the label covers least."""
+    taken: list[Box] = []
+    for region in sorted(regions, key=lambda one: (-one.radius, one.topic.slug)):
+        lines = _lines(plain(region.topic.name))
+        high, wide = 1.15 * size * len(lines), _GLYPH * size * max(map(len, lines))
+        tops = (region.y - region.radius - high, region.y + region.radius, region.y - high / 2)
+        boxes = [(region.x - wide / 2, top, region.x + wide / 2, top + high) for top in tops]
+        box = min(boxes, key=lambda box: _covered(box, [*taken, *taken, *map(_inner_box, regions)]))
+        taken.append(box)
+        spans = "".join(f'<tspan x="{region.x}" dy="1.15em">{as_html(line)}</tspan>' for line in lines)
+        yield f'<text y="{box[1] - 0.25 * size:.0f}" text-anchor="middle">{spans}</text>'
+
+
+def _lines(name: str) -> list[str]:
+    """Break a name between words into few lines of about equal length."""
+    wraps = [textwrap.wrap(name, width, break_long_words=False, break_on_hyphens=False) for width in range(1, _LINE + 1)]
+    return next(lines for lines in wraps if len(lines) <= len(wraps[-1]))
+
+
+def _inner_box(region: Region) -> Box:
+    half = 0.8 * region.radius
+    return (region.x - half, region.y - half, region.x + half, region.y + half)
+
+
+def _covered(box: Box, others: Sequence[Box]) -> float:
+    """Return the area that a box shares with others."""
+    wide = (max(0.0, min(box[2], other[2]) - max(box[0], other[0])) for other in others)
+    high = (max(0.0, min(box[3], other[3]) - max(box[1], other[1])) for other in others)
+    return sum(w * h for w, h in zip(wide, high, strict=True))

@@ -1,0 +1,83 @@
+"""What machines read of a page: the record that scripts keep, citation metadata, linked data."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from generator.model import Paper
+from generator.text import plain
+from generator.views import Site
+
+_HARMLESS = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def record(site: Site, paper: Paper) -> str:
+    """Return, as JSON, what the scripts of the pages filter, sort, save and export a paper by."""
+    newest = paper.sightings[0] if paper.sightings else None
+    return json.dumps(
+        {
+            "slug": paper.slug,
+            "title": plain(paper.title),
+            "published": paper.published.isoformat() if paper.published else None,
+            "organisation": plain(paper.organisation) if paper.organisation else None,
+            "comments": paper.comments,
+            "rank": newest.rank if newest else None,
+            "topic": plain(site.topic_of(paper).name),
+            "tags": [plain(tag.name) for tag in site.tags_of(paper)],
+            "code": [link.url for link in paper.code],
+            "dumps": [site.listings[sighting.dump].slug for sighting in paper.sightings],
+        },
+        ensure_ascii=False,
+    )
+
+
+def dumps_script(site: Site) -> bytes:
+    """Return a script that tells every page which dumps there are, so that it can mark what is new to its reader."""
+    slugs = json.dumps([listing.slug for listing in site.listings.values()])
+    return f"self.litdigest = Object.assign(self.litdigest ?? {{}}, {{ dumps: {harmless(slugs)} }});\n".encode()
+
+
+def harmless(text: str) -> str:
+    """Return JSON that is safe inside a script, too."""
+    return "".join(_HARMLESS.get(ch, ch) for ch in text)
+
+
+def paper_facts(site: Site, paper: Paper) -> dict[str, Any]:
+    """Return the citation metadata and the linked data of a paper's page, for its front matter."""
+    return {"citation": _citation(site, paper), "json_ld": _linked_data(site, paper)}
+
+
+def _citation(site: Site, paper: Paper) -> list[list[str]]:
+    """Return the names and values of Highwire Press tags, which Google Scholar and Zotero read. What is unknown is left out."""
+    facts = [
+        ("citation_title", plain(paper.title)),
+        ("citation_publication_date", paper.published.strftime("%Y/%m/%d") if paper.published else ""),
+        ("citation_technical_report_institution", plain(paper.organisation or "")),
+        ("citation_abstract_html_url", site.permalink(f"papers/{paper.slug}/") if site.address else ""),
+        ("citation_abstract", plain(paper.abstract)),
+        ("citation_keywords", "; ".join(plain(tag.name) for tag in site.tags_of(paper))),
+        ("citation_language", "en"),
+    ]
+    return [[name, value] for name, value in facts if value]
+
+
+def _linked_data(site: Site, paper: Paper) -> dict[str, Any]:
+    """Return the paper as a schema.org ScholarlyArticle."""
+    topic = site.topic_of(paper)
+    facts = {
+        "@context": "https://schema.org",
+        "@type": "ScholarlyArticle",
+        "headline": plain(paper.title),
+        "name": plain(paper.title),
+        "alternateName": [plain(alias) for alias in paper.aliases],
+        "abstract": plain(paper.abstract),
+        "datePublished": paper.published.isoformat() if paper.published else "",
+        "sourceOrganization": {"@type": "Organization", "name": plain(paper.organisation)} if paper.organisation else "",
+        "about": {"@type": "Thing", "name": plain(topic.name)},
+        "keywords": [plain(tag.name) for tag in site.tags_of(paper)],
+        "commentCount": paper.comments if paper.comments is not None else "",
+        "url": site.permalink(f"papers/{paper.slug}/") if site.address else "",
+        "workExample": [{"@type": "SoftwareSourceCode", "codeRepository": link.url} for link in paper.code],
+    }
+    return {name: value for name, value in facts.items() if value not in ("", [])}

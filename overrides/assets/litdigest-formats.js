@@ -1,0 +1,120 @@
+// Papers as text for reference managers and spreadsheets: the twins of the functions in generator/exports.py.
+(() => {
+  "use strict";
+
+  const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+  const COLUMNS = ["slug", "title", "published", "organisation", "topic", "tags", "url", "code", "abstract"];
+
+  /** Text on one line. What the site itself says is that already; an imported list need not be. */
+  const plain = (text) => (text || "").replace(/[\s\p{Cc}\p{Cf}\p{Cs}]+/gu, " ").trim();
+
+  /** A URL in ASCII, without marks that end a URL in some format. */
+  const ascii = (url) => (url || "").replace(/[^A-Za-z0-9\-._~:/?#@!$&+,;=%]/gu, percent);
+  const percent = (mark) => Array.from(new TextEncoder().encode(mark), (byte) => `%${hex(byte)}`).join("");
+  const hex = (byte) => byte.toString(16).toUpperCase().padStart(2, "0");
+
+  /** A record with nothing in it that could break out of its line, and all that the formats share. */
+  function citation(record) {
+    const topic = plain(record.topic);
+    const tags = record.tags.map(plain);
+    const code = record.code.map(ascii);
+    const day = /^\d{4}-\d\d-\d\d$/.test(record.published || "") ? record.published : "";
+    return {
+      slug: record.slug.replace(/[^\w-]/g, "-"),
+      title: plain(record.title),
+      day,
+      date: day.split("-").map(Number),
+      organisation: plain(record.organisation),
+      topic,
+      tags,
+      keywords: [topic, ...tags.filter((tag) => tag.toLowerCase() !== topic.toLowerCase())].filter(Boolean),
+      url: ascii(record.url),
+      code,
+      note: code.length ? `Code: ${code.join(", ")}` : "",
+      abstract: plain(record.abstract),
+    };
+  }
+
+  // Braces have to be balanced even behind a backslash, so that each brings its invisible partner.
+  const TEX = {
+    "\\": "{\\textbackslash}",
+    "{": "\\{\\vphantom{\\}}",
+    "}": "\\vphantom{\\{}\\}",
+    "~": "{\\textasciitilde}",
+    "^": "\\string^",
+    "@": "{@}",
+  };
+  for (const mark of "&%$#_") TEX[mark] = `\\${mark}`;
+  for (const mark of "<>|") TEX[mark] = `\\ensuremath{${mark}}`;
+  // The last two are the first of two characters that TeX would join.
+  const tex = (text) => text.replace(/[\\{}~^@&%$#_<>|]|([-'`,])(?=\1)|[?!](?=`)/g, (mark) => TEX[mark] || `${mark}{}`);
+  const braced = (value) => value && `{${value}}`;
+
+  function bibtexEntry(one) {
+    const fields = [
+      ["title", `{{${tex(one.title)}}}`],
+      ["institution", braced(tex(one.organisation))],
+      ["year", braced(one.day.slice(0, 4))],
+      ["month", one.day && MONTHS[one.date[1] - 1]],
+      ["keywords", braced(tex(one.keywords.join(", ")))],
+      ["url", braced(one.url)],
+      ["annote", braced(tex(one.note))],
+    ];
+    const lines = fields.filter(([, value]) => value).map(([name, value]) => `  ${name} = ${value}`);
+    return [`@misc{${one.slug}`, ...lines].join(",\n") + "\n}\n";
+  }
+
+  function risEntry(one) {
+    const known = [
+      ["PB", one.organisation],
+      ["PY", one.day.slice(0, 4)],
+      ["DA", one.day.replace(/-/g, "/")],
+      ...one.keywords.map((keyword) => ["KW", keyword]),
+      ["UR", one.url.replace(/;/g, "%3B")],
+      ["AB", one.abstract],
+      ["N1", one.note],
+    ];
+    const filled = known.filter(([, value]) => value);
+    const lines = [["TY", "UNPB"], ["ID", one.slug], ["TI", one.title], ...filled, ["ER", ""]];
+    return lines.map(([tag, value]) => `${tag}  - ${value}\r\n`).join("");
+  }
+
+  function cslItem(one) {
+    const known = [
+      ["publisher", one.organisation],
+      ["issued", one.day && { "date-parts": [one.date] }],
+      ["keyword", one.keywords.join(", ")],
+      ["URL", one.url],
+      ["abstract", one.abstract],
+      ["note", one.note],
+    ];
+    return { id: one.slug, type: "article", title: one.title, ...Object.fromEntries(known.filter(([, value]) => value)) };
+  }
+
+  function csvRow(one) {
+    const [tags, code] = [one.tags.join("; "), one.code.join("; ")];
+    return [one.slug, one.title, one.day, one.organisation, one.topic, tags, one.url, code, one.abstract];
+  }
+  // An apostrophe keeps a spreadsheet from taking the text for a formula.
+  const harmless = (text) => (/^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+  const csvLine = (cells) => cells.map((text) => `"${harmless(text).replace(/"/g, '""')}"`).join(",") + "\r\n";
+
+  // Character references mean the same to every Markdown; a backslash does not.
+  const reference = (mark) => (/[a-z]/i.test(mark) ? mark : `&#${mark.codePointAt(0)};`);
+  const escaped = (text) => text.replace(/[\\`*_{}[\]<>&|~^$=@#]|:(?=\S)|--|\bwww\./gi, (marks) => [...marks].map(reference).join(""));
+  const linked = (text, url) => (/^https?:/i.test(url) ? `[${text}](${url.replace(/&/g, "&amp;")})` : text);
+
+  function markdownItem(one) {
+    const code = one.code.map((url) => linked("code", url));
+    return `- ${[linked(escaped(one.title || one.slug), one.url), one.day, escaped(one.organisation), ...code].filter(Boolean).join(", ")}\n`;
+  }
+
+  const bibtex = (records) => records.map(citation).map(bibtexEntry).join("\n");
+  const ris = (records) => records.map(citation).map(risEntry).join("");
+  const csl = (records) => `${JSON.stringify(records.map(citation).map(cslItem), null, 1)}\n`;
+  const csv = (records) => [COLUMNS, ...records.map(citation).map(csvRow)].map(csvLine).join("");
+  const markdown = (records) => records.map(citation).map(markdownItem).join("");
+
+  self.litdigest = self.litdigest || {};
+  self.litdigest.formats = { bibtex, ris, csl, csv, markdown };
+})();

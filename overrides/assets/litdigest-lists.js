@@ -1,0 +1,261 @@
+// Filters, sorting and keys for lists of papers. Without this script every list is a plain one.
+(() => {
+  "use strict";
+  const { litdigest } = self;
+  const { element, load, recordOf, say } = litdigest;
+  const ARTICLES = ":scope article.ld-paper";
+
+  const fold = (text) =>
+    text
+      .normalize("NFKD")
+      .replace(/\p{M}/gu, "")
+      .toLowerCase();
+  const yearOf = (record) => (record.published ? record.published.slice(0, 4) : "undated");
+  const byTitle = (a, b) => a.folded.localeCompare(b.folded, "en");
+  // What is unknown stands last, whatever is sorted by.
+  const known = (a, b, better) => (a === null) - (b === null) || (a === null ? 0 : better(a, b));
+  const SORTS = {
+    date: ["Newest", (a, b) => known(a.record.published, b.record.published, (x, y) => (x < y) - (x > y))],
+    comments: ["Most comments", (a, b) => known(a.record.comments, b.record.comments, (x, y) => y - x)],
+    title: ["Title", byTitle],
+    rank: ["Listing rank", (a, b) => known(a.record.rank, b.record.rank, (x, y) => x - y)],
+  };
+
+  const lists = [];
+
+  /** Give a list its toolbar. */
+  function mount(list) {
+    const articles = [...list.querySelectorAll(ARTICLES)];
+    if (!articles.length) return;
+    const items = articles.map((article) => {
+      const record = recordOf(article);
+      return { article, record, folded: fold(record.title), text: null };
+    });
+    const order = [...list.childNodes];
+    const bar = toolbar(items, () => apply());
+    list.before(bar.form);
+    lists.push(list);
+    const headings = [...list.querySelectorAll(":scope > h2, :scope > h3")];
+
+    function apply() {
+      const state = bar.state();
+      const read = load().read;
+      const shown = items.filter((item) => passes(item, state, read));
+      const set = new Set(shown);
+      for (const item of items) item.article.hidden = !set.has(item);
+      arrange(shown, state.sort);
+      list.classList.toggle("ld-list--titles", Boolean(state.view));
+      bar.count(shown.length, items.length);
+      bar.facets(items, state, read);
+      remember(state);
+    }
+
+    function arrange(shown, sort) {
+      if (SORTS[sort]) {
+        const sorted = [...shown].sort((a, b) => SORTS[sort][1](a, b) || byTitle(a, b));
+        list.append(...sorted.map((item) => item.article));
+      } else {
+        list.append(...order);
+      }
+      for (const heading of headings) heading.hidden = Boolean(SORTS[sort]) || !hasShown(heading);
+    }
+
+    function hasShown(heading) {
+      for (let next = heading.nextElementSibling; next && !headings.includes(next); next = next.nextElementSibling) {
+        if (next.matches("article.ld-paper") && !next.hidden) return true;
+        if ([...next.querySelectorAll("article.ld-paper")].some((article) => !article.hidden)) return true;
+      }
+      return false;
+    }
+
+    addEventListener("litdigest:change", () => bar.state().unread && apply());
+    apply();
+  }
+
+  function passes(item, state, read, without = "") {
+    const { record } = item;
+    if (state.tag && without !== "tag" && !record.tags.includes(state.tag)) return false;
+    if (state.year && without !== "year" && yearOf(record) !== state.year) return false;
+    if (state.code && !record.code.length) return false;
+    if (state.unread && record.slug in read) return false;
+    if (!state.find) return true;
+    item.text ??= fold(`${item.article.textContent} ${record.organisation ?? ""}`);
+    return fold(state.find)
+      .split(/\s+/)
+      .every((word) => item.text.includes(word));
+  }
+
+  // The state stands in the address, so that a filtered list can be shared.
+  const NAMES = ["find", "tag", "year", "code", "unread", "sort", "view"];
+  function remembered() {
+    const query = new URLSearchParams(location.search);
+    return Object.fromEntries(NAMES.map((name) => [name, query.get(name) ?? ""]));
+  }
+  function remember(state) {
+    const url = new URL(location);
+    for (const name of NAMES) {
+      if (state[name]) url.searchParams.set(name, state[name]);
+      else url.searchParams.delete(name);
+    }
+    if (url.href !== location.href) history.replaceState(history.state, "", url);
+  }
+
+  let fields = 0;
+  function labelled(text, control) {
+    control.id = `ld-field-${++fields}`;
+    return element("div", { className: "ld-toolbar__field" }, element("label", { htmlFor: control.id, textContent: text }), control);
+  }
+  function select(name, options) {
+    const made = element("select", { name });
+    made.append(...options.map(([value, text]) => element("option", { value, textContent: text })));
+    return made;
+  }
+  function check(name, text) {
+    return element("label", { className: "ld-toolbar__check" }, element("input", { type: "checkbox", name, value: "1" }), ` ${text}`);
+  }
+  function tally(values) {
+    const counts = new Map();
+    for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+    return counts;
+  }
+
+  function toolbar(items, changed) {
+    const records = items.map((item) => item.record);
+    const tags = [...tally(records.flatMap((record) => record.tags))]
+      .filter(([, count]) => count > 1)
+      .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0], "en"));
+    const years = [...new Set(records.map(yearOf))].sort().reverse();
+    years.sort((a, b) => (a === "undated") - (b === "undated"));
+    const start = remembered();
+    if (start.tag && !tags.some(([tag]) => tag === start.tag)) tags.push([start.tag, 0]);
+    const find = element("input", { type: "search", name: "find", placeholder: "Words", autocomplete: "off" });
+    const tag = select("tag", [["", "All tags"], ...tags.map(([name]) => [name, name])]);
+    const year = select("year", [["", "All years"], ...years.map((value) => [value, value])]);
+    const sort = select("sort", [["", "As listed here"], ...Object.entries(SORTS).map(([value, [text]]) => [value, text])]);
+    const out = element("output", { className: "ld-toolbar__count" });
+    const reset = element("button", { type: "reset", className: "ld-act", textContent: "Clear filters" });
+    const help = element("button", { type: "button", className: "ld-act", textContent: "Keys", onclick: showHelp });
+    const form = element(
+      "form",
+      { className: "ld-toolbar", role: "search", "aria-label": "Filter this list" },
+      labelled("Filter", find),
+      labelled("Tag", tag),
+      labelled("Year", year),
+      labelled("Sort", sort),
+      element("div", { className: "ld-toolbar__checks" }, check("code", "With code"), check("unread", "Unread"), check("view", "Titles only")),
+      element("div", { className: "ld-toolbar__end" }, out, reset, help),
+    );
+    const control = (name) => form.elements.namedItem(name);
+    for (const name of NAMES) {
+      if (control(name).type === "checkbox") control(name).checked = Boolean(start[name]);
+      else control(name).value = start[name];
+    }
+    const state = () =>
+      Object.fromEntries(NAMES.map((name) => [name, control(name).type === "checkbox" ? (control(name).checked ? "1" : "") : control(name).value.trim()]));
+    form.addEventListener("input", changed);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", () => setTimeout(changed));
+    return {
+      form,
+      state,
+      count(shown, all) {
+        out.textContent = shown === all ? `${all} ${all === 1 ? "paper" : "papers"}` : `${shown} of ${all} papers`;
+        reset.hidden = !NAMES.some((name) => state()[name]);
+      },
+      /** Tell beside each tag and year how many papers it would leave. */
+      facets(all, now, read) {
+        const left = (name, values) => tally(all.filter((item) => passes(item, now, read, name)).flatMap((item) => values(item.record)));
+        const show = (control_, counts) => {
+          for (const option of control_.options) if (option.value) option.textContent = `${option.value} (${counts.get(option.value) ?? 0})`;
+        };
+        show(tag, left("tag", (record) => record.tags));
+        show(year, left("year", (record) => [yearOf(record)]));
+      },
+    };
+  }
+
+  // Keys. They act on the entry that has the focus.
+  const KEYS = [
+    ["j", "next paper"],
+    ["k", "previous paper"],
+    ["o", "open the paper"],
+    ["s", "save it, or no longer"],
+    ["x", "mark it read, or unread"],
+    ["f", "filter this list"],
+    ["/", "search the whole library"],
+    ["?", "these keys"],
+  ];
+  const visible = () => [...document.querySelectorAll("article.ld-paper")].filter((article) => article.offsetParent !== null);
+  const current = () => document.activeElement?.closest("article.ld-paper");
+  const single = () => (lists.length ? null : document.querySelector("article.ld-paper--whole"));
+
+  function move(step) {
+    const all = visible();
+    if (!all.length) return;
+    const at = all.indexOf(current());
+    const next = at < 0 ? (step > 0 ? firstInView(all) : all.length - 1) : Math.min(Math.max(at + step, 0), all.length - 1);
+    const link = all[next].querySelector("a[href]");
+    link.focus({ preventScroll: true });
+    all[next].scrollIntoView({ block: "nearest" });
+  }
+  function firstInView(all) {
+    return Math.max(0, all.findIndex((article) => article.getBoundingClientRect().bottom > 80));
+  }
+
+  const ACTIONS = {
+    j: () => move(1),
+    k: () => move(-1),
+    o: () => current()?.querySelector("a[href]")?.click(),
+    s: () => act(litdigest.toggleSaved),
+    x: () => act(litdigest.toggleRead),
+    f: () => document.querySelector(".ld-toolbar input[name=find]")?.focus(),
+    "?": () => showHelp(),
+  };
+  function act(toggle) {
+    const article = current() ?? single();
+    if (article) toggle(recordOf(article));
+    else say("Choose a paper first: j and k move through the list.");
+  }
+
+  function isTyping(target) {
+    return target.closest?.("input:not([type=checkbox]), textarea, select, dialog, [contenteditable], [role=application]") || document.getElementById("__search")?.checked;
+  }
+  // The theme has letters of its own (s and f search, p and n turn pages), so ours are taken first.
+  addEventListener(
+    "keydown",
+    (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
+      if (event.key !== "?" && !load().shortcuts) return;
+      if (!(lists.length || single()) || !(event.key in ACTIONS)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      ACTIONS[event.key]();
+    },
+    true,
+  );
+
+  let dialog = null;
+  function showHelp() {
+    dialog ??= helpDialog();
+    dialog.querySelector("input").checked = load().shortcuts;
+    dialog.showModal();
+  }
+  function helpDialog() {
+    const rows = KEYS.map(([key, what]) => [element("dt", {}, element("kbd", { textContent: key })), element("dd", { textContent: what })]);
+    const use = element("input", { type: "checkbox", onchange: (event) => litdigest.update((state) => void (state.shortcuts = event.target.checked)) });
+    const close = element("button", { type: "button", className: "md-button", textContent: "Close", onclick: () => made.close() });
+    const made = element(
+      "dialog",
+      { className: "ld-keys md-typeset", "aria-labelledby": "ld-keys-title" },
+      element("h2", { id: "ld-keys-title", textContent: "Keys" }),
+      element("dl", {}, ...rows.flat()),
+      element("p", {}, element("label", {}, use, " Use single-letter keys")),
+      close,
+    );
+    document.body.append(made);
+    return made;
+  }
+
+  litdigest.mountList = mount;
+  document.querySelectorAll(".ld-list").forEach(mount);
+})();

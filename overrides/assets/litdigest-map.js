@@ -1,0 +1,365 @@
+// The page of the map: filters, mouse, touch, keys. papers.js brings the papers.
+(() => {
+  "use strict";
+  const { map, mapView, mapDrawing } = self.litdigest ?? {};
+  const figure = document.querySelector(".ld-map");
+  if (!map || !figure) return;
+  const COUNT = map.slug.length;
+  const TAP = 22; // pixels from a finger to a dot
+  const STEP = 1.6;
+  const NARROW = 600;
+
+  function make(tag, facts, ...children) {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(facts)) {
+      if (name in node) node[name] = value;
+      else node.setAttribute(name, value);
+    }
+    node.append(...children);
+    return node;
+  }
+
+  const field = (name, of) => make("label", { className: "ld-toolbar__field" }, make("span", { textContent: name }), of);
+  const button = (text, name, act) => make("button", { type: "button", title: name, "aria-label": name, onclick: act }, text);
+  const number = (count) => count.toLocaleString("en");
+  const plural = (count) => `${number(count)} ${count === 1 ? "paper" : "papers"}`;
+  const factsOf = (paper) => `${map.year[paper] || "year unknown"} · ${map.topics[map.topic[paper]].name}`;
+  const urlOf = (paper) => self.litdigest.paperUrl?.(map.slug[paper]) ?? new URL(`../papers/${map.slug[paper]}/`, location).href;
+
+  // What the script adds to the page
+
+  const fields = {
+    topic: make("select", { name: "topic" }),
+    year: make("select", { name: "year" }),
+    find: make("input", { type: "search", name: "find", autocomplete: "off", spellcheck: false }),
+  };
+  const countLine = make("output", { className: "ld-toolbar__count" });
+  const canvas = make("canvas", { className: "ld-map__canvas", "aria-hidden": "true" });
+  const stage = make(
+    "div",
+    {
+      className: "ld-map__stage",
+      tabIndex: 0,
+      role: "application",
+      "aria-roledescription": "map",
+      "aria-label": `Map of ${plural(COUNT)}`,
+      "aria-describedby": "ld-map-hint",
+    },
+    canvas,
+  );
+  const tip = make("div", { className: "ld-map__tip", hidden: true, "aria-hidden": "true" });
+  const said = make("p", { className: "ld-map__said", "aria-live": "polite" });
+  const hint = make(
+    "p",
+    { className: "ld-map__hint", id: "ld-map-hint" },
+    "Drag to move; zoom with the buttons, two fingers, or Ctrl and the wheel. Keys: arrows go from paper to paper, ",
+    "Enter opens one, Escape lets go of it, + and − zoom, 0 shows all.",
+  );
+  const buttons = make(
+    "div",
+    { className: "ld-map__buttons" },
+    button("+", "Zoom in", () => zoomBy(STEP)),
+    button("−", "Zoom out", () => zoomBy(1 / STEP)),
+    button("⤢", "Show all", () => glide(view.whole())),
+  );
+  figure.before(
+    make(
+      "div",
+      { className: "ld-toolbar ld-map__bar" },
+      field("Topic", fields.topic),
+      field("Year", fields.year),
+      field("Find in titles", fields.find),
+      make("div", { className: "ld-toolbar__end" }, countLine),
+    ),
+  );
+  figure.append(make("div", { className: "ld-map__frame" }, stage, buttons, tip), said, hint);
+  figure.classList.add("ld-map--live");
+
+  const view = mapView(map);
+  const drawing = mapDrawing(map, view, canvas);
+
+  // Which papers are looked for, and which one is meant
+
+  const looks = new Uint8Array(COUNT).fill(2);
+  let folded = null; // the titles in lower case, once somebody looks for one
+  let selected = -1;
+  let hovered = -1;
+
+  function offer() {
+    const [topics, years] = [new Map(), new Map()];
+    for (let paper = 0; paper < COUNT; paper += 1) {
+      topics.set(map.topic[paper], (topics.get(map.topic[paper]) ?? 0) + 1);
+      years.set(map.year[paper], (years.get(map.year[paper]) ?? 0) + 1);
+    }
+    const newest = [...years].sort(([a], [b]) => b - a);
+    fields.topic.append(new Option("All topics", ""));
+    fields.topic.append(...map.topics.map((topic, i) => new Option(`${topic.name} (${number(topics.get(i) ?? 0)})`, topic.slug)));
+    fields.year.append(new Option("All years", ""));
+    fields.year.append(...newest.map(([year, count]) => new Option(`${year || "Unknown"} (${number(count)})`, year || "unknown")));
+  }
+
+  function filter() {
+    const topic = map.topics.findIndex((one) => one.slug === fields.topic.value);
+    const year = fields.year.value === "unknown" ? 0 : Number(fields.year.value || -1);
+    const words = fields.find.value.toLowerCase().split(/\s+/).filter(Boolean);
+    if (words.length) folded ??= map.title.map((title) => title.toLowerCase());
+    const counts = [0, 0, 0];
+    for (let paper = 0; paper < COUNT; paper += 1) {
+      const stays = (topic < 0 || map.topic[paper] === topic) && (year < 0 || map.year[paper] === year);
+      looks[paper] = !stays ? 0 : words.every((word) => folded[paper].includes(word)) ? 2 : 1;
+      counts[looks[paper]] += 1;
+    }
+    const of = counts[0] ? `${number(counts[1] + counts[2])} of ${plural(COUNT)}` : plural(COUNT);
+    countLine.textContent = words.length ? `${number(counts[2])} found in ${of}` : of;
+    if (selected >= 0 && !looks[selected]) select(-1);
+    hover(-1);
+    redraw();
+  }
+
+  function remember() {
+    const query = new URLSearchParams(location.search);
+    for (const [name, { value }] of Object.entries(fields)) {
+      if (value.trim()) query.set(name, value.trim());
+      else query.delete(name);
+    }
+    const text = query.toString();
+    try {
+      history.replaceState(history.state, "", `${location.pathname}${text && "?"}${text}${location.hash}`);
+    } catch {
+      // Too many changes a minute for this browser: the filter holds, its address comes with the next.
+    }
+  }
+
+  function recall() {
+    const query = new URLSearchParams(location.search);
+    for (const [name, of] of Object.entries(fields)) {
+      of.value = query.get(name) ?? "";
+      if (of.selectedIndex === -1) of.value = "";
+    }
+  }
+
+  const chosenTopic = () => map.topics.find((topic) => topic.slug === fields.topic.value);
+  const home = () => (chosenTopic() ? view.around(chosenTopic()) : view.whole());
+
+  function select(paper) {
+    if (paper !== selected) {
+      const link = paper < 0 ? [] : [make("a", { href: urlOf(paper) }, map.title[paper]), ` · ${factsOf(paper)}`];
+      said.replaceChildren(...link);
+    }
+    selected = paper;
+    redraw();
+  }
+
+  function hover(paper) {
+    if (hovered === paper) return;
+    hovered = paper;
+    stage.classList.toggle("ld-map__stage--over", paper >= 0);
+    redraw();
+  }
+
+  function open(paper, apart) {
+    if (apart) self.open(urlOf(paper), "_blank", "noopener");
+    else location.href = urlOf(paper);
+  }
+
+  // Showing and moving
+
+  let drawn = 0;
+  let flight = 0;
+
+  function redraw() {
+    drawn ||= requestAnimationFrame(() => {
+      drawn = 0;
+      drawing.draw({ looks, selected, hovered, topic: fields.topic.value });
+      placeTip(hovered >= 0 ? hovered : selected);
+    });
+  }
+
+  function placeTip(paper) {
+    const [px, py] = paper < 0 ? [-1, -1] : view.toScreen(map.x[paper], map.y[paper]);
+    tip.hidden = px < 0 || px > view.wide || py < 0 || py > view.high;
+    if (tip.hidden) return;
+    tip.replaceChildren(make("strong", {}, map.title[paper]), make("span", {}, factsOf(paper)));
+    const gap = Math.max(drawing.radius(), 3) + 10;
+    const above = py - gap - tip.offsetHeight;
+    let left = Math.max(4, Math.min(px - tip.offsetWidth / 2, view.wide - tip.offsetWidth - 4));
+    let top = above >= 4 ? above : py + gap;
+    // On a phone it would cover all that is near.
+    if (view.wide < NARROW) [left, top] = [4, py > view.high / 2 ? 4 : view.high - tip.offsetHeight - 4];
+    tip.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+  }
+
+  function show(to) {
+    Object.assign(view, view.bounded(to));
+    stage.classList.toggle("ld-map__stage--close", !view.isWhole());
+    redraw();
+  }
+
+  function glide(target) {
+    cancelAnimationFrame(flight);
+    const [{ x, y, scale }, to] = [view, view.bounded(target)];
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return show(to);
+    const start = performance.now();
+    const step = (now) => {
+      const part = Math.max(0, Math.min(1, (now - start) / 220));
+      const eased = 1 - (1 - part) ** 3;
+      show({ x: x + (to.x - x) * eased, y: y + (to.y - y) * eased, scale: scale * (to.scale / scale) ** eased });
+      if (part < 1) flight = requestAnimationFrame(step);
+    };
+    flight = requestAnimationFrame(step);
+  }
+
+  const zoomBy = (factor, ...at) => glide(view.zoomed(factor, ...at));
+
+  function go(paper) {
+    if (paper < 0) return;
+    hover(-1);
+    select(paper);
+    if (!view.holds(map.x[paper], map.y[paper])) glide({ x: map.x[paper], y: map.y[paper], scale: view.scale });
+  }
+
+  // Mouse and touch
+
+  const held = new Map();
+  let moved = false;
+  let touch = false;
+
+  const spot = ({ clientX, clientY }) => {
+    const box = canvas.getBoundingClientRect();
+    return [clientX - box.left, clientY - box.top];
+  };
+  const under = (at) => {
+    const reach = touch ? TAP : Math.max(drawing.radius() + 2, 7);
+    return view.nearest(view.toMap(...at), reach / view.scale, (paper) => looks[paper]);
+  };
+  const grip = () => {
+    const [a, b = a] = [...held.values()];
+    return { at: [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], apart: Math.hypot(a[0] - b[0], a[1] - b[1]) };
+  };
+
+  stage.addEventListener("pointerdown", (event) => {
+    cancelAnimationFrame(flight);
+    touch = event.pointerType === "touch";
+    moved = held.size > 0;
+    held.set(event.pointerId, spot(event));
+    stage.setPointerCapture(event.pointerId);
+  });
+
+  stage.addEventListener("pointermove", (event) => {
+    const at = spot(event);
+    const from = held.get(event.pointerId);
+    if (!from) {
+      if (event.pointerType !== "touch") hover(under(at));
+      return;
+    }
+    if (!moved && Math.hypot(at[0] - from[0], at[1] - from[1]) < (touch ? 9 : 4)) return;
+    moved = true;
+    stage.classList.add("ld-map__stage--held");
+    hover(-1);
+    const before = grip();
+    held.set(event.pointerId, at);
+    const after = grip();
+    const to = view.zoomed(before.apart && after.apart ? after.apart / before.apart : 1, ...before.at);
+    show({ ...to, x: to.x - (after.at[0] - before.at[0]) / to.scale, y: to.y - (after.at[1] - before.at[1]) / to.scale });
+  });
+
+  for (const end of ["pointerup", "pointercancel"]) {
+    stage.addEventListener(end, (event) => {
+      held.delete(event.pointerId);
+      if (!held.size) stage.classList.remove("ld-map__stage--held");
+    });
+  }
+  stage.addEventListener("pointerleave", () => hover(-1));
+
+  // A finger covers what it points at: its first tap selects, the second opens.
+  stage.addEventListener("click", (event) => {
+    if (moved) return;
+    const paper = under(spot(event));
+    if (paper < 0 || (touch && paper !== selected)) select(paper);
+    else open(paper, event.ctrlKey || event.metaKey || event.shiftKey);
+  });
+  stage.addEventListener("auxclick", (event) => {
+    const paper = event.button === 1 && !moved ? under(spot(event)) : -1;
+    if (paper >= 0) open(paper, true);
+  });
+  stage.addEventListener("dblclick", (event) => zoomBy(2, ...spot(event)));
+
+  // Without Ctrl, and before the map has the focus, the wheel is the page's; and so it is where zooming ends.
+  stage.addEventListener(
+    "wheel",
+    (event) => {
+      const meant = event.ctrlKey || event.metaKey;
+      if (!meant && document.activeElement !== stage) return;
+      const turn = -event.deltaY * (event.deltaMode ? 16 : 1) * (event.ctrlKey ? 0.006 : 0.002);
+      const to = view.zoomed(Math.exp(Math.max(-0.5, Math.min(0.5, turn))), ...spot(event));
+      if (to.scale === view.scale && !meant) return;
+      event.preventDefault();
+      cancelAnimationFrame(flight);
+      show(to);
+    },
+    { passive: false },
+  );
+
+  // Keys
+
+  const isLit = (paper) => looks[paper] === 2;
+  const first = () => view.nearest([view.x, view.y], map.width + map.height, isLit);
+  const arrow = (dx, dy) => () => go(selected < 0 ? first() : view.towards(selected, [dx, dy], isLit));
+  const closer = () => zoomBy(STEP, ...(selected < 0 ? [] : view.toScreen(map.x[selected], map.y[selected])));
+  const keys = {
+    ArrowLeft: arrow(-1, 0),
+    ArrowRight: arrow(1, 0),
+    ArrowUp: arrow(0, -1),
+    ArrowDown: arrow(0, 1),
+    Enter: () => selected >= 0 && open(selected, false),
+    Escape: () => select(-1),
+    "+": closer,
+    "=": closer,
+    "-": () => zoomBy(1 / STEP),
+    _: () => zoomBy(1 / STEP),
+    0: () => glide(view.whole()),
+  };
+  stage.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(keys, event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    keys[event.key]();
+  });
+
+  // Filters
+
+  for (const of of Object.values(fields)) {
+    of.addEventListener("input", () => {
+      filter();
+      remember();
+    });
+  }
+  fields.topic.addEventListener("input", () => glide(home()));
+  fields.find.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    for (let step = 1; step <= COUNT; step += 1) {
+      const paper = (selected + step + COUNT) % COUNT;
+      if (isLit(paper)) return go(paper);
+    }
+  });
+
+  // Size and colours
+
+  new ResizeObserver(() => {
+    const isFirst = !view.scale;
+    const isWhole = view.isWhole();
+    [view.wide, view.high] = [stage.clientWidth, stage.clientHeight];
+    drawing.resize();
+    show(isFirst ? home() : isWhole ? view.whole() : view);
+  }).observe(stage);
+  new MutationObserver(() => {
+    drawing.readColours();
+    redraw();
+  }).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
+
+  offer();
+  recall();
+  drawing.readColours();
+  filter();
+})();

@@ -1,0 +1,15 @@
+// Puts the reader's colours on the page before it is drawn.
+(() => {
+  "use strict";
+  const system = "(prefers-color-scheme)";
+  const colours = self.__md_get("__palette")?.color;
+  if (!colours) return;
+  if (colours.media === system) {
+    const scheme = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
+    const input = document.querySelector(`[data-md-color-media="(prefers-color-scheme: ${scheme})"]`);
+    for (const name of ["scheme", "primary", "accent"]) colours[name] = input.getAttribute(`data-md-color-${name}`);
+  }
+  for (const name of ["media", "scheme", "primary", "accent"]) {
+    if (colours[name]) document.body.setAttribute(`data-md-color-${name}`, colours[name]);
+  }
+})();

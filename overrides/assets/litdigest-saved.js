@@ -1,0 +1,208 @@
+// The reading list: what is saved, in and out of this browser.
+(() => {
+  "use strict";
+  const { litdigest } = self;
+  const { citation, copy, dress, element, formats, load, mountList, say, update } = litdigest;
+  const place = document.querySelector(".ld-saved");
+  if (!place) return;
+
+  const FILES = {
+    bib: ["BibTeX", "application/x-bibtex", formats.bibtex],
+    ris: ["RIS", "application/x-research-info-systems", formats.ris],
+    "csl.json": ["CSL-JSON", "application/vnd.citationstyles.csl+json", formats.csl],
+    csv: ["CSV", "text/csv", formats.csv],
+    md: ["Markdown", "text/markdown", formats.markdown],
+  };
+  const SHARED = "papers=";
+  const AT_ONCE = 6;
+
+  const button = (text, onclick) => element("button", { type: "button", className: "ld-act", textContent: text, onclick });
+  const counted = (count) => `${count} ${count === 1 ? "paper" : "papers"}`;
+
+  /** An entry as the lists of the site show it, made of nodes and text alone. */
+  function entry(record) {
+    const article = element("article", { className: "ld-paper ld-paper--short", id: record.slug, "aria-label": record.title });
+    article.dataset.paper = JSON.stringify(record);
+    const facts = [record.published ?? "date unknown", record.organisation, record.topic];
+    if (Number.isInteger(record.comments)) facts.splice(2, 0, `${record.comments} comments`);
+    article.append(
+      element("p", {}, element("a", { className: "ld-short", href: litdigest.paperUrl(record.slug), textContent: record.title })),
+      element("p", { className: "ld-meta", textContent: facts.filter(Boolean).join(" · ") }),
+    );
+    dress(article);
+    return article;
+  }
+
+  function listOf(records) {
+    return element("div", { className: "ld-list" }, ...records.map(entry));
+  }
+
+  /** Save a file to the reader's disk. */
+  function download(name, type, text) {
+    const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+    const link = element("a", { href: url, download: name });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  }
+
+  // Records come from outside, too: what is no plain slug, title and date is not taken over.
+  const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+  const text = (value) => (typeof value === "string" && value ? value : null);
+  const texts = (value) => (Array.isArray(value) ? value.filter(text) : []);
+  function clean(raw) {
+    if (!SLUG.test(raw?.slug ?? "")) return null;
+    return {
+      slug: raw.slug,
+      title: text(raw.title) ?? raw.slug.replaceAll("-", " "),
+      published: /^\d{4}-\d\d-\d\d$/.test(raw.published ?? "") ? raw.published : null,
+      organisation: text(raw.organisation),
+      comments: Number.isInteger(raw.comments) ? raw.comments : null,
+      rank: Number.isInteger(raw.rank) ? raw.rank : null,
+      topic: text(raw.topic) ?? "",
+      tags: texts(raw.tags),
+      code: texts(raw.code).filter((url) => /^https?:\/\//.test(url)),
+      dumps: texts(raw.dumps),
+    };
+  }
+
+  /** Ask a paper's own page for its record. Pages opened from the disk cannot ask; the slug has to do. */
+  async function recordOf(slug, hops = 2) {
+    const answer = await fetch(litdigest.paperUrl(slug)).catch(() => null);
+    if (!answer) return clean({ slug });
+    if (!answer.ok) return null;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const data = page.querySelector("article.ld-paper[data-paper]")?.dataset.paper;
+    if (data) return clean(JSON.parse(data));
+    const moved = page.querySelector("meta[http-equiv=refresh]")?.content.match(/url=\.\.\/([a-z0-9-]+)/);
+    return moved && hops ? recordOf(moved[1], hops - 1) : null;
+  }
+
+  async function recordsOf(slugs) {
+    const found = [];
+    for (let start = 0; start < slugs.length; start += AT_ONCE) {
+      if (slugs.length > AT_ONCE) say(`${start} of ${counted(slugs.length)} looked up`);
+      found.push(...(await Promise.all(slugs.slice(start, start + AT_ONCE).map((slug) => recordOf(slug)))));
+    }
+    return found.filter(Boolean);
+  }
+
+  /** The papers of this site that a text names, by their permalinks: every file that is exported here names them so. */
+  function slugsIn(source) {
+    const plain = source.replaceAll("\\/", "/").replaceAll("\\_", "_");
+    const named = [...plain.matchAll(/\/papers\/([a-z0-9-]+)(?=\/|\.html|[^a-z0-9-]|$)/g)].map((match) => match[1]);
+    return [...new Set(named)].filter((slug) => SLUG.test(slug));
+  }
+
+  async function take(slugs) {
+    const wanted = slugs.filter((slug) => !(slug in load().saved));
+    const records = await recordsOf(wanted);
+    update((state) => {
+      for (const record of records) state.saved[record.slug] ??= record;
+    });
+    const there = slugs.length - wanted.length;
+    const lost = wanted.length - records.length;
+    say([`${counted(records.length)} added`, there && `${there} were there already`, lost && `${lost} are not in this library`].filter(Boolean).join(", "));
+    return records;
+  }
+
+  const saved = () => Object.values(load().saved).map(clean).filter(Boolean);
+
+  function exportRow() {
+    const buttons = Object.entries(FILES).map(([ending, [name, type, make]]) =>
+      button(name, () => download(`saved-papers.${ending}`, type, make(saved().map(citation)))),
+    );
+    return element("div", { className: "ld-acts", role: "group", "aria-label": "Export" }, element("span", { className: "ld-meta", textContent: "Export as" }), ...buttons);
+  }
+
+  function shareButton() {
+    return button("Copy a link to this list", () => {
+      const url = new URL(location.pathname, location);
+      url.hash = SHARED + saved().map((record) => record.slug).join(",");
+      copy(url.href, "Link");
+    });
+  }
+
+  function clearButton() {
+    const made = button("Remove all", () => {
+      if (made.dataset.sure) return update((state) => void (state.saved = {}));
+      made.dataset.sure = "1";
+      made.textContent = "Remove all, really?";
+      setTimeout(() => {
+        delete made.dataset.sure;
+        made.textContent = "Remove all";
+      }, 5000);
+    });
+    return made;
+  }
+
+  function importForm() {
+    const file = element("input", { type: "file", accept: ".bib,.ris,.json,.csv,.md,.txt" });
+    const area = element("textarea", { rows: 3, placeholder: "…/papers/a-title/" });
+    const run = async (source) => {
+      const slugs = slugsIn(source);
+      if (slugs.length) await take(slugs);
+      else say("No paper of this site is named there. Exports of this page, and links to papers, are understood.");
+    };
+    file.addEventListener("change", async () => {
+      if (file.files[0]) await run(await file.files[0].text());
+      file.value = "";
+    });
+    return element(
+      "details",
+      { className: "ld-field" },
+      element("summary", { textContent: "Import" }),
+      element("p", {}, element("label", {}, "A file that was exported here ", file)),
+      element("p", {}, element("label", {}, "Or links to papers of this site, with any text around them ", area)),
+      button("Add these", () => run(area.value)),
+    );
+  }
+
+  function draw() {
+    const records = saved();
+    const here = element("section", { "aria-label": "Saved in this browser" });
+    if (records.length) {
+      here.append(element("div", { className: "ld-acts" }, shareButton(), clearButton()), exportRow(), listOf(records));
+    } else {
+      here.append(element("p", { textContent: "Nothing is saved yet. ☆ Save stands below every paper; the key is s." }));
+    }
+    here.append(importForm());
+    place.querySelector(":scope > section.ld-saved__own")?.remove();
+    here.classList.add("ld-saved__own");
+    place.append(here);
+    const list = here.querySelector(".ld-list");
+    if (list) mountList(list);
+  }
+
+  /** Show the list that a link brought; it is saved only when its reader says so. */
+  async function showShared() {
+    const slugs = slugsIn(
+      decodeURIComponent(location.hash.slice(1 + SHARED.length))
+        .split(",")
+        .map((slug) => `/papers/${slug}/`)
+        .join(" "),
+    );
+    if (!slugs.length) return;
+    const records = await recordsOf(slugs);
+    const section = element("section", { "aria-label": "Shared with you" });
+    section.append(element("h2", { textContent: `Shared with you: ${counted(records.length)}` }));
+    if (records.length < slugs.length) section.append(element("p", { textContent: `${slugs.length - records.length} of the link are not in this library.` }));
+    section.append(
+      element("div", { className: "ld-acts" }, button("Save all", () => take(records.map((record) => record.slug)))),
+      listOf(records),
+    );
+    place.prepend(section);
+  }
+
+  let kept = "";
+  addEventListener("litdigest:change", () => {
+    const now = Object.keys(load().saved).join();
+    if (now !== kept) draw();
+    kept = now;
+  });
+  kept = Object.keys(load().saved).join();
+  draw();
+  if (location.hash.startsWith(`#${SHARED}`)) showShared();
+  addEventListener("hashchange", () => location.hash.startsWith(`#${SHARED}`) && location.reload());
+})();

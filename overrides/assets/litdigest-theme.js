@@ -1,0 +1,53 @@
+// What the theme needs before the page is drawn: its storage, and when to fetch the search index.
+(() => {
+  "use strict";
+  const own = document.currentScript.dataset;
+  const base = new URL(own.base.endsWith("/") ? own.base : `${own.base}/`, location);
+
+  self.litdigest = {
+    base,
+    /** Where a paper's page stands. */
+    paperUrl: (slug) => new URL(`papers/${slug}${own.page}`, base).href,
+  };
+
+  // The names and the format are the theme's; its bundle calls these four.
+  const named = (scope, name) => `${scope.pathname}.${name}`;
+  self.__md_scope = base;
+  self.__md_hash = (text) => [...text].reduce((sum, ch) => ((sum << 5) - sum + ch.charCodeAt(0)) | 0, 0);
+  self.__md_get = (name, storage, scope = base) => {
+    try {
+      return JSON.parse((storage || localStorage).getItem(named(scope, name)));
+    } catch {
+      return null; // no storage, or another's value under this name
+    }
+  };
+  self.__md_set = (name, value, storage, scope = base) => {
+    try {
+      (storage || localStorage).setItem(named(scope, name), JSON.stringify(value));
+    } catch {
+      // Private windows and full disks keep nothing; the page works without.
+    }
+  };
+
+  // The index is by far the largest file of a page. The theme asks for it at once; it is sent for
+  // when somebody turns to the search box, or came from a search.
+  const wanted = new Promise((resolve) => {
+    if (/[?&][hq]=/.test(location.search)) resolve();
+    addEventListener("focusin", (event) => event.target.closest?.(".md-search") && resolve());
+    addEventListener("pointerover", (event) => event.target.closest?.(".md-search, [for=__search]") && resolve());
+    addEventListener("change", (event) => event.target.id === "__search" && resolve(), true);
+  });
+  // It also asks for a sitemap beside every alternate link, which it takes for a translation; ours are feeds.
+  const { open, send } = XMLHttpRequest.prototype;
+  const asked = new WeakMap();
+  XMLHttpRequest.prototype.open = function (method, url, ...rest) {
+    asked.set(this, String(url));
+    return open.call(this, method, url, ...rest);
+  };
+  XMLHttpRequest.prototype.send = function (body) {
+    const url = asked.get(this) ?? "";
+    if (url.endsWith("/sitemap.xml")) return;
+    if (url.endsWith("/search/search_index.json")) wanted.then(() => send.call(this, body));
+    else send.call(this, body);
+  };
+})();

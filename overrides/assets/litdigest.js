@@ -1,0 +1,206 @@
+// What the reader keeps in this browser: saved papers, read marks, the dumps seen so far.
+// Nothing of it ever leaves the browser.
+(() => {
+  "use strict";
+  const { litdigest } = self;
+  const KEY = `${litdigest.base.pathname}.litdigest`;
+  const VERSION = 1;
+  const empty = () => ({ version: VERSION, saved: {}, read: {}, dumps: null, shortcuts: true });
+
+  const isTable = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+  const isState = (value) => isTable(value) && isTable(value.saved) && isTable(value.read);
+
+  let memory = empty(); // what holds where the browser keeps nothing
+  let keeps = true;
+
+  /** Return what is kept; what cannot be understood is put aside, not overwritten. */
+  function load() {
+    let text = null;
+    try {
+      text = localStorage.getItem(KEY);
+    } catch {
+      keeps = false;
+    }
+    if (!keeps) return memory;
+    if (text === null) return empty();
+    let state = null;
+    try {
+      state = JSON.parse(text);
+    } catch {
+      // told below
+    }
+    if (isState(state) && state.version === VERSION) return { ...empty(), ...state };
+    putAside(text);
+    return empty();
+  }
+
+  function putAside(text) {
+    try {
+      localStorage.setItem(`${KEY}.put-aside`, text);
+      localStorage.removeItem(KEY);
+    } catch {
+      keeps = false;
+    }
+    say("The saved list was made by another version. It was put aside, and a new list begins.");
+  }
+
+  /** Change what is kept, on top of what other tabs have kept meanwhile. */
+  function update(change) {
+    const state = load();
+    change(state);
+    memory = state;
+    try {
+      localStorage.setItem(KEY, JSON.stringify(state));
+    } catch {
+      if (keeps) say("This browser keeps nothing here (private window, or full). The list lasts until the page is closed: export it.");
+      keeps = false;
+    }
+    dispatchEvent(new CustomEvent("litdigest:change"));
+  }
+
+  addEventListener("storage", (event) => event.key === KEY && dispatchEvent(new CustomEvent("litdigest:change")));
+
+  // One polite line for the eye and for screen readers.
+  let line = null;
+  let fade = 0;
+  function say(text) {
+    if (!line) {
+      line = element("div", { className: "ld-say", role: "status" });
+      document.body.append(line);
+    }
+    clearTimeout(fade);
+    line.textContent = text;
+    line.classList.add("ld-say--on");
+    fade = setTimeout(() => line.classList.remove("ld-say--on"), 6000);
+  }
+
+  /** Make an element; attributes that are no properties are set as attributes. */
+  function element(name, properties = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(properties)) {
+      if (key in made) made[key] = value;
+      else made.setAttribute(key, value);
+    }
+    made.append(...children);
+    return made;
+  }
+
+  const records = new WeakMap();
+  /** What an entry's article says of its paper. */
+  function recordOf(article) {
+    if (!records.has(article)) records.set(article, JSON.parse(article.dataset.paper));
+    return records.get(article);
+  }
+
+  /** A record as the export formats want it, with full addresses. */
+  const citation = (record) => ({ abstract: "", code: [], tags: [], ...record, url: litdigest.paperUrl(record.slug) });
+
+  function toggleSaved(record) {
+    const saved = !(record.slug in load().saved);
+    update((state) => {
+      if (saved) state.saved[record.slug] = record;
+      else delete state.saved[record.slug];
+    });
+    say(saved ? `Saved: ${record.title}` : `No longer saved: ${record.title}`);
+  }
+
+  function toggleRead(record) {
+    update((state) => {
+      if (record.slug in state.read) delete state.read[record.slug];
+      else state.read[record.slug] = 1;
+    });
+  }
+
+  async function copy(text, what) {
+    try {
+      await navigator.clipboard.writeText(text);
+      say(`${what} copied`);
+    } catch {
+      const box = element("textarea", { value: text, className: "ld-copy", "aria-label": what, readOnly: true });
+      document.body.append(box);
+      box.select();
+      say(document.execCommand("copy") ? `${what} copied` : `${what} could not be copied`);
+      box.remove();
+    }
+  }
+
+  /** Give an article its buttons. They are made here, so that no page shows a button that does nothing. */
+  function dress(article) {
+    const record = recordOf(article);
+    const save = element("button", { type: "button", className: "ld-act", onclick: () => toggleSaved(record) });
+    const read = element("button", { type: "button", className: "ld-act", onclick: () => toggleRead(record) });
+    const bibtex = element("button", {
+      type: "button",
+      className: "ld-act",
+      textContent: "Copy BibTeX",
+      onclick: () => copy(litdigest.formats.bibtex([citation(record)]), "BibTeX"),
+    });
+    const link = element("button", {
+      type: "button",
+      className: "ld-act",
+      textContent: "Copy link",
+      onclick: () => copy(litdigest.paperUrl(record.slug), "Link"),
+    });
+    const row = element("div", { className: "ld-acts", role: "group", "aria-label": `For ${record.title}` }, save, read, bibtex);
+    if (article.matches(".ld-paper--whole")) row.append(link);
+    (article.querySelector(":scope > .ld-acts-here") ?? article).append(row);
+    const show = () => {
+      const state = load();
+      const isSaved = record.slug in state.saved;
+      const isRead = record.slug in state.read;
+      save.textContent = isSaved ? "★ Saved" : "☆ Save";
+      save.setAttribute("aria-pressed", String(isSaved));
+      read.textContent = isRead ? "✓ Read" : "Mark read";
+      read.setAttribute("aria-pressed", String(isRead));
+      article.classList.toggle("ld-is-read", isRead);
+    };
+    addEventListener("litdigest:change", show);
+    show();
+  }
+
+  /** The dumps known at the visit before this one; null on a first visit. A visit is a tab's session. */
+  function knownBefore() {
+    const all = litdigest.dumps ?? [];
+    try {
+      const noted = sessionStorage.getItem(KEY);
+      if (noted !== null) return JSON.parse(noted);
+      const before = load().dumps;
+      sessionStorage.setItem(KEY, JSON.stringify(before));
+      update((state) => void (state.dumps = all));
+      return before;
+    } catch {
+      return null;
+    }
+  }
+
+  function markNew(articles) {
+    const known = knownBefore();
+    if (!Array.isArray(known)) return;
+    for (const article of articles) {
+      const { dumps = [] } = recordOf(article);
+      if (!dumps.length || dumps.some((dump) => known.includes(dump))) continue;
+      const title = article.matches(".ld-paper--whole") ? document.querySelector("h1") : article.querySelector(".ld-entry, .ld-short");
+      title?.append(" ", element("span", { className: "ld-mark ld-mark--visit", textContent: "since your last visit" }));
+    }
+  }
+
+  function showCount() {
+    const count = Object.keys(load().saved).length;
+    for (const link of document.querySelectorAll(`a[href$="saved/"], a[href$="saved/index.html"], a[href$="saved.html"]`)) {
+      const label = link.querySelector(".md-ellipsis") ?? link;
+      label.dataset.saved ??= label.textContent.trim();
+      label.textContent = count ? `${label.dataset.saved} (${count})` : label.dataset.saved;
+    }
+  }
+
+  Object.assign(litdigest, { load, update, say, element, recordOf, citation, toggleSaved, toggleRead, copy, dress });
+
+  // The theme's search box is a dialog without a name.
+  document.querySelector(".md-search")?.setAttribute("aria-label", "Search");
+
+  const articles = document.querySelectorAll("article.ld-paper");
+  articles.forEach(dress);
+  markNew(articles);
+  addEventListener("litdigest:change", showCount);
+  showCount();
+})();

@@ -1,0 +1,676 @@
+"""The exports, read back by the programs they are for; the files below api/, held against their schema."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import markdown
+import pytest
+import rispy
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.middlewares import LatexDecodingMiddleware, MonthIntMiddleware
+from citeproc import Citation as Reference
+from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc.source.json import CiteProcJSON
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from playwright.sync_api import Browser
+
+from generator import exports
+from generator.api import api_files
+from generator.build import analyse
+from generator.exports import Citation, citation, coins, export_files
+from generator.files import read_content
+from generator.model import Digest, Library, Link, Paper, Placement, Tag, Topic
+from generator.text import untex, visible
+from generator.views import Site
+from tests.conftest import ROOT
+from tests.papers import paper
+
+ADDRESS = "https://example.org/~anna/a_b/50%25/"
+ENDINGS = ("bib", "ris", "csl.json", "csv", "json")
+SCRIPT = ROOT / "overrides" / "assets" / "litdigest-formats.js"
+OVERLEAF = 2_000_000
+"""Bytes of the largest text that Overleaf lets one edit."""
+
+HOSTILE = (
+    r"Back\slash, \textbf{bold}, \input{passwd} and a last \ ",
+    "Braces {balanced}, {open, closed} and }turned{ round",
+    "}}} ,title = {{Another Title}} }",
+    "An entry in @misc{an-entry, title = {x}} and @comment{none} and @",
+    "100 % of $5 & #1 in snake_case: x^2, a~b, \"quoted\", 'single' and ``TeX'' ?` !`",
+    "a---b -- c ''' ,, << >> | < >",
+    '^^M and \\^ and $^{\\ast}$ and \\"o',
+    "TY  - JOUR ER  - ",
+    "ER  - \r\nTY  - BOOK\nTI  - Another",
+    '=HYPERLINK("https://evil.example";"Press")',
+    "'=1+1 told as text",
+    "+1, -1 and @SUM(1)",
+    "-1 is a number",
+    "@SUM(1) is a sum",
+    "\t=1+1",
+    'Comma, semicolon; "quotes"" and\nlines\r\nand\u2028more\u2029lines\x0b\x0c\x1c\x85',
+    "</script><script>alert(1)</script> <i>x</i> &lt;b&gt; &amp;",
+    "[x](javascript:alert(1)) ![x](y) *a* _b_ `c` # d www.evil.example a--b",
+    "Reversed \u202etxet\u202c, hidden \u200b\u00ad, half \ud83d\udca9 and \udca9 and \x00\x1b[31m",
+    "Žluťoučký kůň, 漢字, \U0001f41d, e\u0301, ﬁ, İ",
+    "null",
+    "\u200b",
+)
+"""Titles that mean harm to one format or another."""
+
+MARKS = "\\{}$%&#_~^@\"'`-?!<>|,;=+:()[]*. \t\r\nERTYx1é"
+TITLES = st.one_of(st.text(st.characters()), st.text(MARKS))
+
+
+def site_of(papers: Sequence[Paper], *tags: str) -> Site:
+    """Return a site of papers without dumps, each with all tags, in a topic of a hostile name."""
+    names = [f"tag-{number}" for number in range(len(tags))]
+    slugs = tuple(one.slug for one in papers)
+    library = Library(
+        papers=tuple(papers),
+        listings=(),
+        problems=(),
+        line_count=0,
+        header_line_count=0,
+        unplaced_line_count=0,
+        entry_count=len(papers),
+        conflict_count=0,
+    )
+    digest = Digest(
+        library=library,
+        topics=(Topic(slug="evil", name="Évil {topic}, & 5%", about="", terms=()), Topic(slug="empty", name="Empty", about="", terms=())),
+        placements={name: Placement(paper=name, topic="evil", nearest=(("evil", 0.5),), terms=(), pinned=False) for name in slugs},
+        coherence={},
+        tags=tuple(Tag(slug=name, name=tag, papers=slugs) for name, tag in zip(names, tags, strict=True)),
+        paper_tags={name: tuple(names) for name in slugs},
+        related=dict.fromkeys(slugs, ()),
+        editor_notes={},
+        problems=(),
+    )
+    return Site(digest, ADDRESS)
+
+
+def hostile_papers(titles: Iterable[str]) -> list[Paper]:
+    """Return a paper of each title; some have the title everywhere else, too."""
+    link = Link(url='https://github.com/a_b/c?d=1;e="x"&f={g}%41#é\ud800', kind="code", repo="github.com/a_b/c", evidence="")
+    papers = []
+    for number, title in enumerate(titles):
+        facts: dict[str, Any] = {"slug": f"p-{number:05}"}
+        if number % 2 == 0:
+            facts |= {"abstract": f"About {title}", "organisation": title, "links": (link, link)}
+        if number % 3 == 0:
+            facts |= {"published": dt.date(1999 + number, 1 + number % 12, 1 + number % 28)}
+        papers.append(replace(paper(title), **facts))
+    return papers
+
+
+def hostile_citations() -> list[Citation]:
+    site = site_of(hostile_papers(HOSTILE), *HOSTILE[:-1])
+    return [citation(site, one) for one in site.papers.values()]
+
+
+@pytest.fixture(scope="module")
+def sample() -> Site:
+    """The sample content."""
+    return Site(analyse(read_content(ROOT / "content")), ADDRESS)
+
+
+@pytest.fixture(scope="module")
+def files(sample: Site) -> dict[str, str]:
+    """The exports of the sample content."""
+    return {name: data.decode() for name, data in export_files(sample)}
+
+
+@pytest.fixture(scope="module")
+def citations(sample: Site) -> list[Citation]:
+    return [citation(sample, one) for one in sample.digest.library.papers]
+
+
+# Readers: each returns what a program finds in a file
+
+
+def read_bibtex(text: str) -> dict[str, dict[str, Any]]:
+    """Return the fields by key; text is freed of TeX, URLs are not, as no URL field is TeX."""
+    plain = parse_string(text, append_middleware=[MonthIntMiddleware()])
+    freed = parse_string(text, append_middleware=[LatexDecodingMiddleware(), MonthIntMiddleware()])
+    assert not plain.failed_blocks
+    assert not freed.failed_blocks
+    assert len(plain.blocks) == len(plain.entries)
+    urls = {entry.key: entry["url"] for entry in plain.entries}
+    assert {entry.entry_type for entry in freed.entries} <= {"misc"}
+    return {entry.key: {field.key: field.value for field in entry.fields} | {"url": urls[entry.key]} for entry in freed.entries}
+
+
+def read_ris(text: str) -> dict[str, dict[str, Any]]:
+    return {entry["id"]: entry for entry in rispy.loads(text)}
+
+
+def read_csl(text: str) -> dict[str, dict[str, Any]]:
+    return {item["id"]: item for item in json.loads(text)}
+
+
+def read_csv(text: str) -> dict[str, dict[str, str]]:
+    """Return the rows by slug, without the apostrophes that keep spreadsheets from reckoning."""
+    rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    return {row["slug"]: {name: re.sub(r"^'(?='*[=+\-@\t\r])", "", cell) for name, cell in row.items()} for row in rows}
+
+
+READERS: dict[str, Callable[[str], dict[str, dict[str, Any]]]] = {
+    "bib": read_bibtex,
+    "ris": read_ris,
+    "csl.json": read_csl,
+    "csv": read_csv,
+    "json": lambda text: {row["slug"]: row for row in json.loads(text)},
+}
+
+
+def check_bibtex(found: dict[str, Any], one: Citation) -> None:
+    note = {"annote": f"Code: {', '.join(one.code)}"} if one.code else {}
+    institution = {"institution": one.organisation} if one.organisation else {}
+    date = {"year": f"{one.published.year:04}", "month": one.published.month} if one.published else {}
+    keywords = {"keywords": ", ".join(one.keywords)}
+    assert found == {"title": one.title, "url": one.url} | institution | date | keywords | note
+
+
+def check_ris(found: dict[str, Any], one: Citation) -> None:
+    date = {"year": f"{one.published:%Y}", "date": f"{one.published:%Y/%m/%d}"} if one.published else {}
+    publisher = {"publisher": one.organisation} if one.organisation else {}
+    note = {"notes": [f"Code: {', '.join(one.code)}"]} if one.code else {}
+    abstract = {"abstract": one.abstract} if one.abstract else {}
+    assert (
+        found
+        == {
+            "type_of_reference": "UNPB",
+            "id": one.slug,
+            "title": one.title,
+            "urls": [one.url],
+            "keywords": list(one.keywords),
+        }
+        | date
+        | publisher
+        | note
+        | abstract
+    )
+
+
+def check_csl(found: dict[str, Any], one: Citation) -> None:
+    day = one.published
+    date = {"issued": {"date-parts": [[day.year, day.month, day.day]]}} if day else {}
+    publisher = {"publisher": one.organisation} if one.organisation else {}
+    note = {"note": f"Code: {', '.join(one.code)}"} if one.code else {}
+    abstract = {"abstract": one.abstract} if one.abstract else {}
+    assert (
+        found
+        == {
+            "id": one.slug,
+            "type": "article",
+            "title": one.title,
+            "URL": one.url,
+            "keyword": ", ".join(one.keywords),
+        }
+        | date
+        | publisher
+        | note
+        | abstract
+    )
+
+
+def check_csv(found: dict[str, Any], one: Citation) -> None:
+    assert found == {
+        "slug": one.slug,
+        "title": one.title,
+        "published": str(one.published or ""),
+        "organisation": one.organisation or "",
+        "topic": one.topic,
+        "tags": "; ".join(one.tags),
+        "url": one.url,
+        "code": "; ".join(one.code),
+        "abstract": one.abstract,
+    }
+
+
+WRITERS: tuple[tuple[str, Callable[[Iterable[Citation]], str], Callable[[dict[str, Any], Citation], None]], ...] = (
+    ("bib", exports.bibtex, check_bibtex),
+    ("ris", exports.ris, check_ris),
+    ("csl.json", exports.csl_json, check_csl),
+    ("csv", exports.csv, check_csv),
+)
+
+
+def read_back(citations: Sequence[Citation]) -> None:
+    """Assert that each format gives back what went in, all of it and nothing else."""
+    for ending, write, check in WRITERS:
+        found = READERS[ending](write(citations))
+        assert list(found) == [one.slug for one in citations], ending
+        for one in citations:
+            check(found[one.slug], one)
+
+
+# What there is
+
+
+def test_a_citation_says_what_the_library_knows(sample: Site) -> None:
+    one = sample.papers["a-deep-learning-framework-for-lifelong-machine-learning"]
+    assert citation(sample, one) == Citation(
+        slug=one.slug,
+        title=one.title,
+        published=dt.date(2021, 4, 30),
+        organisation=None,
+        topic=sample.topic_of(one).name,
+        tags=tuple(tag.name for tag in sample.tags_of(one)),
+        url=f"{ADDRESS}papers/{one.slug}/",
+        code=(),
+        abstract=one.abstract,
+    )
+
+
+def test_there_are_exports_of_the_library_and_of_each_topic(sample: Site, files: dict[str, str]) -> None:
+    names = ["papers", *(f"topics/{topic.slug}" for topic in sample.topic_pages)]
+    assert len(names) > 3
+    assert sorted(files) == sorted(f"exports/{name}.{ending}" for name in names for ending in ENDINGS)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_every_paper_stands_once_in_the_whole_and_once_in_its_topic(sample: Site, files: dict[str, str], ending: str) -> None:
+    read = READERS[ending]
+    slugs = [one.slug for one in sample.digest.library.papers]
+    assert len(slugs) > 100
+    assert list(read(files[f"exports/papers.{ending}"])) == slugs
+    assert files[f"exports/papers.{ending}"].count(f"/papers/{slugs[0]}/") in (0, 1)
+    by_topic = {topic.slug: list(read(files[f"exports/topics/{topic.slug}.{ending}"])) for topic in sample.topic_pages}
+    assert by_topic == {topic.slug: [one.slug for one in sample.members[topic.slug]] for topic in sample.topic_pages}
+    assert sorted(slug for of in by_topic.values() for slug in of) == slugs
+
+
+def test_the_sample_content_comes_back(files: dict[str, str], citations: list[Citation]) -> None:
+    assert files["exports/papers.bib"] == exports.bibtex(citations)
+    assert {bool(one.published) for one in citations} == {bool(one.code) for one in citations} == {True, False}
+    assert any(one.organisation for one in citations)
+    assert not all(one.title.isascii() for one in citations)
+    read_back(citations)
+
+
+def test_the_json_export_is_that_of_the_api(sample: Site, files: dict[str, str]) -> None:
+    papers = json.loads(dict(api_files(sample))["api/papers.json"])
+    assert json.loads(files["exports/papers.json"]) == papers
+    for topic in sample.topic_pages:
+        rows = json.loads(files[f"exports/topics/{topic.slug}.json"])
+        assert sorted(rows, key=lambda row: row["slug"]) == [row for row in papers if row["topic"] == topic.slug]
+
+
+def test_bibtex_is_small_enough_for_overleaf(files: dict[str, str], citations: list[Citation]) -> None:
+    per_paper = len(files["exports/papers.bib"].encode()) / len(citations)
+    assert per_paper * 3000 < OVERLEAF
+    assert citations[0].abstract
+    assert citations[0].abstract[:40] not in files["exports/papers.bib"]
+
+
+def test_a_topic_without_papers_has_empty_files() -> None:
+    files = {name: data.decode() for name, data in export_files(site_of([]))}
+    assert [READERS[ending](files[f"exports/topics/empty.{ending}"]) for ending in ENDINGS] == [{}] * len(ENDINGS)
+
+
+# Texts that mean harm
+
+
+def test_hostile_texts_come_back() -> None:
+    citations = hostile_citations()
+    assert [one.title for one in citations] == [visible(untex(title)) for title in HOSTILE]
+    assert {one.organisation for one in citations[::2]} == {visible(untex(title)) or None for title in HOSTILE[::2]}
+    assert citations[0].tags == tuple(visible(untex(title)) for title in HOSTILE[:-1])
+    read_back([replace(one, code=tuple(url.replace(";", "%3B") for url in one.code)) for one in citations])
+
+
+@settings(deadline=None)
+@given(st.lists(TITLES, max_size=8))
+def test_any_text_comes_back(titles: list[str]) -> None:
+    site = site_of(hostile_papers(titles), *titles[:2])
+    citations = [citation(site, one) for one in site.papers.values()]
+    assert [one.title for one in citations] == [visible(untex(title)) for title in titles]
+    assert all(one.url.isascii() and all(url.isascii() for url in one.code) for one in citations)
+    read_back([replace(one, topic=one.title or "Topic") for one in citations])
+    assert all(data.decode() for name, data in export_files(site) if name.endswith(".json"))
+
+
+@settings(deadline=None)
+@given(TITLES)
+def test_braces_are_balanced_for_those_who_count_all_of_them(title: str) -> None:
+    """BibTeX itself does not know escapes: to it, a brace behind a backslash counts."""
+    site = site_of(hostile_papers([title]), title)
+    depths = [0]
+    for mark in exports.bibtex([citation(site, one) for one in site.papers.values()]):
+        depths.append(depths[-1] + (mark == "{") - (mark == "}"))
+    assert depths[-1] == 0
+    assert min(depths) == 0
+    assert depths.count(1) > 1
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("50% & #1", r"50\% \& \#1"),
+        ("$a_b$", r"\$a\_b\$"),
+        ("a^b~c", r"a\string^b{\textasciitilde}c"),
+        ("\\x@y", r"{\textbackslash}x{@}y"),
+        ("{", r"\{\vphantom{\}}"),
+        ("}", r"\vphantom{\{}\}"),
+        ("<|>", r"\ensuremath{<}\ensuremath{|}\ensuremath{>}"),
+        ("a--b---c", "a-{}-b-{}-{}-c"),
+        ("''x'' ,,y``", "'{}'x'{}' ,{},y`{}`"),
+        ("?`!`?!", "?{}`!{}`?!"),
+        ('Plain "text": é', 'Plain "text": é'),
+    ],
+)
+def test_what_means_something_to_tex_is_spelled_out(text: str, written: str) -> None:
+    """Readers of BibTeX forgive much of this, TeX does not."""
+    assert f"  title = {{{{{written}}}}},\n" in exports.bibtex([replace(hostile_citations()[0], title=text)])
+
+
+def test_a_semicolon_in_an_address_does_not_part_it() -> None:
+    one = replace(hostile_citations()[0], url="https://example.org/a;b/")
+    assert rispy.loads(exports.ris([one]))[0]["urls"] == ["https://example.org/a%3Bb/"]
+
+
+def test_no_cell_is_a_formula() -> None:
+    rows = list(csv.reader(io.StringIO(exports.csv(hostile_citations()), newline="")))
+    cells = [cell for row in rows for cell in row]
+    assert '\'=HYPERLINK("https://evil.example";"Press")' in cells
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+@pytest.mark.parametrize("mark", ["=", "+", "-", "@", "\t", "\r"])
+def test_each_mark_of_a_formula_is_defused(mark: str) -> None:
+    one = replace(hostile_citations()[0], title=f"{mark}1")
+    assert f'"\'{mark}1"' in exports.csv([one])
+    assert f'"1{mark}"' in exports.csv([replace(one, title=f"1{mark}")])
+
+
+@pytest.mark.parametrize("write", [exports.bibtex, exports.ris, exports.csl_json, exports.csv, lambda some: coins(next(iter(some)))])
+def test_what_is_unknown_is_left_out(write: Callable[[Iterable[Citation]], str]) -> None:
+    """A paper without date, organisation, code or abstract shows none, and no digit that could be a year."""
+    bare = Citation(
+        slug="a", title="T", published=None, organisation=None, topic="Bees", tags=(), url="https://example.org/", code=(), abstract=""
+    )
+    text = write([bare]).replace("Z39.88-2004", "")
+    assert not re.search(r"\d", re.sub(r"%[0-9A-F]{2}", "", text))
+    names = r"(?i)year|month|date|institution|publisher|annote|note|code:|author|\b(?:PY|DA|PB|N1|AB|AU) "
+    assert not re.search(names, text.partition("\r\n")[2] if text.startswith('"slug"') else text)
+
+
+def test_no_author_is_invented(files: dict[str, str]) -> None:
+    assert not re.search(r"(?m)^(?:  author|A[U1-4]  -)|\"author\"", "".join(files[f"exports/papers.{ending}"] for ending in ENDINGS[:4]))
+
+
+# A bibliography, and a browser's reference manager
+
+
+def bibliography(text: str) -> list[str]:
+    """Return the references as a word processor would print them."""
+    items = json.loads(text)
+    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
+    made = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)
+    for item in items:
+        made.register(Reference([CitationItem(item["id"])]))
+    return [str(one) for one in made.bibliography()]
+
+
+def test_csl_json_makes_a_bibliography(files: dict[str, str], citations: list[Citation]) -> None:
+    printed = bibliography(files["exports/papers.csl.json"])
+    assert len(printed) == len(citations)
+    for line, one in zip(printed, citations, strict=True):
+        assert str(one.published.year if one.published else "no date") in line
+        assert one.title in line
+        assert one.url in line
+    assert len(bibliography(exports.csl_json(hostile_citations()))) == len(HOSTILE)
+
+
+def test_coins_are_read_back() -> None:
+    for one in hostile_citations():
+        text = coins(one)
+        assert re.fullmatch(r"[\w.~%=&-]+", text, re.ASCII)
+        found = parse_qs(text, keep_blank_values=True, strict_parsing=True)
+        date = {"rft.date": [one.published.isoformat()]} if one.published else {}
+        publisher = {"rft.publisher": [one.organisation]} if one.organisation else {}
+        title = {"rft.title": [one.title]} if one.title else {}
+        assert (
+            found
+            == {
+                "ctx_ver": ["Z39.88-2004"],
+                "rft_val_fmt": ["info:ofi/fmt:kev:mtx:dc"],
+                "rft.type": ["preprint"],
+                "rft.identifier": [one.url],
+                "rft.subject": list(one.keywords),
+            }
+            | title
+            | date
+            | publisher
+        )
+
+
+# The same formats in the browser
+
+
+InBrowser = Callable[[str, list[dict[str, Any]]], str]
+TWINS = (("bibtex", exports.bibtex), ("ris", exports.ris), ("csl", exports.csl_json), ("csv", exports.csv))
+
+
+@pytest.fixture(scope="module")
+def in_browser(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[InBrowser]:
+    """A function that has the script write records, on a page opened from the disk."""
+    file = tmp_path_factory.mktemp("formats") / "page.html"
+    file.write_text(f"<!doctype html><meta charset=utf-8><script src='{SCRIPT.as_uri()}'></script>", "utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    yield lambda name, records: str(page.evaluate("([name, records]) => litdigest.formats[name](records)", [name, records]))
+    page.close()
+
+
+def record(one: Citation) -> dict[str, Any]:
+    """Return a citation as the script takes it."""
+    names = ("slug", "title", "organisation", "topic", "url", "abstract")
+    published = one.published.isoformat() if one.published else None
+    return {name: getattr(one, name) for name in names} | {"published": published, "tags": list(one.tags), "code": list(one.code)}
+
+
+def check_twins(in_browser: InBrowser, citations: Sequence[Citation]) -> None:
+    for name, write in TWINS:
+        assert in_browser(name, [record(one) for one in citations]) == write(citations), name
+
+
+def test_the_browser_writes_the_same_of_the_sample_content(in_browser: InBrowser, citations: list[Citation]) -> None:
+    check_twins(in_browser, citations)
+    check_twins(in_browser, [replace(one, abstract="") for one in citations])
+    check_twins(in_browser, [])
+
+
+def test_the_browser_writes_the_same_of_hostile_texts(in_browser: InBrowser) -> None:
+    check_twins(in_browser, hostile_citations())
+
+
+@settings(deadline=None, max_examples=25)
+@given(titles=st.lists(TITLES, max_size=20), day=st.dates())
+def test_the_browser_writes_the_same_of_any_text(in_browser: InBrowser, titles: list[str], day: dt.date) -> None:
+    site = site_of([replace(one, published=day) for one in hostile_papers(titles)], *titles[:2])
+    check_twins(in_browser, [citation(site, one) for one in site.papers.values()])
+
+
+class Elements(HTMLParser):
+    """The tags, link targets and text of a rendered page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.targets: list[str] = []
+        self.text = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.targets += [value or "" for name, value in attrs if name == "href"]
+        assert {name for name, _ in attrs} <= {"href"}
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_markdown_lists_papers_and_nothing_else(in_browser: InBrowser) -> None:
+    for one in hostile_citations():
+        page = Elements(markdown.markdown(in_browser("markdown", [record(one)]), extensions=["extra", "toc"]))
+        assert page.tags == ["ul", "li", "a", *["a"] * len(one.code)]
+        assert page.targets == [one.url, *one.code]
+        shown = [one.title or one.slug, one.day, one.organisation, *["code"] * len(one.code)]
+        assert page.text.strip() == ", ".join(text for text in shown if text)
+
+
+def test_markdown_leaves_nothing_to_be_taken_for_a_link_or_a_mark(in_browser: InBrowser) -> None:
+    """Readers of Markdown differ in what they take for one."""
+    one = replace(hostile_citations()[1], title="T: a", organisation=r"www.a.example, https://a.example, a@a.example #1 ~~a~~ $a$ a|a \\a")
+    assert in_browser("markdown", [record(one)]) == (
+        f"- [T: a]({one.url}), www&#46;a.example, https&#58;//a.example, a&#64;a.example &#35;1 "
+        "&#126;&#126;a&#126;&#126; &#36;a&#36; a&#124;a &#92;&#92;a\n"
+    )
+
+
+def test_a_hostile_import_stays_in_its_line(in_browser: InBrowser) -> None:
+    """What a reader imports need not be plain."""
+    text = "A\r\nER  - \r\nTY  - JOUR\n}\n\n@misc{x,\u2028"
+    bad = {
+        "slug": "a}\n@misc{b", "title": text, "published": "soon\nER  - ", "organisation": text, "topic": text, "tags": [text, text],
+        "url": "javascript:alert(1)//\r\nER  - {", "code": ["javascript:alert(2)\n"], "abstract": text,
+    }  # fmt: skip
+    assert list(read_bibtex(in_browser("bibtex", [bad, bad | {"slug": "c"}]))) == ["a---misc-b", "c"]
+    assert list(read_ris(in_browser("ris", [bad, bad | {"slug": "c"}]))) == ["a---misc-b", "c"]
+    assert list(read_csv(in_browser("csv", [bad, bad | {"slug": "c"}]))) == ["a---misc-b", "c"]
+    assert "issued" not in read_csl(in_browser("csl", [bad]))["a---misc-b"]
+    page = Elements(markdown.markdown(in_browser("markdown", [bad]), extensions=["extra"]))
+    assert page.tags == ["ul", "li"]
+    strange = bad | {"url": "https://example.org/a;b/é (\U0001f41d)"}
+    assert read_bibtex(in_browser("bibtex", [strange]))["a---misc-b"]["url"] == "https://example.org/a;b/%C3%A9%20%28%F0%9F%90%9D%29"
+    assert read_ris(in_browser("ris", [strange]))["a---misc-b"]["urls"] == ["https://example.org/a%3Bb/%C3%A9%20%28%F0%9F%90%9D%29"]
+    nothing: dict[str, Any] = {
+        "slug": "a",
+        "title": None,
+        "published": None,
+        "organisation": None,
+        "topic": None,
+        "tags": [],
+        "url": None,
+        "code": [],
+    }
+    assert in_browser("ris", [nothing]).startswith("TY  - UNPB\r\nID  - a\r\nTI  - \r\n")
+
+
+# The schema of the API
+
+
+def published_schema(site: Site) -> dict[str, Any]:
+    found = json.loads(dict(api_files(site))["api/schema.json"])
+    assert isinstance(found, dict)
+    return found
+
+
+def faults(site: Site, name: str, value: object) -> list[str]:
+    """Return what the schema has to say of a value against one of its definitions."""
+    schema = {"$ref": f"#/$defs/{name}", "$defs": published_schema(site)["$defs"]}
+    check = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return [f"{error.json_path}: {error.message}" for error in check.iter_errors(value)]
+
+
+def objects(schema: object) -> Iterator[dict[str, Any]]:
+    """Yield each object that describes something."""
+    if isinstance(schema, dict):
+        yield from [schema] if "description" in schema or "type" in schema else []
+        for value in schema.values():
+            yield from objects(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from objects(value)
+
+
+def test_the_schema_is_one(sample: Site) -> None:
+    schema = published_schema(sample)
+    Draft202012Validator.check_schema(schema)
+    assert schema["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+    assert {"paper", "papers", "topics", "tags", "dumps", "health", "shard_index"} <= schema["$defs"].keys()
+    tables = [one for one in objects(schema["$defs"]) if "object" in one.get("type", ())]
+    assert len(tables) > 8
+    for table in tables:
+        assert table["additionalProperties"] is False
+        for field in table["properties"].values():
+            assert field["description"].endswith(".")
+            assert "\n" not in field["description"]
+
+
+def test_the_api_keeps_its_schema(sample: Site, files: dict[str, str]) -> None:
+    made = {name.removeprefix("api/").removesuffix(".json"): json.loads(data) for name, data in api_files(sample)}
+    whole = Draft202012Validator(made.pop("schema"))
+    assert made.keys() == {"papers", "topics", "tags", "dumps", "health"}
+    for name, value in made.items():
+        assert value
+        assert faults(sample, name, value) == []
+        assert whole.is_valid(value)
+    assert faults(sample, "papers", json.loads(files[f"exports/topics/{sample.topic_pages[0].slug}.json"])) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"more": 1},
+        {"slug": "A B"},
+        {"title": None},
+        {"published": "2023-02-30"},
+        {"published": "soon"},
+        {"published_precision": "year"},
+        {"comments": -1},
+        {"comments": 1.5},
+        {"comments": "7"},
+        {"url": "javascript:x"},
+        {"links": [{"url": "https://a.example/", "kind": "code", "repo": None}]},
+        {"links": [{"url": "javascript:x", "kind": "code", "repo": None, "evidence": ""}]},
+        {"links": [{"url": "https://a.example/", "kind": "worm", "repo": None, "evidence": ""}]},
+    ],
+)
+def test_the_schema_refuses_what_is_wrong(sample: Site, change: dict[str, Any]) -> None:
+    good = json.loads(dict(export_files(site_of([paper("One")])))["exports/papers.json"])[0]
+    assert faults(sample, "paper", good) == []
+    assert faults(sample, "paper", good | change) != []
+    assert faults(sample, "paper", {name: value for name, value in good.items() if name not in change}) != [] or "more" in change
+
+
+def test_the_shards_of_a_large_library_keep_the_schema(sample: Site) -> None:
+    large = site_of([paper(f"Paper {number:05}") for number in range(5001)])
+    made = {name: json.loads(data) for name, data in api_files(large) if name.startswith("api/papers")}
+    assert faults(sample, "shard_index", made["api/papers.json"]) == []
+    assert faults(sample, "papers", made["api/papers.json"]) != []
+    assert made.keys() == {"api/papers.json", "api/papers-1.json", "api/papers-2.json"}
+    assert faults(sample, "papers", made["api/papers-1.json"][:200] + made["api/papers-2.json"]) == []
+
+
+def test_the_shards_of_the_sample_content_keep_the_schema(sample: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.api._SHARD", 50)
+    made = {name: json.loads(data) for name, data in api_files(sample) if name.startswith("api/papers")}
+    index = made.pop("api/papers.json")
+    assert faults(sample, "shard_index", index) == []
+    assert [f"api/{name}" for name in index["shards"]] == list(made)
+    assert len(made) > 2
+    for value in made.values():
+        assert faults(sample, "papers", value) == []
+    assert sum(map(len, made.values())) == index["count"]
+
+
+def test_exports_do_not_need_an_address() -> None:
+    site = Site(site_of([paper("One")]).digest)
+    assert citation(site, site.papers["one"]).url == "papers/one/"
+    assert Path(next(name for name, _ in export_files(site))).parent == Path("exports")

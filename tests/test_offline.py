@@ -1,0 +1,41 @@
+"""The site opened from the disk, without any server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browsing import PAPER, Watched
+from tests.sites import make_project, run_mkdocs
+
+
+@pytest.fixture(scope="module")
+def disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = make_project(tmp_path_factory.mktemp("offline"))
+    result = run_mkdocs(project, OFFLINE="true")
+    assert result.returncode == 0, result.stderr
+    return project / "site"
+
+
+def test_everything_works_from_the_disk(browser: Browser, disk: Path) -> None:
+    context = browser.new_context()
+    watched = Watched(context.new_page(), disk.as_uri())
+    page = watched.page
+    page.goto((disk / "index.html").as_uri())
+    page.locator("article").get_by_role("link", name="Continual learning").first.click()
+    page.get_by_label("With code").check()
+    expect(page.locator(".ld-toolbar__count")).to_have_text("5 of 18 papers")
+    page.locator("article.ld-paper:visible").first.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Saved (1)").first.click()
+    page.locator("article.ld-paper a").first.click()
+    expect(page.locator("h1")).to_be_visible()
+    page.keyboard.press("/")
+    page.locator(".md-search__input").press_sequentially("outcome reward mathematical")
+    found = page.locator(f".md-search-result__link[href*='{PAPER.strip('/')}.html']").first
+    expect(found).to_be_attached(timeout=15_000)
+    found.click()
+    expect(page.locator("h1")).to_contain_text("Exploring the Limit of Outcome Reward")
+    assert watched.trouble == []
+    context.close()
