@@ -218,7 +218,7 @@
   }
 
   function isTyping(target) {
-    return target.closest?.("input:not([type=checkbox]), textarea, select, dialog, [contenteditable], [role=application]") || document.getElementById("__search")?.checked;
+    return target.closest?.("input:not([type=checkbox]), textarea, select, dialog[open], [contenteditable], [role=application]") || document.getElementById("__search")?.checked;
   }
   // The theme has letters of its own (s and f search, p and n turn pages), so ours are taken first.
   addEventListener(
