@@ -126,15 +126,32 @@ def _topic(region: Region) -> dict[str, str | int]:
 # Picture
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Label:
+    """The name of a region, broken into lines."""
+
+    lines: tuple[str, ...]
+    x: int
+    """The middle."""
+    box: Box
+
+
 def map_picture(site: Site, atlas: Atlas) -> bytes:
     """Return the map as SVG: a disc for each topic, a dot for each paper, a name for each disc."""
     size = max(SPACING / 2, atlas.width / 75)
-    left, top = -round(4 * size), -round(2.5 * size)
-    box = f"{left} {top} {atlas.width - 2 * left} {atlas.height - 2 * top}"
+    labels = list(_labels(atlas.regions, size))
     shapes = "".join(f"{_disc(region)}{_dots(site, region)}\n" for region in atlas.regions)
-    labels = "".join(f"{label}\n" for label in _labels(atlas.regions, size))
+    names = "".join(f"{_name(label, size)}\n" for label in labels)
+    box = _bounds([(0, 0, atlas.width, atlas.height), *(label.box for label in labels)], round(size))
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" font-size="{size:.1f}">'
-    return f"{head}{_STYLE}\n{shapes}{labels}</svg>\n".encode()
+    return f"{head}{_STYLE}\n{shapes}{names}</svg>\n".encode()
+
+
+def _bounds(boxes: Sequence[Box], margin: int) -> str:
+    """Return the view that shows all boxes and a margin around them."""
+    left, top = (math.floor(min(box[side] for box in boxes)) - margin for side in (0, 1))
+    right, bottom = (math.ceil(max(box[side] for box in boxes)) + margin for side in (2, 3))
+    return f"{left} {top} {right - left} {bottom - top}"
 
 
 def _disc(region: Region) -> str:
@@ -149,7 +166,7 @@ def _dots(site: Site, region: Region) -> str:
     return f'<path d="{points}" stroke="{region.ink.light}" stroke-width="{_DOT:g}" stroke-linecap="round"/>'
 
 
-def _labels(regions: Sequence[Region], size: float) -> Iterator[str]:
+def _labels(regions: Sequence[Region], size: float) -> Iterator[_Label]:
     """Name the regions above or below their discs, the largest first, where the label covers least."""
     taken: list[Box] = []
     for region in sorted(regions, key=lambda one: (-one.radius, one.topic.slug)):
@@ -159,8 +176,12 @@ def _labels(regions: Sequence[Region], size: float) -> Iterator[str]:
         boxes = [(region.x - wide / 2, top, region.x + wide / 2, top + high) for top in tops]
         box = min(boxes, key=lambda box: _covered(box, [*taken, *taken, *map(_inner_box, regions)]))
         taken.append(box)
-        spans = "".join(f'<tspan x="{region.x}" dy="1.15em">{as_html(line)}</tspan>' for line in lines)
-        yield f'<text y="{box[1] - 0.25 * size:.0f}" text-anchor="middle">{spans}</text>'
+        yield _Label(lines=tuple(lines), x=region.x, box=box)
+
+
+def _name(label: _Label, size: float) -> str:
+    spans = "".join(f'<tspan x="{label.x}" dy="1.15em">{as_html(line)}</tspan>' for line in label.lines)
+    return f'<text y="{label.box[1] - 0.25 * size:.0f}" text-anchor="middle">{spans}</text>'
 
 
 def _lines(name: str) -> list[str]:

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { litdigest } = self;
-  const { element, load, recordOf, say } = litdigest;
+  const { element, isRead, load, recordOf, say } = litdigest;
   const ARTICLES = ":scope article.ld-paper";
 
   const fold = (text) =>
@@ -39,14 +39,13 @@
 
     function apply() {
       const state = bar.state();
-      const read = load().read;
-      const shown = items.filter((item) => passes(item, state, read));
+      const shown = items.filter((item) => passes(item, state));
       const set = new Set(shown);
       for (const item of items) item.article.hidden = !set.has(item);
       arrange(shown, state.sort);
       list.classList.toggle("ld-list--titles", Boolean(state.view));
       bar.count(shown.length, items.length);
-      bar.facets(items, state, read);
+      bar.facets(items, state);
       remember(state);
     }
 
@@ -68,16 +67,16 @@
       return false;
     }
 
-    addEventListener("litdigest:change", () => bar.state().unread && apply());
+    addEventListener("litdigest:change", () => list.isConnected && bar.state().unread && apply());
     apply();
   }
 
-  function passes(item, state, read, without = "") {
+  function passes(item, state, without = "") {
     const { record } = item;
     if (state.tag && without !== "tag" && !record.tags.includes(state.tag)) return false;
     if (state.year && without !== "year" && yearOf(record) !== state.year) return false;
     if (state.code && !record.code.length) return false;
-    if (state.unread && record.slug in read) return false;
+    if (state.unread && isRead(record.slug)) return false;
     if (!state.find) return true;
     item.text ??= fold(`${item.article.textContent} ${record.organisation ?? ""}`);
     return fold(state.find)
@@ -163,8 +162,8 @@
         reset.hidden = !NAMES.some((name) => state()[name]);
       },
       /** Tell beside each tag and year how many papers it would leave. */
-      facets(all, now, read) {
-        const left = (name, values) => tally(all.filter((item) => passes(item, now, read, name)).flatMap((item) => values(item.record)));
+      facets(all, now) {
+        const left = (name, values) => tally(all.filter((item) => passes(item, now, name)).flatMap((item) => values(item.record)));
         const show = (control_, counts) => {
           for (const option of control_.options) if (option.value) option.textContent = `${option.value} (${counts.get(option.value) ?? 0})`;
         };

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { litdigest } = self;
-  const { citation, copy, dress, element, formats, load, mountList, say, update } = litdigest;
+  const { citation, copy, dress, element, formats, isSaved, load, mountList, say, update } = litdigest;
   const place = document.querySelector(".ld-saved");
   if (!place) return;
 
@@ -96,10 +96,10 @@
   }
 
   async function take(slugs) {
-    const wanted = slugs.filter((slug) => !(slug in load().saved));
+    const wanted = slugs.filter((slug) => !isSaved(slug));
     const records = await recordsOf(wanted);
     update((state) => {
-      for (const record of records) state.saved[record.slug] ??= record;
+      for (const record of records) state.saved[record.slug] = record;
     });
     const there = slugs.length - wanted.length;
     const lost = wanted.length - records.length;

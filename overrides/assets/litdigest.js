@@ -12,8 +12,9 @@
 
   let memory = empty(); // what holds where the browser keeps nothing
   let keeps = true;
+  let last = { text: null, state: empty() }; // a list asks once for each of its papers
 
-  /** Return what is kept; what cannot be understood is put aside, not overwritten. */
+  /** Return what is kept; to be changed by `update` alone. */
   function load() {
     let text = null;
     try {
@@ -22,7 +23,12 @@
       keeps = false;
     }
     if (!keeps) return memory;
-    if (text === null) return empty();
+    if (text !== last.text) last = { text, state: text === null ? empty() : parsed(text) };
+    return last.state;
+  }
+
+  /** What cannot be understood is put aside, not overwritten. */
+  function parsed(text) {
     let state = null;
     try {
       state = JSON.parse(text);
@@ -46,7 +52,7 @@
 
   /** Change what is kept, on top of what other tabs have kept meanwhile. */
   function update(change) {
-    const state = load();
+    const state = structuredClone(load());
     change(state);
     memory = state;
     try {
@@ -95,8 +101,13 @@
   /** A record as the export formats want it, with full addresses. */
   const citation = (record) => ({ abstract: "", code: [], tags: [], ...record, url: litdigest.paperUrl(record.slug) });
 
+  // A slug may be the name of something every object has, such as "constructor".
+  const isIn = (table, slug) => Object.hasOwn(table, slug);
+  const isSaved = (slug) => isIn(load().saved, slug);
+  const isRead = (slug) => isIn(load().read, slug);
+
   function toggleSaved(record) {
-    const saved = !(record.slug in load().saved);
+    const saved = !isSaved(record.slug);
     update((state) => {
       if (saved) state.saved[record.slug] = record;
       else delete state.saved[record.slug];
@@ -106,7 +117,7 @@
 
   function toggleRead(record) {
     update((state) => {
-      if (record.slug in state.read) delete state.read[record.slug];
+      if (isIn(state.read, record.slug)) delete state.read[record.slug];
       else state.read[record.slug] = 1;
     });
   }
@@ -144,15 +155,18 @@
     const row = element("div", { className: "ld-acts", role: "group", "aria-label": `For ${record.title}` }, save, read, bibtex);
     if (article.matches(".ld-paper--whole")) row.append(link);
     (article.querySelector(":scope > .ld-acts-here") ?? article).append(row);
+    let fresh = true; // not in the page yet
     const show = () => {
+      if (!article.isConnected && !fresh) return void removeEventListener("litdigest:change", show);
+      fresh = false;
       const state = load();
-      const isSaved = record.slug in state.saved;
-      const isRead = record.slug in state.read;
-      save.textContent = isSaved ? "★ Saved" : "☆ Save";
-      save.setAttribute("aria-pressed", String(isSaved));
-      read.textContent = isRead ? "✓ Read" : "Mark read";
-      read.setAttribute("aria-pressed", String(isRead));
-      article.classList.toggle("ld-is-read", isRead);
+      const kept = isIn(state.saved, record.slug);
+      const seen = isIn(state.read, record.slug);
+      save.textContent = kept ? "★ Saved" : "☆ Save";
+      save.setAttribute("aria-pressed", String(kept));
+      read.textContent = seen ? "✓ Read" : "Mark read";
+      read.setAttribute("aria-pressed", String(seen));
+      article.classList.toggle("ld-is-read", seen);
     };
     addEventListener("litdigest:change", show);
     show();
@@ -193,7 +207,7 @@
     }
   }
 
-  Object.assign(litdigest, { load, update, say, element, recordOf, citation, toggleSaved, toggleRead, copy, dress });
+  Object.assign(litdigest, { load, isSaved, isRead, update, say, element, recordOf, citation, toggleSaved, toggleRead, copy, dress });
 
   // The theme's search box is a dialog without a name.
   document.querySelector(".md-search")?.setAttribute("aria-label", "Search");
