@@ -22,10 +22,13 @@ from tests.sites import ADDRESS, BIN, environment, generated_pages, html_pages, 
 PAPER = "exploring-the-limit-of-outcome-reward-for-learning-mathematical-reasoning"
 
 
+PUBLISHED = {"SITE_URL": ADDRESS, "REPO_URL": "https://example.org/some/repo", "REPO_NAME": "some/repo"}
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = make_project(tmp_path_factory.mktemp("project"))
-    result = run_mkdocs(folder, SITE_URL=ADDRESS, REPO_URL="https://example.org/some/repo", REPO_NAME="some/repo")
+    result = run_mkdocs(folder, **PUBLISHED)
     assert result.returncode == 0, result.stderr
     assert "WARNING" not in result.stderr
     return folder
@@ -44,12 +47,40 @@ def test_pages_know_their_address(project: Path) -> None:
     assert 'href="https://example.org/some/repo"' in page
 
 
+def test_links_to_a_page_are_shown_with_its_own_picture(project: Path) -> None:
+    site = project / "site"
+    seen = set()
+    for name in ("index.html", "topics/diffusion-models/index.html", f"papers/{PAPER}/index.html"):
+        tags = dict(re.findall(r'<meta property="(og:[a-z_]+)" content="([^"]*)">', (site / name).read_text("utf-8")))
+        assert tags["og:url"] == ADDRESS + name.removesuffix("index.html")
+        assert tags["og:title"]
+        assert tags["og:description"]
+        assert (site / tags["og:image"].removeprefix(ADDRESS)).is_file()
+        seen.add(tags["og:image"])
+    assert len(seen) == 3
+
+
+def test_every_page_names_its_feeds(project: Path) -> None:
+    site = project / "site"
+    feed = re.compile(r'<link rel="alternate" type="application/(?:atom|feed)\+\w+" title="[^"]+" href="([^"]+)">')
+    for name, count in (("index.html", 2), ("topics/diffusion-models/index.html", 4), ("about/index.html", 1)):
+        links = feed.findall((site / name).read_text("utf-8"))
+        assert len(links) == count
+        assert all((site / name).parent.joinpath(link).resolve().is_file() for link in links)
+    assert "<id>urn:uuid:" in (site / "feed.xml").read_text("utf-8")
+    assert f'href="{ADDRESS}papers/{PAPER}/"' in (site / "topics" / "reasoning-and-reinforcement-learning" / "feed.xml").read_text("utf-8")
+
+
 def test_pages_load_nothing_from_elsewhere(project: Path) -> None:
     loads = re.compile(
         r"""<(?:script|img|iframe|source|video|audio)\b[^>]*\bsrc=["']?(?:https?:)?//|<link\b[^>]*\bhref=["']?(?:https?:)?//"""
     )
     for name in html_pages(project / "site"):
-        found = [m[0] for m in loads.finditer((project / "site" / name).read_text("utf-8")) if 'rel="canonical"' not in m[0]]
+        found = [
+            m[0]
+            for m in loads.finditer((project / "site" / name).read_text("utf-8"))
+            if not re.search('rel="(?:canonical|alternate)"', m[0])
+        ]
         assert found == [], name
 
 
@@ -66,7 +97,7 @@ def test_search_knows_each_paper_once_by_its_own_page(project: Path) -> None:
 
 def test_a_second_build_writes_nothing_anew(project: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in (project / "build" / "docs").rglob("*") if path.is_file()}
-    assert run_mkdocs(project).returncode == 0
+    assert run_mkdocs(project, **PUBLISHED).returncode == 0
     assert before == {path: path.stat().st_mtime_ns for path in (project / "build" / "docs").rglob("*") if path.is_file()}
 
 
