@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -326,7 +326,7 @@ class Digest:
     paper_tags: dict[str, tuple[str, ...]]
     """Tag slugs by paper slug, best first."""
     related: dict[str, tuple[Neighbour, ...]]
-    positions: dict[str, tuple[int, int]] = field(default_factory=dict)
+    positions: dict[str, tuple[int, int]]
     """Each paper's place on the map, by slug."""
     editor_notes: dict[str, str]
     """Markdown by dump name."""

@@ -37,7 +37,8 @@ class Share:
         weight = _WILSON**2 / self.of
         middle = (self.value + weight / 2) / (1 + weight)
         half = _WILSON / (1 + weight) * math.sqrt(self.value * (1 - self.value) / self.of + weight / (4 * self.of))
-        return max(0.0, middle - half), min(1.0, middle + half)
+        # Rounding may carry an end past the share itself.
+        return max(0.0, min(self.value, middle - half)), min(1.0, max(self.value, middle + half))
 
     def as_percent(self) -> str:
         """Return the share for people, with a decimal only below one in a hundred."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from generator.files import read_content
 from generator.library import build_library
-from generator.model import Paper, Topic
+from generator.model import Digest, Library, Paper, Placement, Topic
 from generator.readers.reviewed import parse_topics, topics_as_yaml
 from generator.text import slug
 from generator.topics import assign
@@ -80,6 +80,34 @@ def paper(title: str, abstract: str = "", **facts: Any) -> Paper:
         links=(),
         promised=None,
         sightings=(),
+    )
+    return replace(blank, **facts)
+
+
+def bare_digest(papers: Iterable[Paper], topic: str | None = None, **facts: Any) -> Digest:
+    """Return a digest of papers that no listing shows, all of one topic; `facts` say what else it has."""
+    found = tuple(papers)
+    slugs = [one.slug for one in found]
+    blank = Digest(
+        library=Library(
+            papers=found,
+            listings=(),
+            problems=(),
+            line_count=0,
+            header_line_count=0,
+            unplaced_line_count=0,
+            entry_count=len(found),
+            conflict_count=0,
+        ),
+        topics=(),
+        placements={slug: Placement(paper=slug, topic=topic, nearest=(), terms=(), pinned=False) for slug in slugs},
+        coherence={},
+        tags=(),
+        paper_tags=dict.fromkeys(slugs, ()),
+        related=dict.fromkeys(slugs, ()),
+        positions=dict.fromkeys(slugs, (0, 0)),
+        editor_notes={},
+        problems=(),
     )
     return replace(blank, **facts)
 

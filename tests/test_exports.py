@@ -32,11 +32,11 @@ from generator.api import api_files
 from generator.build import analyse
 from generator.exports import Citation, citation, coins, export_files
 from generator.files import read_content
-from generator.model import Digest, Library, Link, Paper, Placement, Tag, Topic
+from generator.model import Link, Paper, Tag, Topic
 from generator.text import untex, visible
 from generator.views import Site
 from tests.conftest import ROOT
-from tests.papers import paper
+from tests.papers import bare_digest, paper
 
 ADDRESS = "https://example.org/~anna/a_b/50%25/"
 ENDINGS = ("bib", "ris", "csl.json", "csv", "json")
@@ -78,28 +78,15 @@ def site_of(papers: Sequence[Paper], *tags: str) -> Site:
     """Return a site of papers without dumps, each with all tags, in a topic of a hostile name."""
     names = [f"tag-{number}" for number in range(len(tags))]
     slugs = tuple(one.slug for one in papers)
-    library = Library(
-        papers=tuple(papers),
-        listings=(),
-        problems=(),
-        line_count=0,
-        header_line_count=0,
-        unplaced_line_count=0,
-        entry_count=len(papers),
-        conflict_count=0,
-    )
-    digest = Digest(
-        library=library,
-        topics=(Topic(slug="evil", name="Évil {topic}, & 5%", about="", terms=()), Topic(slug="empty", name="Empty", about="", terms=())),
-        placements={name: Placement(paper=name, topic="evil", nearest=(("evil", 0.5),), terms=(), pinned=False) for name in slugs},
-        coherence={},
-        tags=tuple(Tag(slug=name, name=tag, papers=slugs) for name, tag in zip(names, tags, strict=True)),
-        paper_tags={name: tuple(names) for name in slugs},
-        related=dict.fromkeys(slugs, ()),
-        editor_notes={},
-        problems=(),
-    )
-    return Site(digest, ADDRESS)
+    facts = {
+        "topics": (
+            Topic(slug="evil", name="Évil {topic}, & 5%", about="", terms=()),
+            Topic(slug="empty", name="Empty", about="", terms=()),
+        ),
+        "tags": tuple(Tag(slug=name, name=tag, papers=slugs) for name, tag in zip(names, tags, strict=True)),
+        "paper_tags": {name: tuple(names) for name in slugs},
+    }
+    return Site(bare_digest(papers, "evil", **facts), ADDRESS)
 
 
 def hostile_papers(titles: Iterable[str]) -> list[Paper]:

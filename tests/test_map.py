@@ -26,13 +26,13 @@ from generator.build import analyse
 from generator.colours import GREY, ink
 from generator.files import read_content
 from generator.layout import lay_out
-from generator.model import Digest, Library, Neighbour, Paper, Placement, Topic
+from generator.model import Digest, Neighbour, Paper, Placement, Topic
 from generator.text import visible
 from generator.topics import paper_terms
 from generator.vectors import Space, make_space
 from generator.views import Site
 from tests.conftest import ROOT
-from tests.papers import paper
+from tests.papers import bare_digest, paper
 
 Places = Mapping[str, tuple[int, int]]
 HOSTILE = '</script><!-- <b>"bold"</b> & \\u0026 \u2028\u2029 [x](y) | \u202eback \ud800 \x07 `c`'
@@ -225,30 +225,11 @@ def test_every_dot_lies_in_its_region() -> None:
 
 def small_digest(papers: Sequence[Paper], placements: dict[str, Placement], places: dict[str, tuple[int, int]]) -> Digest:
     """Return a digest in which nothing but the map can be looked at; the second paper is kin to the first."""
-    library = Library(
-        papers=tuple(papers),
-        listings=(),
-        problems=(),
-        line_count=0,
-        header_line_count=0,
-        unplaced_line_count=0,
-        entry_count=0,
-        conflict_count=0,
-    )
-    none: dict[str, tuple[Neighbour, ...]] = {one.slug: () for one in papers}
     names = list(dict.fromkeys(placement.topic for placement in placements.values() if placement.topic))
-    return Digest(
-        library=library,
-        topics=tuple(Topic(slug=name, name=name.capitalize(), about="", terms=()) for name in names),
-        placements=placements,
-        coherence={},
-        tags=(),
-        paper_tags={one.slug: () for one in papers},
-        related=none | {papers[0].slug: (Neighbour(slug=papers[1].slug, score=1.0, shares=()),)},
-        positions=places,
-        editor_notes={},
-        problems=(),
-    )
+    digest = bare_digest(papers, placements=placements, positions=places)
+    kin = {papers[0].slug: (Neighbour(slug=papers[1].slug, score=1.0, shares=()),)}
+    topics = tuple(Topic(slug=name, name=name.capitalize(), about="", terms=()) for name in names)
+    return replace(digest, topics=topics, related=digest.related | kin)
 
 
 @pytest.fixture

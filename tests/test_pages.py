@@ -22,12 +22,12 @@ from generator.api import api_files
 from generator.build import Output, build
 from generator.files import read_content
 from generator.maths import without_maths
-from generator.model import Content, Digest, DumpNote, Library, Placement, TagRules, Topic
+from generator.model import Content, DumpNote, TagRules, Topic
 from generator.text import slug, untex, visible
 from generator.views import Site
 from tests.conftest import ROOT
 from tests.listings import prose
-from tests.papers import CORPUS, listing, paper
+from tests.papers import CORPUS, bare_digest, listing, paper
 
 PAPER_KEYS = """slug title abstract published published_precision authors_count organisation authors comments upvotes topic topics tags
     links related dumps url""".split()
@@ -353,27 +353,7 @@ def test_the_json_lists_agree(output: Output) -> None:
 @pytest.mark.parametrize(("count", "shards"), [(5000, []), (5001, [5000, 1]), (10_000, [5000, 5000])])
 def test_many_papers_are_written_in_shards(count: int, shards: list[int]) -> None:
     papers = tuple(paper(f"Paper {number:05}") for number in range(count))
-    library = Library(
-        papers=papers,
-        listings=(),
-        problems=(),
-        line_count=0,
-        header_line_count=0,
-        unplaced_line_count=0,
-        entry_count=count,
-        conflict_count=0,
-    )
-    digest = Digest(
-        library=library,
-        topics=(),
-        placements={one.slug: Placement(paper=one.slug, topic=None, nearest=(), terms=(), pinned=False) for one in papers},
-        coherence={},
-        tags=(),
-        paper_tags={one.slug: () for one in papers},
-        related={one.slug: () for one in papers},
-        editor_notes={},
-        problems=(),
-    )
+    digest = bare_digest(papers)
     files = {name: json.loads(data) for name, data in api_files(Site(digest)) if name.startswith("api/papers")}
     index = files.pop("api/papers.json")
     if not shards:

@@ -16,11 +16,11 @@ from generator.build import analyse
 from generator.files import read_content
 from generator.icons import PAPER, icon_files
 from generator.links import find_links
-from generator.model import Digest, Library, Paper, Placement, Topic
+from generator.model import Paper, Topic
 from generator.pictures import picture_files, picture_of
 from generator.views import Site
 from tests.conftest import ROOT
-from tests.papers import paper
+from tests.papers import bare_digest, paper
 
 ADDRESS = "https://example.org/some/path/"
 BEES = Topic(slug="bees", name="Bees", about="On bees, their hives and their flights.", terms=())
@@ -29,30 +29,7 @@ MARGIN = 72
 
 def site_of(papers: Iterable[Paper], topic: Topic = BEES) -> Site:
     """Return a site of one topic that has all papers."""
-    found = tuple(papers)
-    library = Library(
-        papers=found,
-        listings=(),
-        problems=(),
-        line_count=0,
-        header_line_count=0,
-        unplaced_line_count=0,
-        entry_count=len(found),
-        conflict_count=0,
-    )
-    placements = {one.slug: Placement(paper=one.slug, topic=topic.slug, nearest=(), terms=(), pinned=False) for one in found}
-    digest = Digest(
-        library=library,
-        topics=(topic,),
-        placements=placements,
-        coherence={},
-        tags=(),
-        paper_tags={one.slug: () for one in found},
-        related={one.slug: () for one in found},
-        editor_notes={},
-        problems=(),
-    )
-    return Site(digest, ADDRESS)
+    return Site(bare_digest(papers, topic.slug, topics=(topic,)), ADDRESS)
 
 
 def opened(data: bytes) -> Image.Image:

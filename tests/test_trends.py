@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from generator import charts, render
 from generator.build import analyse
 from generator.files import read_content
-from generator.model import Digest, Library, Link, Paper, Placement, Tag, Topic
+from generator.model import Link, Paper, Placement, Tag, Topic
 from generator.shares import Change, Share, margin_for
 from generator.text import visible
 from generator.trends import FEWEST, Tally, Trends, find_trends
 from generator.views import Site
 from tests.conftest import ROOT
-from tests.papers import paper
+from tests.papers import bare_digest, paper
 
 HOSTILE = '</text></svg><script>alert("1")</script> & *b* `c` | {{ config }} \u202e\ud800\x07 :smile:'
 CODE = Link(url="https://github.com/meadow-lab/tag-gates", kind="code", repo="github.com/meadow-lab/tag-gates", evidence="")
@@ -40,33 +40,12 @@ def dated(year: int | None, count: int, **facts: Any) -> list[Paper]:
 def site(papers: Sequence[Paper], tags: Iterable[tuple[str, Sequence[Paper]]] = (), topic: str = "Bees") -> Site:
     """Return the site of a library that has these tags and one topic, to which every other paper belongs."""
     found = tuple(Tag(slug=f"tag-{number}", name=name, papers=tuple(p.slug for p in of)) for number, (name, of) in enumerate(tags))
-    library = Library(
-        papers=tuple(papers),
-        listings=(),
-        problems=(),
-        line_count=0,
-        header_line_count=0,
-        unplaced_line_count=0,
-        entry_count=0,
-        conflict_count=0,
-    )
     placements = {
         p.slug: Placement(paper=p.slug, topic=None if number % 2 else "bees", nearest=(), terms=(), pinned=False)
         for number, p in enumerate(papers)
     }
-    return Site(
-        Digest(
-            library=library,
-            topics=(Topic(slug="bees", name=topic, about="", terms=()),),
-            placements=placements,
-            coherence={},
-            tags=found,
-            paper_tags={},
-            related={},
-            editor_notes={},
-            problems=(),
-        )
-    )
+    topics = (Topic(slug="bees", name=topic, about="", terms=()),)
+    return Site(bare_digest(papers, topics=topics, placements=placements, tags=found))
 
 
 def page(trends: Trends) -> str:
