@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 from generator.colours import GREY, Ink, ink
 from generator.layout import SPACING
-from generator.maths import without_maths
-from generator.metadata import harmless
+from generator.maths import plain
 from generator.model import Paper, Topic
-from generator.text import as_html, plain, visible
+from generator.text import as_html, as_script
 from generator.views import UNSORTED, Site
 
 SCRIPTS = ("map/papers.js", *(f"assets/litdigest-map{part}.js" for part in ("-view", "-drawing", "")))
@@ -111,9 +110,9 @@ def map_script(site: Site, atlas: Atlas) -> bytes:
         "year": [paper.published.year if paper.published else 0 for paper in papers],
         "kin": [[row[near.slug] for near in site.digest.related[paper.slug]] for paper in papers],
         "slug": [paper.slug for paper in papers],
-        "title": [visible(without_maths(paper.title)) for paper in papers],
+        "title": [plain(paper.title) for paper in papers],
     }
-    text = harmless(json.dumps(data, separators=(",", ":"), allow_nan=False))
+    text = as_script(json.dumps(data, separators=(",", ":"), allow_nan=False))
     return f"self.litdigest = self.litdigest || {{}};\nlitdigest.map = {text};\n".encode("ascii")
 
 

@@ -23,7 +23,7 @@ from generator.related import find_related
 from generator.tags import find_tags
 from generator.topics import assign, coherence, paper_terms
 from generator.vectors import make_space
-from generator.views import Site
+from generator.views import SITE_NAME, Site
 
 _PILE = 0.15
 """From this share of unsorted papers on, a new fit is suggested."""
@@ -48,15 +48,16 @@ class Output:
         return sum(name.endswith((".md", ".html")) for name in self.files)
 
 
-def build(content: Content, address: str = "") -> Output:
+def build(content: Content, address: str = "", name: str = SITE_NAME) -> Output:
     """Build the whole site from what the user wrote. Pure: same content, same files.
 
     Args:
         content: what the user wrote.
         address: the URL at which the site will stand, where it is known; feeds and exports then name full URLs.
+        name: what the site is called in feeds, pictures and manifest.
     """
     digest = analyse(content)
-    site = Site(digest, address and address.rstrip("/") + "/")
+    site = Site(digest, address, name)
     made = dict(chain(all_pages(site), api_files(site), feed_files(site), export_files(site), picture_files(site), icon_files(site)))
     made["assets/dumps.js"] = dumps_script(site)
     hidden = [_hidden(name) for name, _ in content.pages if name in made]

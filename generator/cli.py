@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,9 +28,9 @@ P = ParamSpec("P")
 
 
 def _full_address(_context: click.Context, _option: click.Parameter, address: str) -> str:
-    if address and not address.startswith(("https://", "http://")):
-        raise click.BadParameter(f"{address!r} is no full address; it begins with https:// or http://")
-    return address and address.rstrip("/") + "/"
+    if address and not re.fullmatch(r"https?://[^\s/?#\[\]@]+(?:/[^\s?#\[\]]*)?", address):
+        raise click.BadParameter(f"{address!r} is no address of a site; it looks like https://example.org/some/path/")
+    return address
 
 
 _content = click.option(
@@ -183,8 +184,11 @@ def mail(dump: str, content: Path, dumps: Path | None, site_url: str, form: str)
     _exit(site.digest.problems)
     found = site.listings.get(dump) or next((listing for listing in site.listings.values() if listing.slug == dump), None)
     if found is None:
-        raise FileError(f"there is no dump {dump!r}; there are {', '.join(map(repr, site.listings)) or 'none yet'}")
-    click.echo(mail_text(site, found) if form == "text" else mail_html(site, found), nl=False)
+        raise click.BadParameter(
+            f"there is no dump {dump!r}; there are {', '.join(map(repr, site.listings)) or 'none yet'}", param_hint="DUMP"
+        )
+    text = mail_text(site, found) if form == "text" else mail_html(site, found)
+    click.echo(text.encode(), nl=False)  # in UTF-8, as the page says, whatever the terminal's own is
 
 
 @main.group()

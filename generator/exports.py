@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from generator.api import as_json, paper_as_json
+from generator.maths import plain
 from generator.model import MONTHS, Paper
-from generator.text import plain
 from generator.views import Site
 
 # The functions of overrides/assets/litdigest-formats.js are the twins of those in here: what one writes, the other writes.
@@ -62,7 +62,7 @@ def citation(site: Site, paper: Paper) -> Citation:
         title=plain(paper.title),
         published=paper.published,
         organisation=plain(paper.organisation or "") or None,
-        topic=plain(site.topic_of(paper).name),
+        topic=plain(site.topic_of(paper).name) if site.placement(paper).topic else "",
         tags=tuple(plain(tag.name) for tag in site.tags_of(paper)),
         url=_ascii(site.permalink(f"papers/{paper.slug}/")),
         code=tuple(_ascii(link.url) for link in paper.code),
@@ -72,6 +72,10 @@ def citation(site: Site, paper: Paper) -> Citation:
 
 def _ascii(url: str) -> str:
     return quote(url, safe=_IN_URLS, errors="replace")
+
+
+ENDINGS = ("bib", "ris", "csl.json", "csv", "json")
+"""Of the files of each topic and of the whole library."""
 
 
 def export_files(site: Site) -> Iterator[tuple[str, bytes]]:
@@ -109,6 +113,11 @@ def bibtex(citations: Iterable[Citation]) -> str:
     return "\n".join(map(_bibtex_entry, citations))
 
 
+def _listed(keywords: Iterable[str]) -> str:
+    """Join keywords by commas, and so leave none within."""
+    return ", ".join(keyword.replace(",", "") for keyword in keywords)
+
+
 def _bibtex_entry(one: Citation) -> str:
     year, month = (f"{{{one.day[:4]}}}", MONTHS[one.published.month - 1].lower()) if one.published else ("", "")
     fields = {
@@ -116,7 +125,7 @@ def _bibtex_entry(one: Citation) -> str:
         "institution": _braced(_tex(one.organisation or "")),
         "year": year,
         "month": month,
-        "keywords": _braced(_tex(", ".join(one.keywords))),
+        "keywords": _braced(_tex(_listed(one.keywords))),
         "url": _braced(one.url),
         "annote": _braced(_tex(one.note)),
     }
@@ -161,7 +170,7 @@ def _csl_item(one: Citation) -> dict[str, Any]:
     known = {
         "publisher": one.organisation,
         "issued": date and {"date-parts": [[date.year, date.month, date.day]]},
-        "keyword": ", ".join(one.keywords),
+        "keyword": _listed(one.keywords),
         "URL": one.url,
         "abstract": one.abstract,
         "note": one.note,

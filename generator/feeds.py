@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from generator.maths import plain, without_maths
 from generator.model import Paper
-from generator.text import as_html, as_url, plain, untex
-from generator.views import Site, counted, listing_date_text, published_text, who_text
+from generator.text import as_html, as_url
+from generator.views import Site, counted, digest_title, published_text, who_text
 
-SITE_NAME = "litdigest"
-"""Who speaks in a feed; Atom requires an author."""
-
-MOST_ITEMS = 200
+MOST_ITEMS = 100
 """A feed tells what is new; the pages tell all."""
 
 _NAMESPACE = uuid.UUID("2e763ca3-231a-453f-b464-2365702d8116")
@@ -36,6 +34,8 @@ class _Feed:
     """Address of the page it follows, below the site's root: empty, or ending in "/"."""
     name: str
     papers: tuple[Paper, ...]
+    site: str
+    """Name of the site, who speaks in a feed; Atom requires an author."""
     about: str = ""
     former: tuple[str, ...] = ()
     """Addresses that the page had before; the feeds stand there, too."""
@@ -91,10 +91,11 @@ def feed_path(folder: str) -> str:
 
 def _feeds(site: Site) -> Iterator[_Feed]:
     """Yield what there is to follow, in the order of the site's pages."""
-    yield _Feed(group="", folder="", name="All papers", papers=site.digest.library.papers)
+    yield _Feed(site=site.name, group="", folder="", name="All papers", papers=site.digest.library.papers)
     for topic in site.topic_pages:
         papers = tuple(site.members[topic.slug])
         yield _Feed(
+            site=site.name,
             group="Topics",
             folder=f"topics/{topic.slug}/",
             name=plain(topic.name),
@@ -104,11 +105,11 @@ def _feeds(site: Site) -> Iterator[_Feed]:
         )
     for tag in site.digest.tags:
         papers = tuple(site.papers[slug] for slug in tag.papers)
-        yield _Feed(group="Tags", folder=f"tags/{tag.slug}/", name=plain(tag.name), papers=papers)
+        yield _Feed(site=site.name, group="Tags", folder=f"tags/{tag.slug}/", name=plain(tag.name), papers=papers)
     for listing in site.listings.values():
         papers = tuple(paper for _, paper in site.listed[listing.dump])
-        name = plain(f"{listing.title}, {listing_date_text(listing)}")
-        yield _Feed(group="Digests", folder=f"digests/{listing.slug}/", name=name, papers=papers)
+        name = plain(digest_title(listing))
+        yield _Feed(site=site.name, group="Digests", folder=f"digests/{listing.slug}/", name=name, papers=papers)
 
 
 def _newest_listed(site: Site) -> list[Paper]:
@@ -130,7 +131,7 @@ def _root(site: Site, feed: _Feed) -> str:
 
 
 def _html(text: str) -> str:
-    return as_html(untex(text))
+    return as_html(without_maths(text))
 
 
 def _id(name: str) -> str:
@@ -170,18 +171,20 @@ def _content(site: Site, paper: Paper, root: str) -> str:
 
 
 def _atom(feed: _Feed, items: Sequence[_Item], root: str, newest: dt.date) -> bytes:
+    """Return the feed as Atom, which demands a day of every item: one of which no day is known is in the JSON Feed alone."""
     tree = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
     path = f"{feed_path(feed.folder)}.xml"
     _add(tree, "id", _id(path))
     _add(tree, "title", _title(feed), type="text")
     if feed.about:
         _add(tree, "subtitle", feed.about, type="text")
-    _add(tree, "updated", _midnight(max((item.day or newest for item in items), default=newest)))
-    _add(_add(tree, "author"), "name", SITE_NAME)
+    dated = [(item, item.day) for item in items if item.day]
+    _add(tree, "updated", _midnight(max((day for _, day in dated), default=newest)))
+    _add(_add(tree, "author"), "name", feed.site)
     _add(tree, "link", rel="self", type="application/atom+xml", href=root + path)
     _add(tree, "link", rel="alternate", type="text/html", href=_page(feed, root))
-    for item in items:
-        _add_entry(tree, item, item.day or newest)
+    for item, day in dated:
+        _add_entry(tree, item, day)
     return _xml(tree)
 
 
@@ -217,7 +220,7 @@ def _midnight(day: dt.date) -> str:
 
 
 def _title(feed: _Feed) -> str:
-    return f"{feed.name} · {SITE_NAME}"
+    return f"{feed.name} · {feed.site}"
 
 
 def _page(feed: _Feed, root: str) -> str:
@@ -233,7 +236,7 @@ def _json(feed: _Feed, items: Sequence[_Item], root: str) -> bytes:
         "home_page_url": _page(feed, root),
         "feed_url": f"{root}{feed_path(feed.folder)}.json",
         "language": "en",
-        "authors": [{"name": SITE_NAME}],
+        "authors": [{"name": feed.site}],
         "items": [_as_json(item) for item in items],
     }
     return f"{json.dumps(value, ensure_ascii=False, indent=1)}\n".encode()
@@ -251,7 +254,7 @@ def _as_json(item: _Item) -> dict[str, Any]:
 
 def _opml(site: Site, feeds: Iterable[_Feed]) -> bytes:
     tree = ET.Element("opml", {"version": "2.0"})
-    _add(_add(tree, "head"), "title", f"Feeds of {SITE_NAME}")
+    _add(_add(tree, "head"), "title", f"Feeds of {site.name}")
     body = _add(tree, "body")
     ending = "xml" if site.newest_day else "json"
     for group, of in groupby(feeds, key=lambda feed: feed.group):

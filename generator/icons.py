@@ -1,4 +1,4 @@
-"""The site's mark, name and colours, and the icons and the manifest made of them."""
+"""The site's mark, line and colours, and the icons and the manifest made of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from PIL import Image, ImageChops, ImageDraw
 
 from generator.views import Site
 
-NAME = "litdigest"
 TAGLINE = "Every paper you meant to read, once, by topic."
 INK, PAPER, ACCENT = "#1f4e5f", "#fbfbf9", "#a3420e"
 _BOOKS = (
@@ -100,8 +99,8 @@ def _manifest(site: Site) -> dict[str, Any]:
     ]
     return {
         "id": urlsplit(site.address).path or "/",
-        "name": NAME,
-        "short_name": NAME,
+        "name": site.name,
+        "short_name": site.name,
         "description": TAGLINE,
         "start_url": ".",
         "scope": ".",

@@ -13,9 +13,10 @@ from urllib.parse import urljoin
 import markdown
 
 from generator import render
+from generator.maths import plain
 from generator.model import Listing, Paper, Sighting
-from generator.text import as_url, plain, visible
-from generator.views import Site, counted, listing_date_text, published_text, who_text
+from generator.text import as_url, visible
+from generator.views import Site, counted, digest_title, listing_date_text, published_text, who_text
 
 MOST_BYTES = 100_000
 """Gmail shows the first 102 kB of a message and hides the rest."""
@@ -62,7 +63,7 @@ def mail_html(site: Site, listing: Listing) -> str:
 
 def _as_html(site: Site, listing: Listing, share: int) -> str:
     note, page = _note(site, listing).html, _full(site, _page_of(listing))
-    return render.html("mail", title=_title(listing), note=note, rows=_rows(site, listing, share), page=page).decode()
+    return render.html("mail", title=_title(listing), note=note, rows=_rows(site, listing, share), page=page, name=site.name).decode()
 
 
 def mail_text(site: Site, listing: Listing) -> str:
@@ -70,7 +71,7 @@ def mail_text(site: Site, listing: Listing) -> str:
     title, rows = _title(listing), _rows(site, listing, _SHARES[0])
     page = _full(site, _page_of(listing))
     head = f"{title}\n{'=' * min(len(title), _WIDTH)}"
-    parts = [head, _note(site, listing).text, *map(_row_as_text, rows), f"-- \n{page or 'litdigest'}"]
+    parts = [head, _note(site, listing).text, *map(_row_as_text, rows), f"-- \n{page or site.name}"]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -87,7 +88,7 @@ def _row_as_text(row: _Row) -> str:
 
 
 def _title(listing: Listing) -> str:
-    return visible(f"{listing.title}, {listing_date_text(listing)}")
+    return plain(digest_title(listing))
 
 
 def _page_of(listing: Listing) -> str:
@@ -219,7 +220,7 @@ def _target(site: Site, listing: Listing, href: str) -> str:
     """Return the full URL of a link in a note, which leads from the docs folder; nothing where a mail cannot follow it."""
     if re.match(r"https?://", href):
         return as_url(href)
-    if not site.address or href.startswith("//"):
+    if not site.address or re.match(r"//|[a-z][a-z0-9+.-]*:", href, re.IGNORECASE):
         return ""
     page = _PAGE.sub(lambda match: match["folder"] if match["folder"] is not None else "/", href)
     url = urljoin(site.permalink(_page_of(listing) if href.startswith("#") else ""), page)

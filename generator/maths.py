@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from latex2mathml import exceptions
 from latex2mathml.converter import convert_to_element
 
-from generator.text import as_markdown, clean_spaces, untex
+from generator.text import as_markdown, clean_spaces, untex, visible
 
 _BODY = r"(?:[^$\\]|\\[^()\[\]]){1,300}"
 _SPAN = re.compile(
@@ -95,6 +95,11 @@ def without_maths(text: str) -> str:
         return untex(cut)
     first, *others = untex(cut).split(_MARK)
     return first + "".join(formula.plain + part for formula, part in zip(formulas, others, strict=True))
+
+
+def plain(text: str) -> str:
+    """Return a field as one line of plain text, for whatever is no page: metadata, feeds, exports, mail, pictures."""
+    return visible(without_maths(text))
 
 
 def as_label(text: str) -> str:

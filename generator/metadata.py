@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from generator.maths import plain
 from generator.model import Paper
-from generator.text import plain
+from generator.text import as_script
 from generator.views import Site
-
-_HARMLESS = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 def record(site: Site, paper: Paper) -> str:
@@ -23,7 +22,7 @@ def record(site: Site, paper: Paper) -> str:
             "organisation": plain(paper.organisation) if paper.organisation else None,
             "comments": paper.comments,
             "rank": newest.rank if newest else None,
-            "topic": plain(site.topic_of(paper).name),
+            "topic": plain(site.topic_of(paper).name) if site.placement(paper).topic else "",
             "tags": [plain(tag.name) for tag in site.tags_of(paper)],
             "code": [link.url for link in paper.code],
             "dumps": [site.listings[sighting.dump].slug for sighting in paper.sightings],
@@ -35,12 +34,7 @@ def record(site: Site, paper: Paper) -> str:
 def dumps_script(site: Site) -> bytes:
     """Return a script that tells every page which dumps there are, so that it can mark what is new to its reader."""
     slugs = json.dumps([listing.slug for listing in site.listings.values()])
-    return f"self.litdigest = Object.assign(self.litdigest ?? {{}}, {{ dumps: {harmless(slugs)} }});\n".encode()
-
-
-def harmless(text: str) -> str:
-    """Return JSON that is safe inside a script, too."""
-    return "".join(_HARMLESS.get(ch, ch) for ch in text)
+    return f"self.litdigest = Object.assign(self.litdigest ?? {{}}, {{ dumps: {as_script(slugs)} }});\n".encode()
 
 
 def paper_facts(site: Site, paper: Paper) -> dict[str, Any]:
@@ -64,17 +58,15 @@ def _citation(site: Site, paper: Paper) -> list[list[str]]:
 
 def _linked_data(site: Site, paper: Paper) -> dict[str, Any]:
     """Return the paper as a schema.org ScholarlyArticle."""
-    topic = site.topic_of(paper)
     facts = {
         "@context": "https://schema.org",
         "@type": "ScholarlyArticle",
         "headline": plain(paper.title),
         "name": plain(paper.title),
         "alternateName": [plain(alias) for alias in paper.aliases],
-        "abstract": plain(paper.abstract),
         "datePublished": paper.published.isoformat() if paper.published else "",
         "sourceOrganization": {"@type": "Organization", "name": plain(paper.organisation)} if paper.organisation else "",
-        "about": {"@type": "Thing", "name": plain(topic.name)},
+        "about": {"@type": "Thing", "name": plain(site.topic_of(paper).name)} if site.placement(paper).topic else "",
         "keywords": [plain(tag.name) for tag in site.tags_of(paper)],
         "commentCount": paper.comments if paper.comments is not None else "",
         "url": site.permalink(f"papers/{paper.slug}/") if site.address else "",

@@ -9,13 +9,14 @@ from typing import Any
 
 from generator import charts, render
 from generator.atlas import SCRIPTS, Atlas, map_picture, map_script
+from generator.exports import ENDINGS
 from generator.feeds import feed_path
+from generator.maths import plain
 from generator.metadata import paper_facts
 from generator.model import Listing, Paper, Tag, Topic
 from generator.pictures import picture_of, topic_picture
-from generator.text import plain
 from generator.trends import Trends, find_trends
-from generator.views import Site, counted, listing_date_text, months, newest_first, years
+from generator.views import Site, counted, digest_title, months, newest_first, years
 
 File = tuple[str, bytes]
 """Path below the docs folder, content."""
@@ -25,7 +26,6 @@ _WHOLE = ["navigation", "toc"]
 _UNSOUGHT = {"exclude": True}
 _DESCRIPTION = 155
 _LATEST = 4
-ENDINGS = ("bib", "ris", "csl.json", "csv", "json")
 
 
 def all_pages(site: Site) -> Iterator[File]:
@@ -151,7 +151,7 @@ def _digests(site: Site) -> Iterator[File]:
 
 
 def _digest(site: Site, listing: Listing) -> bytes:
-    title = f"{listing.title}, {listing_date_text(listing)}"
+    title = digest_title(listing)
     front = _front(
         site,
         title,

@@ -17,10 +17,10 @@ from math import ceil
 from anyascii import anyascii
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-from generator.icons import ACCENT, INK, NAME, PAPER, TAGLINE, as_png, mark
-from generator.maths import without_maths
+from generator.icons import ACCENT, INK, PAPER, TAGLINE, as_png, mark
+from generator.maths import plain
 from generator.model import Paper, Topic
-from generator.text import clean_spaces, visible
+from generator.text import clean_spaces
 from generator.views import Site, counted, published_text, who_text, years
 
 MOST_PAPERS = 2000
@@ -74,13 +74,12 @@ class Card:
 
 def picture_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the pictures that links to the pages are shown with."""
-    blank = _blank()
-    yield "pictures/site.png", _drawn(blank, _site_card(site))
+    yield "pictures/site.png", _drawn(_site_card(site), site.name)
     for topic in site.topic_pages:
-        yield topic_picture(topic), _drawn(blank, _topic_card(site, topic))
+        yield topic_picture(topic), _drawn(_topic_card(site, topic), site.name)
     if _has_own(site):
         for paper in site.digest.library.papers:
-            yield picture_of(site, paper), _drawn(blank, _paper_card(site, paper))
+            yield picture_of(site, paper), _drawn(_paper_card(site, paper), site.name)
 
 
 def picture_of(site: Site, paper: Paper) -> str:
@@ -139,16 +138,18 @@ class _Sheet:
         return _Sheet(self.ink.copy(), self.accent.copy())
 
 
-def _blank() -> _Sheet:
+@functools.cache
+def _blank(name: str) -> _Sheet:
     """Return a sheet with what all cards share."""
     sheet = _Sheet(Image.new("L", _SIZE), Image.new("L", _SIZE))
     sheet.ink.paste(mark(_MARK), (_MARGIN, 62))
-    ImageDraw.Draw(sheet.ink).text((_MARGIN + _MARK + 18, 62 + _MARK / 2), NAME, _FULL, _font(36), anchor="lm")
+    ImageDraw.Draw(sheet.ink).text((_MARGIN + _MARK + 18, 62 + _MARK / 2), _drawable(name), _FULL, _font(36), anchor="lm")
     return sheet
 
 
-def _drawn(blank: _Sheet, card: Card) -> bytes:
-    sheet = blank.copy()
+@functools.lru_cache(2 * MOST_PAPERS)  # while a site is served, its cards are the same from build to build
+def _drawn(card: Card, name: str) -> bytes:
+    sheet = _blank(name).copy()
     room = _WIDTH - (_BARS[0] + 40 if card.counts else 0)
     _draw_words(ImageDraw.Draw(sheet.ink), card)
     if card.counts:
@@ -202,7 +203,7 @@ def _font(size: float) -> ImageFont.FreeTypeFont:
 
 def _drawable(text: str) -> str:
     """Return `text` in characters that the font has."""
-    text = _GREEK.sub(lambda match: unicodedata.name(match[0]).rsplit(" ", 1)[1].lower(), visible(without_maths(text))[:_MOST_LETTERS])
+    text = _GREEK.sub(lambda match: unicodedata.name(match[0]).rsplit(" ", 1)[1].lower(), plain(text)[:_MOST_LETTERS])
     text = _POWER.sub(lambda match: "^" + unicodedata.normalize("NFKC", match[0]), text).replace("×", "x")
     return clean_spaces("".join(ch if _has_glyph(ch) else anyascii(ch) for ch in text))
 

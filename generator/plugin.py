@@ -58,13 +58,14 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
             log.error("%s", error)
 
     def _generate(self, config: MkDocsConfig) -> None:
-        output = build(read_content(*self._folders(config)), config.site_url or "")
+        output = build(read_content(*self._folders(config)), config.site_url or "", config.site_name)
         for problem in output.digest.problems:
             log.log(logging.ERROR if problem.severity == "error" else logging.INFO, "%s", problem)
         if output.errors:
             raise FileError("the content has errors, so nothing was written; mend them and build again")
         write_tree(Path(config.docs_dir), output.files)
         self.output = output
+        config.extra["feeds"] = [name for name in ("feed.xml", "feed.json") if name in output.files]
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Watch what people edit, and not the folder that is generated from it."""

@@ -12,9 +12,9 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from generator.exports import citation, coins
-from generator.maths import as_label, with_maths, without_maths
+from generator.maths import as_label, plain, with_maths, without_maths
 from generator.metadata import record
-from generator.text import as_attribute, as_html, as_url, plain
+from generator.text import as_attribute, as_html, as_url
 from generator.views import counted, hundredths, listing_date_text, published_text, who_text
 
 

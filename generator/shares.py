@@ -50,7 +50,11 @@ class Share:
 
 
 def _hundred(share: float) -> str:
-    return f"{max(100 * share, 0.1):.1f}" if 0 < share < 0.01 else f"{100 * share:.0f}"
+    if 0 < share < 0.001:
+        return "<0.1"
+    if 0.995 <= share < 1:
+        return ">99"
+    return f"{100 * share:.1f}" if 0 < share < 0.01 else f"{100 * share:.0f}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

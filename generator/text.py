@@ -130,11 +130,6 @@ def _shown(ch: str) -> str:
     return f"[U+{ord(ch):04X}]"
 
 
-def plain(text: str) -> str:
-    """Return a field as one line of plain text, for whatever is no page: metadata, feeds, exports, mail."""
-    return visible(untex(text))
-
-
 def as_html(text: str) -> str:
     """Return `text` safe in HTML content and in quoted attributes."""
     return html.escape(visible(text), quote=True)
@@ -143,6 +138,11 @@ def as_html(text: str) -> str:
 def as_attribute(text: str) -> str:
     """Return `text` safe in a quoted attribute within Markdown: no template, attribute list, link or code begins in it."""
     return re.sub(r"[{}\[\]`]", lambda m: _reference(m[0]), as_html(text))
+
+
+def as_script(text: str) -> str:
+    """Return JSON in ASCII so that it may stand in a script, and in HTML around that."""
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 # Everything that can mean something in Markdown or in a Markdown extension. A colon means

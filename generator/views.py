@@ -12,15 +12,18 @@ from generator.model import MONTHS, DayDate, Digest, Listing, Paper, Placement, 
 from generator.topics import border_topic
 
 _LOCAL_LINK = re.compile(r"\]\((?![a-z]+:|/|#)")
+SITE_NAME = "litdigest"
+"""What a site is called that is given no name."""
 UNSORTED = Topic(slug="unsorted", name="Unsorted", about="Papers that no topic fits well yet.", terms=())
 
 
 class Site:
-    """A digest with its indices and its address. Holds no state of its own."""
+    """A digest with its indices, its address and its name. Holds no state of its own."""
 
-    def __init__(self, digest: Digest, address: str = "") -> None:
+    def __init__(self, digest: Digest, address: str = "", name: str = SITE_NAME) -> None:
         self.digest = digest
-        self.address = address
+        self.address = address and address.rstrip("/") + "/"
+        self.name = name
 
     def permalink(self, path: str) -> str:
         """Return the full URL of a path below the site's root, or the path itself where the address is unknown."""
@@ -194,6 +197,11 @@ def listing_date_text(listing: Listing) -> str:
         return "date unknown"
     day = DayDate(month=listing.date.month, day=listing.date.day, year=listing.year)
     return {"unknown": f"{day}, year unknown", "earliest": f"{day} or later"}.get(listing.certainty, str(day))
+
+
+def digest_title(listing: Listing) -> str:
+    """Return the title of a listing's digest page."""
+    return f"{listing.title}, {listing_date_text(listing)}"
 
 
 def who_text(paper: Paper) -> str | None:

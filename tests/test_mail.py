@@ -16,9 +16,10 @@ from generator.cli import main
 from generator.files import read_content
 from generator.library import build_library
 from generator.mail import MOST_BYTES, mail_html, mail_text
+from generator.maths import plain
 from generator.model import Content, Digest, Link, Placement, TagRules, Topic
 from generator.readers.listing import read_listing
-from generator.text import untex, visible
+from generator.text import visible
 from generator.views import Site
 from tests.conftest import ROOT
 from tests.listings import prose
@@ -118,7 +119,7 @@ def small() -> Digest:
 def test_a_mail_follows_its_listing(sample: Digest) -> None:
     for name, rows in Site(sample).listed.items():
         html, text = both(sample, name)
-        titles = [f"{sighting.rank}. {visible(untex(paper.title))}" for sighting, paper in rows]
+        titles = [f"{sighting.rank}. {plain(paper.title)}" for sighting, paper in rows]
         assert Mail(html).lines["h2"] == titles
         places = [" ".join(text.split()).find(f" {title} ") for title in titles]
         assert places == sorted(places)
@@ -158,7 +159,7 @@ def test_abstracts_are_told_in_whole_sentences_where_they_fit(sample: Digest) ->
     told = shown[-len(papers) :]
     assert all(len(line) <= 282 for line in told)
     for line, paper in zip(told, papers, strict=True):
-        assert visible(untex(paper.abstract)).startswith(line.removesuffix(" …"))
+        assert plain(paper.abstract).startswith(line.removesuffix(" …"))
         assert line.endswith(("…", ".", "!", "?"))
 
 
@@ -339,14 +340,15 @@ def test_the_command_prints_the_mail(folder: Path) -> None:
 
 def test_an_unknown_dump_is_told_with_those_there_are(folder: Path) -> None:
     result = litdigest("mail", "nov-18", "--content", folder)
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.endswith("there is no dump 'nov-18'; there are 'Nov 19, 2023', '2024-03-17'\n")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "there is no dump 'nov-18'; there are 'Nov 19, 2023', '2024-03-17'" in " ".join(result.stderr.split())
 
 
-def test_an_address_is_a_full_one(folder: Path) -> None:
-    result = litdigest("mail", "2024-03-17", "--content", folder, "--site-url", "example.org/x")
+@pytest.mark.parametrize("address", ["example.org/x", "https://", "https://[", "https://e.org/?b=1", "https:// e.org/", "https://e.org/#x"])
+def test_an_address_is_a_full_one(folder: Path, address: str) -> None:
+    result = litdigest("mail", "2024-03-17", "--content", folder, "--site-url", address)
     assert result.exit_code == 2
-    assert "'example.org/x' is no full address; it begins with https:// or http://" in " ".join(result.stderr.split())
+    assert f"{address!r} is no address of a site; it looks like https://example.org/some/path/" in " ".join(result.stderr.split())
 
 
 def test_errors_in_the_content_come_first(folder: Path) -> None:

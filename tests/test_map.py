@@ -169,6 +169,23 @@ def test_the_same_content_gives_the_same_map() -> None:
     assert runs[0].stdout == runs[1].stdout != ""
 
 
+def test_topics_without_common_kin_find_the_same_places_on_every_processor() -> None:
+    """Nothing tells these topics apart, so that their order on the map must not come from how a library adds up numbers."""
+    program = (
+        "from tests.papers import paper; from tests.test_map import flat, placed; from generator.layout import lay_out;"
+        "papers = [paper(f'Paper {n}') for n in range(24)];"
+        "print(lay_out(papers, placed(papers, [f'topic-{n % 8}' for n in range(24)]), {p.slug: () for p in papers}, flat([[1.0]] * 24)))"
+    )
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", program], cwd=ROOT, env={"OPENBLAS_CORETYPE": core}, capture_output=True, text=True, check=True
+        ).stdout
+        for core in ("Prescott", "Sandybridge", "Haswell")
+    ]
+    assert len(set(runs)) == 1
+    assert "paper-23" in runs[0]
+
+
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 7, 8])
 @pytest.mark.parametrize("topics", ["one", "each", "none"])
 def test_few_papers_find_places(count: int, topics: str) -> None:

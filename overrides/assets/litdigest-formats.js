@@ -48,6 +48,8 @@
   for (const mark of "<>|") TEX[mark] = `\\ensuremath{${mark}}`;
   // The last two are the first of two characters that TeX would join.
   const tex = (text) => text.replace(/[\\{}~^@&%$#_<>|]|([-'`,])(?=\1)|[?!](?=`)/g, (mark) => TEX[mark] || `${mark}{}`);
+  /** Keywords joined by commas, and so without any within. */
+  const listed = (keywords) => keywords.map((keyword) => keyword.replaceAll(",", "")).join(", ");
   const braced = (value) => value && `{${value}}`;
 
   function bibtexEntry(one) {
@@ -56,7 +58,7 @@
       ["institution", braced(tex(one.organisation))],
       ["year", braced(one.day.slice(0, 4))],
       ["month", one.day && MONTHS[one.date[1] - 1]],
-      ["keywords", braced(tex(one.keywords.join(", ")))],
+      ["keywords", braced(tex(listed(one.keywords)))],
       ["url", braced(one.url)],
       ["annote", braced(tex(one.note))],
     ];
@@ -83,7 +85,7 @@
     const known = [
       ["publisher", one.organisation],
       ["issued", one.day && { "date-parts": [one.date] }],
-      ["keyword", one.keywords.join(", ")],
+      ["keyword", listed(one.keywords)],
       ["URL", one.url],
       ["abstract", one.abstract],
       ["note", one.note],
