@@ -144,10 +144,16 @@ def _tag(site: Site, tag: Tag) -> bytes:
 
 def _digests(site: Site) -> Iterator[File]:
     front = _front(site, "Digests", "Every listing as it was saved.", hide=_WHOLE)
-    by_year = [(year, list(of)) for year, of in groupby(site.listings.values(), key=lambda listing: listing.year)]
+    by_year = [(year, list(of)) for year, of in groupby(site.listings.values(), key=_year_text)]
     yield "digests/index.md", render.page("digests", front, site=site, years=by_year)
     for listing in site.listings.values():
         yield f"digests/{listing.slug}.md", _digest(site, listing)
+
+
+def _year_text(listing: Listing) -> str:
+    if listing.year is None:
+        return "Year unknown"
+    return str(listing.year) if listing.is_sure else f"{listing.year} or later"
 
 
 def _digest(site: Site, listing: Listing) -> bytes:
@@ -160,8 +166,7 @@ def _digest(site: Site, listing: Listing) -> bytes:
         folder=f"digests/{listing.slug}/",
     )
     rows = site.listed[listing.dump]
-    new = sum(site.is_new_in(paper, listing) for _, paper in rows)
-    return render.page("digest", front, site=site, listing=listing, rows=rows, title=title, new=new)
+    return render.page("digest", front, site=site, listing=listing, rows=rows, title=title, seen=site.seen_in(listing))
 
 
 def _code(site: Site) -> File:

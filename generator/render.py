@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import quote
 
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -46,6 +47,7 @@ def environment() -> Environment:
         "counted": counted,
         "hundredths": hundredths,
         "plain": plain,
+        "query": lambda text: quote(plain(text), safe="", errors="replace"),
         "record": record,
         "coins": lambda site, paper: coins(citation(site, paper)),
     }

@@ -6,12 +6,15 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 
-from generator.model import MONTHS, DayDate, Digest, Listing, Paper, Placement, Sighting, Tag, Topic
+from generator.model import DayDate, Digest, Listing, Paper, Placement, Sighting, Tag, Topic
 from generator.topics import border_topic
+from generator.words import overlap, written_forms
 
 _LOCAL_LINK = re.compile(r"\]\((?![a-z]+:|/|#)")
+_MONTH_NAMES = tuple("January February March April May June July August September October November December".split())
 SITE_NAME = "litdigest"
 """What a site is called that is given no name."""
 UNSORTED = Topic(slug="unsorted", name="Unsorted", about="Papers that no topic fits well yet.", terms=())
@@ -111,6 +114,12 @@ class Site:
         """Papers by present and former slugs."""
         return {name: paper for paper in self.digest.library.papers for name in (*paper.former_slugs, paper.slug)}
 
+    def written_terms(self, paper: Paper) -> list[str]:
+        """Return the terms that placed a paper, as its own text writes them, each said once."""
+        forms = written_forms(paper.text)
+        terms = [forms.get(term, term) for term, _ in self.placement(paper).terms]
+        return [term for place, term in enumerate(terms) if not any(overlap(term, other) for other in terms[:place])]
+
     def tags_of(self, paper: Paper) -> list[Tag]:
         """Return the paper's tags, best first."""
         return [self.tags[name] for name in self.digest.paper_tags[paper.slug]]
@@ -146,6 +155,13 @@ class Site:
             groups[known].append(other)
         return [(words, listings) for words, listings in groups.items() if listings]
 
+    def seen_in(self, listing: Listing) -> tuple[int, int, int]:
+        """Count a listing's papers: those certainly new in it, those seen before, those of unknown order."""
+        papers = [paper for _, paper in self.listed[listing.dump]]
+        new = sum(self.is_new_in(paper, listing) for paper in papers)
+        before = sum(any(other.is_before(listing) for other in self._others(paper, listing)) for paper in papers)
+        return new, before, len(papers) - new - before
+
     def _others(self, paper: Paper, listing: Listing) -> list[Listing]:
         return [self.listings[sighting.dump] for sighting in paper.sightings if sighting.dump != listing.dump]
 
@@ -177,10 +193,10 @@ def years(papers: Sequence[Paper]) -> list[tuple[int | None, list[Paper]]]:
 
 
 def months(papers: Sequence[Paper]) -> list[tuple[str, list[Paper]]]:
-    """Group the papers of a year by the month's short name, newest first; undated papers make one group without a name."""
+    """Group the papers of a year by the month's name, newest first; undated papers make one group without a name."""
     groups: dict[str, list[Paper]] = {}
     for paper in newest_first(papers):
-        groups.setdefault(MONTHS[paper.published.month - 1] if paper.published else "", []).append(paper)
+        groups.setdefault(_MONTH_NAMES[paper.published.month - 1] if paper.published else "", []).append(paper)
     return list(groups.items())
 
 
@@ -188,15 +204,17 @@ def published_text(paper: Paper) -> str:
     """Return the paper's date for people."""
     if paper.published:
         return str(DayDate.of(paper.published))
-    return f"{paper.date_text}, year unknown" if paper.date_text else "date unknown"
+    return f"{paper.date_text} (year unknown)" if paper.date_text else "date unknown"
 
 
 def listing_date_text(listing: Listing) -> str:
     """Return a listing's date for people."""
     if listing.date is None:
         return "date unknown"
-    day = DayDate(month=listing.date.month, day=listing.date.day, year=listing.year)
-    return {"unknown": f"{day}, year unknown", "earliest": f"{day} or later"}.get(listing.certainty, str(day))
+    alone = DayDate(month=listing.date.month, day=listing.date.day, year=None)
+    if listing.is_sure:
+        return str(replace(alone, year=listing.year))
+    return f"{alone} ({listing.year} or later)" if listing.year else f"{alone} (year unknown)"
 
 
 def digest_title(listing: Listing) -> str:

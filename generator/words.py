@@ -171,6 +171,19 @@ def features(title: str, abstract: str) -> tuple[str, ...]:
     return (*_terms(title), *_terms(title), *_terms(abstract))
 
 
+def written_forms(text: str) -> dict[str, str]:
+    """Return how the words and word pairs of `features` are first written in `text`."""
+    forms: dict[str, str] = {}
+    for words in chunks(text):
+        shown = [word if any(ch.isupper() for ch in word[1:]) else word.lower() for word in words]
+        folded = [fold(word) for word in words]
+        for term, form in zip(folded, shown, strict=True):
+            forms.setdefault(term, form)
+        for terms, pair in zip(pairwise(folded), pairwise(shown), strict=True):
+            forms.setdefault(" ".join(terms), " ".join(pair))
+    return forms
+
+
 def _terms(text: str) -> list[str]:
     found = []
     for words in chunks(text):

@@ -99,7 +99,7 @@ def targets(page: str) -> list[str]:
 
 def listed(page: str) -> dict[str, str]:
     """Return the entries of a digest page, in order: what is said of each, by paper slug."""
-    parts = re.split(r"^\[.*\]\(\.\./papers/(.+)\.md\){ \.ld-short }", body(page), flags=re.MULTILINE)
+    parts = re.split(r"^<span class=\"ld-rank\">\d+</span> \[.*\]\(\.\./papers/(.+)\.md\){ \.ld-short }", body(page), flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
@@ -194,7 +194,7 @@ def test_promised_code_is_told_and_is_no_badge(small: Content) -> None:
     built = build(small)
     page = built.files["papers/honeybee-foraging-under-city-light.md"].decode()
     assert "Code is promised: “The code will be released after the second season.”" in page
-    assert not any(target.startswith("https://") for target in targets(page))
+    assert not any("gitlab" in target or "github" in target for target in targets(page))
     assert "](../papers/honeybee-foraging-under-city-light.md)" in built.files["code/index.md"].decode().split("## Promised")[1]
 
 
@@ -524,4 +524,4 @@ def test_a_paper_page_tells_the_next_topic_with_its_own_score(small: Content) ->
     slug_ = "cable-fatigue-in-suspension-bridges"
     (_, (name, score), *_) = output.digest.placements[slug_].nearest
     assert name == "empty"
-    assert f"Next: [Steel](../topics/empty.md), {score:.2f}." in pages(output)[f"papers/{slug_}.md"]
+    assert f"Next nearest topic: [Steel](../topics/empty.md) ({score:.2f})." in pages(output)[f"papers/{slug_}.md"]

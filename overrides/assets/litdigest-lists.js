@@ -36,6 +36,9 @@
     list.before(bar.form);
     lists.push(list);
     const headings = [...list.querySelectorAll(":scope > h2, :scope > h3")];
+    const none = element("p", { className: "ld-none", textContent: "No paper matches.", hidden: true });
+    list.before(none);
+    const contents = contentsOf(items, headings);
 
     function apply() {
       const state = bar.state();
@@ -44,6 +47,8 @@
       for (const item of items) item.article.hidden = !set.has(item);
       arrange(shown, state.sort);
       list.classList.toggle("ld-list--titles", Boolean(state.view));
+      none.hidden = shown.length > 0;
+      for (const [target, entry] of contents) entry.hidden = target.hidden;
       bar.count(shown.length, items.length);
       bar.facets(items, state);
       remember(state);
@@ -69,6 +74,15 @@
 
     addEventListener("litdigest:change", () => list.isConnected && bar.state().unread && apply());
     apply();
+  }
+
+  /** The entries of the table of contents that lead to an item or a heading of the list. */
+  function contentsOf(items, headings) {
+    const targets = new Map(headings.map((heading) => [heading.id, heading]));
+    for (const { article, record } of items) targets.set(record.slug, article);
+    return [...document.querySelectorAll(".md-nav--secondary a[href^='#']")]
+      .map((link) => [targets.get(decodeURIComponent(link.hash.slice(1))), link.closest("li")])
+      .filter(([target]) => target);
   }
 
   function passes(item, state, without = "") {
@@ -139,12 +153,12 @@
       { className: "ld-toolbar", role: "search", "aria-label": "Filter this list" },
       labelled("Filter", find),
       labelled("Tag", tag),
-      labelled("Year", year),
+      ...(years.length > 1 || start.year ? [labelled("Year", year)] : []),
       labelled("Sort", sort),
       element("div", { className: "ld-toolbar__checks" }, check("code", "With code"), check("unread", "Unread"), check("view", "Titles only")),
       element("div", { className: "ld-toolbar__end" }, out, reset, help),
     );
-    const control = (name) => form.elements.namedItem(name);
+    const control = (name) => form.elements.namedItem(name) ?? year; // a list of one year has no field for it
     for (const name of NAMES) {
       if (control(name).type === "checkbox") control(name).checked = Boolean(start[name]);
       else control(name).value = start[name];
@@ -178,7 +192,7 @@
     ["j", "next paper"],
     ["k", "previous paper"],
     ["o", "open the paper"],
-    ["s", "save it, or no longer"],
+    ["s", "save it, or remove it"],
     ["x", "mark it read, or unread"],
     ["f", "filter this list"],
     ["/", "search the whole library"],

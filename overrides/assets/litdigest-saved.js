@@ -17,17 +17,23 @@
   const AT_ONCE = 6;
 
   const button = (text, onclick) => element("button", { type: "button", className: "ld-act", textContent: text, onclick });
-  const counted = (count) => `${count} ${count === 1 ? "paper" : "papers"}`;
+  const counted = (count, noun = "paper") => `${count} ${count === 1 ? noun : `${noun}s`}`;
+  const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+  const day = (published) => {
+    if (!published) return "date unknown";
+    const [year, month, date] = published.split("-").map(Number);
+    return `${MONTHS[month - 1]} ${date}, ${year}`;
+  };
 
   /** An entry as the lists of the site show it, made of nodes and text alone. */
   function entry(record) {
     const article = element("article", { className: "ld-paper ld-paper--short", id: record.slug, "aria-label": record.title });
     article.dataset.paper = JSON.stringify(record);
-    const facts = [record.published ?? "date unknown", record.organisation, record.topic];
-    if (Number.isInteger(record.comments)) facts.splice(2, 0, `${record.comments} comments`);
+    const facts = [day(record.published), record.organisation, Number.isInteger(record.comments) && counted(record.comments, "comment"), record.topic];
     article.append(
       element("p", {}, element("a", { className: "ld-short", href: litdigest.paperUrl(record.slug), textContent: record.title })),
       element("p", { className: "ld-meta", textContent: facts.filter(Boolean).join(" · ") }),
+      element("p", { className: "ld-meta", textContent: record.tags.map((tag) => `#${tag}`).join("  ") }),
     );
     dress(article);
     return article;
@@ -165,7 +171,7 @@
     if (records.length) {
       here.append(element("div", { className: "ld-acts" }, shareButton(), clearButton()), exportRow(), listOf(records));
     } else {
-      here.append(element("p", { textContent: "Nothing is saved yet. ☆ Save stands below every paper; the key is s." }));
+      here.append(element("p", { textContent: "Nothing is saved yet. Every paper has a button ☆ Save below it; the key is s." }));
     }
     here.append(importForm());
     place.querySelector(":scope > section.ld-saved__own")?.remove();
