@@ -195,7 +195,7 @@ def test_without_script_there_are_a_picture_and_tables(browser: Browser, home: s
     picture = page.get_by_role("img", name="Map of 194 papers in 16 regions")
     expect(picture).to_be_visible()
     assert picture.evaluate("(image) => image.naturalWidth > 0 && image.clientHeight > 200")
-    page.get_by_text("Papers and their nearest kin as a table").click()
+    page.get_by_text("The papers and their nearest as a table").click()
     assert page.get_by_role("row").count() == 195
     assert page.get_by_role("cell", name=HOSTILE.replace("\u202e", "[U+202E]"), exact=True).count() == 1
     context.close()
