@@ -309,6 +309,45 @@ def test_triage_by_keys_alone(reader: Watched, site: str) -> None:
     expect(page.locator(".md-search__input")).to_be_focused()
 
 
+def test_marking_the_unread_keeps_the_place(reader: Watched, site: str) -> None:
+    page = reader.page
+    page.goto(site + TOPIC + "?unread=1")
+    records = shown(page)
+    for _ in range(6):
+        page.keyboard.press("j")
+    before = page.evaluate("scrollY")
+    page.keyboard.press("x")
+    assert page.evaluate("JSON.parse(document.activeElement.closest('article').dataset.paper).slug") == records[6]["slug"]
+    assert abs(page.evaluate("scrollY") - before) < 700
+    assert len(shown(page)) == len(records) - 1
+
+
+@pytest.mark.parametrize("word", ["copy", "mark read", "related", "listed"])
+def test_words_are_sought_in_papers_alone(reader: Watched, site: str, word: str) -> None:
+    reader.page.goto(site + TOPIC)
+    reader.page.get_by_label("Filter", exact=True).fill(word)
+    assert len(shown(reader.page)) < 4
+
+
+def test_ranks_on_a_digest_page_are_its_own(reader: Watched, site: str) -> None:
+    reader.page.goto(site + "digests/daily-papers-mar-17/")
+    listed = shown(reader.page)
+    reader.page.get_by_label("Sort").select_option("rank")
+    assert shown(reader.page) == listed
+
+
+def test_a_failing_network_saves_nothing(reader: Watched, site: str) -> None:
+    page = reader.page
+    page.goto(site + "saved/")
+    page.route("**/papers/**", lambda route: route.abort())
+    page.get_by_text("Import", exact=True).click()
+    page.get_by_label("Or links to papers").fill(f"{site}{PAPER} and /papers/papers/another-one/")
+    page.get_by_role("button", name="Add these").click()
+    expect(page.locator(".ld-say")).to_contain_text("2 could not be found")
+    assert stored(page).get("saved", {}) == {}
+    reader.trouble[:] = [told for told in reader.trouble if "ERR_FAILED" not in told]
+
+
 def test_keys_can_be_switched_off(reader: Watched, site: str) -> None:
     page = reader.page
     page.goto(site + TOPIC)
@@ -316,7 +355,8 @@ def test_keys_can_be_switched_off(reader: Watched, site: str) -> None:
     page.get_by_label("Use single-letter keys").uncheck()
     page.get_by_role("button", name="Close").click()
     page.keyboard.press("j")
-    assert page.evaluate("document.activeElement.closest('article.ld-paper') === null")
+    page.keyboard.press("s")
+    assert page.evaluate("document.activeElement.closest('article.ld-paper, .md-search') === null")
 
 
 def test_copying_bibtex_and_link(reader: Watched, site: str) -> None:

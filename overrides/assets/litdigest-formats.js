@@ -104,7 +104,7 @@
   // Character references mean the same to every Markdown; a backslash does not.
   const reference = (mark) => (/[a-z]/i.test(mark) ? mark : `&#${mark.codePointAt(0)};`);
   const escaped = (text) => text.replace(/[\\`*_{}[\]<>&|~^$=@#]|:(?=\S)|--|\bwww\./gi, (marks) => [...marks].map(reference).join(""));
-  const linked = (text, url) => (/^https?:/i.test(url) ? `[${text}](${url.replace(/&/g, "&amp;")})` : text);
+  const linked = (text, url) => (/^(?:https?:|papers\/)/i.test(url) ? `[${text}](${url.replace(/&/g, "&amp;")})` : text);
 
   function markdownItem(one) {
     const code = one.code.map((url) => linked("code", url));

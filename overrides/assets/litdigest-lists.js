@@ -21,31 +21,32 @@
     rank: ["Listing rank", (a, b) => known(a.record.rank, b.record.rank, (x, y) => x - y)],
   };
 
-  const lists = [];
-
   /** Give a list its toolbar. */
   function mount(list) {
     const articles = [...list.querySelectorAll(ARTICLES)];
     if (!articles.length) return;
-    const items = articles.map((article) => {
-      const record = recordOf(article);
-      return { article, record, folded: fold(record.title), text: null };
-    });
-    const order = [...list.childNodes];
+    const items = articles.map(itemOf);
+    const order = [...list.children];
     const bar = toolbar(items, () => apply());
-    list.before(bar.form);
-    lists.push(list);
-    const headings = [...list.querySelectorAll(":scope > h2, :scope > h3")];
     const none = element("p", { className: "ld-none", textContent: "No paper matches.", hidden: true });
-    list.before(none);
-    const contents = contentsOf(items, headings);
+    list.before(bar.form, none);
+    const sections = sectionsOf(order);
+    const contents = contentsOf(items, sections);
+    let sort = "";
 
     function apply() {
       const state = bar.state();
-      const shown = items.filter((item) => passes(item, state));
+      const wanted = matcher(state);
+      const shown = items.filter((item) => wanted(item));
       const set = new Set(shown);
+      const next = following(items, set);
       for (const item of items) item.article.hidden = !set.has(item);
-      arrange(shown, state.sort);
+      if (state.sort !== sort) arrange((sort = state.sort));
+      for (const { heading, articles: of, rest } of sections) {
+        const away = Boolean(SORTS[sort]) || of.every((article) => article.hidden);
+        for (const node of [heading, ...rest]) node.hidden = away;
+      }
+      next?.querySelector("a[href]").focus();
       list.classList.toggle("ld-list--titles", Boolean(state.view));
       none.hidden = shown.length > 0;
       for (const [target, entry] of contents) entry.hidden = target.hidden;
@@ -54,48 +55,70 @@
       remember(state);
     }
 
-    function arrange(shown, sort) {
-      if (SORTS[sort]) {
-        const sorted = [...shown].sort((a, b) => SORTS[sort][1](a, b) || byTitle(a, b));
-        list.append(...sorted.map((item) => item.article));
-      } else {
-        list.append(...order);
-      }
-      for (const heading of headings) heading.hidden = Boolean(SORTS[sort]) || !hasShown(heading);
+    function arrange(by) {
+      const sorted = SORTS[by] && [...items].sort((a, b) => SORTS[by][1](a, b) || byTitle(a, b)).map((item) => item.article);
+      list.append(...(sorted ?? order));
     }
 
-    function hasShown(heading) {
-      for (let next = heading.nextElementSibling; next && !headings.includes(next); next = next.nextElementSibling) {
-        if (next.matches("article.ld-paper") && !next.hidden) return true;
-        if ([...next.querySelectorAll("article.ld-paper")].some((article) => !article.hidden)) return true;
-      }
-      return false;
-    }
-
-    addEventListener("litdigest:change", () => list.isConnected && bar.state().unread && apply());
+    addEventListener("litdigest:change", function changed() {
+      if (!list.isConnected) removeEventListener("litdigest:change", changed);
+      else if (bar.state().unread) apply();
+    });
     apply();
   }
 
-  /** The entries of the table of contents that lead to an item or a heading of the list. */
-  function contentsOf(items, headings) {
-    const targets = new Map(headings.map((heading) => [heading.id, heading]));
-    for (const { article, record } of items) targets.set(record.slug, article);
-    return [...document.querySelectorAll(".md-nav--secondary a[href^='#']")]
-      .map((link) => [targets.get(decodeURIComponent(link.hash.slice(1))), link.closest("li")])
-      .filter(([target]) => target);
+  function itemOf(article) {
+    const record = recordOf(article);
+    const rank = article.dataset.rank ? Number(article.dataset.rank) : record.rank;
+    return { article, record: { ...record, rank }, folded: fold(record.title), text: null };
   }
 
-  function passes(item, state, without = "") {
-    const { record } = item;
-    if (state.tag && without !== "tag" && !record.tags.includes(state.tag)) return false;
-    if (state.year && without !== "year" && yearOf(record) !== state.year) return false;
-    if (state.code && !record.code.length) return false;
-    if (state.unread && isRead(record.slug)) return false;
-    if (!state.find) return true;
-    item.text ??= fold(`${item.article.textContent} ${record.organisation ?? ""}`);
-    return fold(state.find)
-      .split(/\s+/)
-      .every((word) => item.text.includes(word));
+  /** The headings of a list, each with its articles and whatever else stands below it. */
+  function sectionsOf(order) {
+    const sections = [];
+    for (const node of order) {
+      if (node.matches("h2, h3")) sections.push({ heading: node, articles: [], rest: [] });
+      else sections.at(-1)?.[node.matches(".ld-paper") ? "articles" : "rest"].push(node);
+    }
+    return sections;
+  }
+
+  /** The entries of the table of contents that lead to an item or a heading of the list. */
+  function contentsOf(items, sections) {
+    const targets = new Map(items.map(({ article, record }) => [record.slug, article]));
+    const headings = new Map(sections.map(({ heading }) => [heading.id, heading]));
+    return [...document.querySelectorAll(".md-nav--secondary a[href^='#']")].flatMap((link) => {
+      const id = decodeURIComponent(link.hash.slice(1));
+      if (targets.has(id)) return [[targets.get(id), link.closest("li")]];
+      return headings.has(id) ? [[headings.get(id), link]] : [];
+    });
+  }
+
+  /** The article that takes the focus from one that is about to be hidden. */
+  function following(items, shown) {
+    const at = items.findIndex(({ article }) => article.contains(document.activeElement));
+    if (at < 0 || shown.has(items[at])) return null;
+    const next = items.slice(at).find((item) => shown.has(item)) ?? items.slice(0, at).findLast((item) => shown.has(item));
+    return next?.article ?? null;
+  }
+
+  /** Return what tells whether an item passes all filters but one. */
+  function matcher(state, without = "") {
+    const words = fold(state.find).split(/\s+/).filter(Boolean);
+    return (item) => {
+      const { record } = item;
+      if (state.tag && without !== "tag" && !record.tags.includes(state.tag)) return false;
+      if (state.year && without !== "year" && yearOf(record) !== state.year) return false;
+      if (state.code && !record.code.length) return false;
+      if (state.unread && isRead(record.slug)) return false;
+      item.text ??= words.length ? textOf(item) : null;
+      return words.every((word) => item.text.includes(word));
+    };
+  }
+
+  function textOf({ article, record }) {
+    const said = article.querySelector(":scope > .ld-abstract")?.textContent ?? "";
+    return fold([record.title, record.organisation ?? "", record.topic, ...record.tags, ...record.code, said].join(" "));
   }
 
   // The state stands in the address, so that a filtered list can be shared.
@@ -110,7 +133,11 @@
       if (state[name]) url.searchParams.set(name, state[name]);
       else url.searchParams.delete(name);
     }
-    if (url.href !== location.href) history.replaceState(history.state, "", url);
+    try {
+      if (url.href !== location.href) history.replaceState(history.state, "", url);
+    } catch {
+      // Some browsers refuse many changes in a short time; the next one tells it all.
+    }
   }
 
   let fields = 0;
@@ -162,12 +189,16 @@
     for (const name of NAMES) {
       if (control(name).type === "checkbox") control(name).checked = Boolean(start[name]);
       else control(name).value = start[name];
+      if (control(name).selectedIndex === -1) control(name).value = "";
     }
     const state = () =>
       Object.fromEntries(NAMES.map((name) => [name, control(name).type === "checkbox" ? (control(name).checked ? "1" : "") : control(name).value.trim()]));
     form.addEventListener("input", changed);
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("reset", () => setTimeout(changed));
+    form.addEventListener("reset", () => {
+      find.focus();
+      setTimeout(changed);
+    });
     return {
       form,
       state,
@@ -177,7 +208,7 @@
       },
       /** Tell beside each tag and year how many papers it would leave. */
       facets(all, now) {
-        const left = (name, values) => tally(all.filter((item) => passes(item, now, name)).flatMap((item) => values(item.record)));
+        const left = (name, values) => tally(all.filter(matcher(now, name)).flatMap((item) => values(item.record)));
         const show = (control_, counts) => {
           for (const option of control_.options) if (option.value) option.textContent = `${option.value} (${counts.get(option.value) ?? 0})`;
         };
@@ -200,7 +231,7 @@
   ];
   const visible = () => [...document.querySelectorAll("article.ld-paper")].filter((article) => article.offsetParent !== null);
   const current = () => document.activeElement?.closest("article.ld-paper");
-  const single = () => (lists.length ? null : document.querySelector("article.ld-paper--whole"));
+  const single = () => document.querySelector("article.ld-paper--whole");
 
   function move(step) {
     const all = visible();
@@ -238,8 +269,11 @@
     "keydown",
     (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
-      if (event.key !== "?" && !load().shortcuts) return;
-      if (!(lists.length || single()) || !(event.key in ACTIONS)) return;
+      if (event.key !== "?" && !load().shortcuts) {
+        if (/^[a-z]$/.test(event.key)) event.stopImmediatePropagation(); // nor shall the theme take it
+        return;
+      }
+      if (!document.querySelector("article.ld-paper") || !Object.hasOwn(ACTIONS, event.key)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       ACTIONS[event.key]();

@@ -58,11 +58,11 @@
   const text = (value) => (typeof value === "string" && value ? value : null);
   const texts = (value) => (Array.isArray(value) ? value.filter(text) : []);
   function clean(raw) {
-    if (!SLUG.test(raw?.slug ?? "")) return null;
+    if (typeof raw?.slug !== "string" || !SLUG.test(raw.slug)) return null;
     return {
       slug: raw.slug,
       title: text(raw.title) ?? raw.slug.replaceAll("-", " "),
-      published: /^\d{4}-\d\d-\d\d$/.test(raw.published ?? "") ? raw.published : null,
+      published: /^\d{4}-(?:0[1-9]|1[0-2])-\d\d$/.test(raw.published ?? "") ? raw.published : null,
       organisation: text(raw.organisation),
       comments: Number.isInteger(raw.comments) ? raw.comments : null,
       rank: Number.isInteger(raw.rank) ? raw.rank : null,
@@ -76,7 +76,7 @@
   /** Ask a paper's own page for its record. Pages opened from the disk cannot ask; the slug has to do. */
   async function recordOf(slug, hops = 2) {
     const answer = await fetch(litdigest.paperUrl(slug)).catch(() => null);
-    if (!answer) return clean({ slug });
+    if (!answer) return location.protocol === "file:" ? clean({ slug }) : null;
     if (!answer.ok) return null;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const data = page.querySelector("article.ld-paper[data-paper]")?.dataset.paper;
@@ -97,20 +97,23 @@
   /** The papers of this site that a text names, by their permalinks: every file that is exported here names them so. */
   function slugsIn(source) {
     const plain = source.replaceAll("\\/", "/").replaceAll("\\_", "_");
-    const named = [...plain.matchAll(/\/papers\/([a-z0-9-]+)(?=\/|\.html|[^a-z0-9-]|$)/g)].map((match) => match[1]);
+    const named = [...plain.matchAll(/(?:^|[^a-z0-9-])papers\/(?!papers\/)([a-z0-9-]+)/g)].map((match) => match[1]);
     return [...new Set(named)].filter((slug) => SLUG.test(slug));
   }
 
   async function take(slugs) {
     const wanted = slugs.filter((slug) => !isSaved(slug));
     const records = await recordsOf(wanted);
+    keepAll(records);
+    const there = slugs.length - wanted.length;
+    const lost = wanted.length - records.length;
+    say([`${counted(records.length)} added`, there && `${there} were there already`, lost && `${lost} could not be found in this library`].filter(Boolean).join(", "));
+  }
+
+  function keepAll(records) {
     update((state) => {
       for (const record of records) state.saved[record.slug] = record;
     });
-    const there = slugs.length - wanted.length;
-    const lost = wanted.length - records.length;
-    say([`${counted(records.length)} added`, there && `${there} were there already`, lost && `${lost} are not in this library`].filter(Boolean).join(", "));
-    return records;
   }
 
   const saved = () => Object.values(load().saved).map(clean).filter(Boolean);
@@ -168,39 +171,43 @@
   function draw() {
     const records = saved();
     const here = element("section", { "aria-label": "Saved in this browser" });
+    if (place.querySelector(".ld-saved__shared")) here.append(element("h2", { textContent: "Saved here" }));
     if (records.length) {
       here.append(element("div", { className: "ld-acts" }, shareButton(), clearButton()), exportRow(), listOf(records));
     } else {
       here.append(element("p", { textContent: "Nothing is saved yet. Every paper has a button ☆ Save below it; the key is s." }));
     }
-    here.append(importForm());
-    place.querySelector(":scope > section.ld-saved__own")?.remove();
+    const before = place.querySelector(":scope > section.ld-saved__own");
+    const at = [...(before?.querySelectorAll("article.ld-paper") ?? [])].findIndex((article) => article.contains(document.activeElement));
+    before?.remove();
     here.classList.add("ld-saved__own");
-    place.append(here);
+    place.append(here, form);
     const list = here.querySelector(".ld-list");
     if (list) mountList(list);
+    if (at >= 0) [...here.querySelectorAll("article.ld-paper a[href]")].at(Math.min(at, records.length - 1))?.focus();
   }
 
   /** Show the list that a link brought; it is saved only when its reader says so. */
   async function showShared() {
-    const slugs = slugsIn(
-      decodeURIComponent(location.hash.slice(1 + SHARED.length))
-        .split(",")
-        .map((slug) => `/papers/${slug}/`)
-        .join(" "),
-    );
-    if (!slugs.length) return;
+    const slugs = location.hash
+      .slice(1 + SHARED.length)
+      .split(",")
+      .filter((slug) => SLUG.test(slug));
+    if (!slugs.length) return say("This link to a shared list is damaged.");
     const records = await recordsOf(slugs);
-    const section = element("section", { "aria-label": "Shared with you" });
+    const section = element("section", { className: "ld-saved__shared", "aria-label": "Shared with you" });
     section.append(element("h2", { textContent: `Shared with you: ${counted(records.length)}` }));
     if (records.length < slugs.length) section.append(element("p", { textContent: `${slugs.length - records.length} of the link are not in this library.` }));
     section.append(
-      element("div", { className: "ld-acts" }, button("Save all", () => take(records.map((record) => record.slug)))),
+      element("div", { className: "ld-acts" }, button("Save all", () => keepAll(records))),
       listOf(records),
     );
+    for (const article of section.querySelectorAll("article")) article.removeAttribute("id");
     place.prepend(section);
+    draw();
   }
 
+  const form = importForm();
   let kept = "";
   addEventListener("litdigest:change", () => {
     const now = Object.keys(load().saved).join();

@@ -10,19 +10,25 @@
   const isTable = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
   const isState = (value) => isTable(value) && isTable(value.saved) && isTable(value.read);
 
-  let memory = empty(); // what holds where the browser keeps nothing
-  let keeps = true;
+  let memory = null; // holds where the browser keeps nothing at all
   let last = { text: null, state: empty() }; // a list asks once for each of its papers
+
+  // A private window or a full disk may refuse the lasting storage; the tab's own will do till it is closed.
+  const KEEPERS = ["localStorage", "sessionStorage"];
+  const TEXT = `${KEY}.state`;
+  const nameIn = (keeper) => (keeper === "localStorage" ? KEY : TEXT);
 
   /** Return what is kept; to be changed by `update` alone. */
   function load() {
+    if (memory) return memory;
     let text = null;
-    try {
-      text = localStorage.getItem(KEY);
-    } catch {
-      keeps = false;
+    for (const keeper of KEEPERS) {
+      try {
+        text = self[keeper].getItem(nameIn(keeper)) ?? text;
+      } catch {
+        // the next one, or none
+      }
     }
-    if (!keeps) return memory;
     if (text !== last.text) last = { text, state: text === null ? empty() : parsed(text) };
     return last.state;
   }
@@ -45,7 +51,7 @@
       localStorage.setItem(`${KEY}.put-aside`, text);
       localStorage.removeItem(KEY);
     } catch {
-      keeps = false;
+      // Then it stays where it is, and the new list lasts as long as the page.
     }
     say("The saved list was made by another version. It was put aside, and a new list begins.");
   }
@@ -54,27 +60,37 @@
   function update(change) {
     const state = structuredClone(load());
     change(state);
-    memory = state;
-    try {
-      localStorage.setItem(KEY, JSON.stringify(state));
-    } catch {
-      if (keeps) say("This browser keeps nothing here (private window, or full). The list lasts until the page is closed: export it.");
-      keeps = false;
-    }
+    keep(state);
     dispatchEvent(new CustomEvent("litdigest:change"));
+  }
+
+  let warned = false;
+  function keep(state) {
+    const lasting = KEEPERS.find((keeper) => {
+      try {
+        self[keeper].setItem(nameIn(keeper), JSON.stringify(state));
+        self[keeper].getItem(nameIn(keeper)); // what cannot be read again is not kept
+        if (keeper === "localStorage") sessionStorage.removeItem(TEXT);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    memory = lasting ? null : state;
+    if (lasting === "localStorage" || warned || !Object.keys(state.saved).length) return;
+    warned = true;
+    say(`This browser keeps nothing here (private window, or full). The list lasts until the ${lasting ? "tab" : "page"} is closed.`);
   }
 
   addEventListener("storage", (event) => event.key === KEY && dispatchEvent(new CustomEvent("litdigest:change")));
 
   // One polite line for the eye and for screen readers.
-  let line = null;
+  const line = element("div", { className: "ld-say", role: "status" });
+  document.body.append(line);
   let fade = 0;
   function say(text) {
-    if (!line) {
-      line = element("div", { className: "ld-say", role: "status" });
-      document.body.append(line);
-    }
     clearTimeout(fade);
+    line.textContent = "";
     line.textContent = text;
     line.classList.add("ld-say--on");
     fade = setTimeout(() => line.classList.remove("ld-say--on"), 6000);
@@ -99,7 +115,13 @@
   }
 
   /** A record as the export formats want it, with full addresses. */
-  const citation = (record) => ({ abstract: "", code: [], tags: [], ...record, url: litdigest.paperUrl(record.slug) });
+  const citation = (record) => ({
+    abstract: "",
+    code: [],
+    tags: [],
+    ...record,
+    url: location.protocol === "file:" ? `papers/${record.slug}/` : litdigest.paperUrl(record.slug),
+  });
 
   // A slug may be the name of something every object has, such as "constructor".
   const isIn = (table, slug) => Object.hasOwn(table, slug);
@@ -127,11 +149,13 @@
       await navigator.clipboard.writeText(text);
       say(`${what} copied`);
     } catch {
+      const before = document.activeElement;
       const box = element("textarea", { value: text, className: "ld-copy", "aria-label": what, readOnly: true });
       document.body.append(box);
       box.select();
       say(document.execCommand("copy") ? `${what} copied` : `${what} could not be copied`);
       box.remove();
+      before?.focus();
     }
   }
 
@@ -200,7 +224,8 @@
 
   function showCount() {
     const count = Object.keys(load().saved).length;
-    for (const link of document.querySelectorAll(`a[href$="saved/"], a[href$="saved/index.html"], a[href$="saved.html"]`)) {
+    for (const link of document.querySelectorAll(".md-tabs a, .md-nav a")) {
+      if (!/^saved(\/|\/index\.html|\.html)$/.test(link.href.slice(litdigest.base.href.length).split("#")[0])) continue;
       const label = link.querySelector(".md-ellipsis") ?? link;
       label.dataset.saved ??= label.textContent.trim();
       label.textContent = count ? `${label.dataset.saved} (${count})` : label.dataset.saved;
