@@ -149,3 +149,19 @@ def test_undated_papers_state_no_date(site_folder: Path) -> None:
         html = (site_folder / paper["url"] / "index.html").read_text("utf-8")
         assert "citation_publication_date" not in html
         assert "datePublished" not in html
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_pages_do_not_jump_while_they_load(browser: Browser, site: str, width: int) -> None:
+    """Cumulative layout shift, of which Lighthouse calls 0.1 good."""
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    context.add_init_script(
+        "self.shift = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries()) self.shift += entry.value })"
+        ".observe({ type: 'layout-shift', buffered: true })"
+    )
+    page = context.new_page()
+    for kind in ("", TOPIC, PAPER, "digests/2025-11-19-daily-papers/", "map/", "trends/"):
+        page.goto(site + kind)
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert page.evaluate("shift") <= 0.1, kind
+    context.close()

@@ -246,6 +246,7 @@ def test_a_browser_that_keeps_nothing_still_works(browser: Browser, site: str, f
     first = page.locator("article.ld-paper").first
     first.get_by_role("button", name="Save").click()
     expect(first.get_by_role("button", name="Saved")).to_be_visible()
+    expect(page.locator(".ld-say")).to_contain_text("This browser keeps nothing here")
     assert watched.trouble == []
     context.close()
 

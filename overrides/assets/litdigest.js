@@ -65,6 +65,7 @@
   }
 
   let warned = false;
+  let caution = ""; // goes with the next message
   function keep(state) {
     const lasting = KEEPERS.find((keeper) => {
       try {
@@ -79,7 +80,7 @@
     memory = lasting ? null : state;
     if (lasting === "localStorage" || warned || !Object.keys(state.saved).length) return;
     warned = true;
-    say(`This browser keeps nothing here (private window, or full). The list lasts until the ${lasting ? "tab" : "page"} is closed.`);
+    caution = ` This browser keeps nothing here (private window, or full): the list lasts until the ${lasting ? "tab" : "page"} is closed.`;
   }
 
   addEventListener("storage", (event) => event.key === KEY && dispatchEvent(new CustomEvent("litdigest:change")));
@@ -91,7 +92,8 @@
   function say(text) {
     clearTimeout(fade);
     line.textContent = "";
-    line.textContent = text;
+    line.textContent = text + caution;
+    caution = "";
     line.classList.add("ld-say--on");
     fade = setTimeout(() => line.classList.remove("ld-say--on"), 6000);
   }
