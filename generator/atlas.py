@@ -166,14 +166,19 @@ def _dots(site: Site, region: Region) -> str:
 
 
 def _labels(regions: Sequence[Region], size: float) -> Iterator[_Label]:
-    """Name the regions above or below their discs, the largest first, where the label covers least."""
+    """Name the regions above or below their discs, the largest first, where the label covers least.
+
+    A name that would run into another one is left out: the tables have all, and two on top of each other tell nothing.
+    """
     taken: list[Box] = []
     for region in sorted(regions, key=lambda one: (-one.radius, one.topic.slug)):
         lines = _lines(plain(region.topic.name))
         high, wide = 1.15 * size * len(lines), _GLYPH * size * max(map(len, lines))
         tops = (region.y - region.radius - high, region.y + region.radius, region.y - high / 2)
         boxes = [(region.x - wide / 2, top, region.x + wide / 2, top + high) for top in tops]
-        box = min(boxes, key=lambda box: _covered(box, [*taken, *taken, *map(_inner_box, regions)]))
+        box = min(boxes, key=lambda box: (_covered(box, taken), _covered(box, list(map(_inner_box, regions)))))
+        if _covered(box, taken):
+            continue
         taken.append(box)
         yield _Label(lines=tuple(lines), x=region.x, box=box)
 

@@ -384,18 +384,20 @@ def test_the_whole_way_by_keys(reader: Watched, site: str) -> None:
     tab_to(page, "article.ld-paper button", limit=60)
     page.keyboard.press("Enter")
     assert len(stored(page)["saved"]) == 1
-    page.goto(site + "saved/")
+    tab_to(page, ".ld-toolbar a", limit=120, key="Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(site + "saved/")
     tab_to(page, ".ld-acts button:text-is('BibTeX')", limit=60)
     with page.expect_download() as waiting:
         page.keyboard.press("Enter")
     assert waiting.value.suggested_filename == "saved-papers.bib"
 
 
-def tab_to(page: Page, selector: str, limit: int = 200) -> None:
-    """Press Tab until the focus stands on an element that `selector` names."""
+def tab_to(page: Page, selector: str, limit: int = 200, key: str = "Tab") -> None:
+    """Press a key until the focus stands on an element that `selector` names."""
     handles = page.locator(selector)
     for _ in range(limit):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         if handles.evaluate_all("elements => elements.includes(document.activeElement)"):
             return
     raise AssertionError(f"Tab never reaches {selector}")

@@ -168,13 +168,15 @@
     years.sort((a, b) => (a === "undated") - (b === "undated"));
     const start = remembered();
     if (start.tag && !tags.some(([tag]) => tag === start.tag)) tags.push([start.tag, 0]);
-    const find = element("input", { type: "search", name: "find", placeholder: "Words", autocomplete: "off" });
+    const placeholder = document.querySelector(".ld-list .ld-abstract") ? "Words" : "Words in titles and tags";
+    const find = element("input", { type: "search", name: "find", placeholder, autocomplete: "off" });
     const tag = select("tag", [["", "All tags"], ...tags.map(([name]) => [name, name])]);
     const year = select("year", [["", "All years"], ...years.map((value) => [value, value])]);
     const sort = select("sort", [["", "As listed here"], ...Object.entries(SORTS).map(([value, [text]]) => [value, text])]);
     const out = element("output", { className: "ld-toolbar__count" });
     const reset = element("button", { type: "reset", className: "ld-act", textContent: "Clear filters" });
     const help = element("button", { type: "button", className: "ld-act", textContent: "Keys", onclick: showHelp });
+    const saved = element("a", { className: "ld-act", href: litdigest.savedUrl, textContent: "Saved papers" });
     const form = element(
       "form",
       { className: "ld-toolbar", role: "search", "aria-label": "Filter this list" },
@@ -183,7 +185,7 @@
       ...(years.length > 1 || start.year ? [labelled("Year", year)] : []),
       labelled("Sort", sort),
       element("div", { className: "ld-toolbar__checks" }, check("code", "With code"), check("unread", "Unread"), check("view", "Titles only")),
-      element("div", { className: "ld-toolbar__end" }, out, reset, help),
+      element("div", { className: "ld-toolbar__end" }, out, reset, help, saved),
     );
     const control = (name) => form.elements.namedItem(name) ?? year; // a list of one year has no field for it
     for (const name of NAMES) {

@@ -6,6 +6,7 @@
 
   self.litdigest = {
     base,
+    savedUrl: new URL(own.page === "/" ? "saved/" : "saved/index.html", base).href,
     /** Where a paper's page stands. */
     paperUrl: (slug) => new URL(`papers/${slug}${own.page}`, base).href,
   };
