@@ -5,7 +5,7 @@
   const { litdigest } = self;
   const KEY = `${litdigest.base.pathname}.litdigest`;
   const VERSION = 1;
-  const empty = () => ({ version: VERSION, saved: {}, read: {}, dumps: null, shortcuts: true });
+  const empty = () => ({ version: VERSION, saved: {}, read: {}, dumps: null, visit: null, shortcuts: true });
 
   const isTable = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
   const isState = (value) => isTable(value) && isTable(value.saved) && isTable(value.read);
@@ -198,19 +198,14 @@
     show();
   }
 
-  /** The dumps known at the visit before this one; null on a first visit. A visit is a tab's session. */
+  const QUIET = 4 * 60 * 60 * 1000;
+  /** The dumps known at the visit before this one; null on a first visit. Some quiet hours, in milliseconds, end a visit. */
   function knownBefore() {
-    const all = litdigest.dumps ?? [];
-    try {
-      const noted = sessionStorage.getItem(KEY);
-      if (noted !== null) return JSON.parse(noted);
-      const before = load().dumps;
-      sessionStorage.setItem(KEY, JSON.stringify(before));
-      update((state) => void (state.dumps = all));
-      return before;
-    } catch {
-      return null;
-    }
+    const now = Date.now();
+    const { dumps, visit } = load();
+    const before = visit && now - visit.at < QUIET ? visit.before : dumps;
+    update((state) => Object.assign(state, { visit: { before, at: now }, dumps: litdigest.dumps ?? [] }));
+    return before;
   }
 
   function markNew(articles) {
