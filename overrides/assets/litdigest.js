@@ -15,8 +15,8 @@
 
   // A private window or a full disk may refuse the lasting storage; the tab's own will do till it is closed.
   const KEEPERS = ["localStorage", "sessionStorage"];
-  const TEXT = `${KEY}.state`;
-  const nameIn = (keeper) => (keeper === "localStorage" ? KEY : TEXT);
+  const FOR_NOW = `${KEY}.state`;
+  const nameIn = (keeper) => (keeper === "localStorage" ? KEY : FOR_NOW);
 
   /** Return what is kept; to be changed by `update` alone. */
   function load() {
@@ -71,7 +71,7 @@
       try {
         self[keeper].setItem(nameIn(keeper), JSON.stringify(state));
         self[keeper].getItem(nameIn(keeper)); // what cannot be read again is not kept
-        if (keeper === "localStorage") sessionStorage.removeItem(TEXT);
+        if (keeper === "localStorage") sessionStorage.removeItem(FOR_NOW);
         return true;
       } catch {
         return false;
