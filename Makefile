@@ -7,7 +7,7 @@ export LITDIGEST_DUMPS := $(DUMPS)
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site offline serve test check bench-topics lock clean
+.PHONY: help site offline serve test check bench bench-topics lock clean
 
 help: ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -48,6 +48,9 @@ $(VENV)/test.stamp: $(VENV)/site.stamp requirements-test.lock
 
 UV := build/uv/bin/uv
 LOCK := $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --upgrade --quiet --custom-compile-command 'make lock'
+
+bench: $(VENV)/test.stamp ## measure builds of 200 to 100,000 papers (SIZES="200 1000" DATA=folder WRITE=1, see docs/benchmarks.md)
+	$(BIN)/python -m tests.bench $(DATA) $(if $(SIZES),--sizes "$(SIZES)") $(if $(WRITE),--write)
 
 bench-topics: $(VENV)/test.stamp ## score topics, tags and related papers (DATA=folder, see docs/topics.md)
 	$(BIN)/python -m tests.bench_topics $(DATA)

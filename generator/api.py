@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import math
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
@@ -12,7 +14,8 @@ from generator.schema import SCHEMA
 from generator.views import Site
 
 _SHARD = 5000
-"""More papers than this are written in several files, with an index."""
+"""More papers than this are written in several files, with an index; those of a huge library are compressed."""
+_EFFORT = 6
 
 
 def entry_as_json(dump: Dump, entry: Entry) -> dict[str, Any]:
@@ -40,22 +43,26 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the files below api/."""
     digest = site.digest
     yield _file("schema", SCHEMA)
-    yield from _paper_files([paper_as_json(site, paper) for paper in digest.library.papers])
+    yield from _paper_files(site)
     yield _file("topics", [_topic(site, topic) for topic in site.topic_pages])
     yield _file("tags", [{"slug": t.slug, "name": t.name, "papers": list(t.papers), "url": f"tags/{t.slug}/"} for t in digest.tags])
     yield _file("dumps", [_listing(site, name) for name in site.listings])
     yield _file("health", _health(digest))
 
 
-def _paper_files(rows: list[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
-    if len(rows) <= _SHARD:
-        yield _file("papers", rows)
+def _paper_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    papers = site.digest.library.papers
+    if len(papers) <= _SHARD:
+        yield _file("papers", [paper_as_json(site, paper) for paper in papers])
         return
-    shards = [rows[i : i + _SHARD] for i in range(0, len(rows), _SHARD)]
-    names = [f"papers-{number}" for number in range(1, len(shards) + 1)]
-    yield _file("papers", {"count": len(rows), "shards": [f"{name}.json" for name in names]})
-    for name, shard in zip(names, shards, strict=True):
-        yield _file(name, shard)
+    ending = "json.gz" if site.is_huge else "json"
+    names = [f"papers-{number}.{ending}" for number in range(1, math.ceil(len(papers) / _SHARD) + 1)]
+    yield _file("papers", {"count": len(papers), "shards": names})
+    for place, name in enumerate(names):
+        shard = [paper_as_json(site, paper) for paper in papers[place * _SHARD : (place + 1) * _SHARD]]
+        text = json.dumps(shard, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
+        data = text.encode("utf-8", "backslashreplace")
+        yield f"api/{name}", gzip.compress(data, _EFFORT, mtime=0) if site.is_huge else data
 
 
 def _file(name: str, value: object) -> tuple[str, bytes]:

@@ -21,6 +21,9 @@ SCRIPTS = ("map/papers.js", *(f"assets/litdigest-map{part}.js" for part in ("-vi
 _MOST_ROWS = 2000
 """With more papers than this the page names no single one; the pages of the topics do."""
 
+_MOST_DOTS = 10_000
+"""The picture has a dot for every paper, or for one in two, in three and so on, until there are no more dots."""
+
 _RIM = 0.8 * SPACING
 _DOT = 0.7 * SPACING
 _NEAR = 3
@@ -69,6 +72,11 @@ class Atlas:
         width = max((region.x + region.radius for region in regions), default=0)
         height = max((region.y + region.radius for region in regions), default=0)
         return cls(regions=regions, width=width, height=height)
+
+    @property
+    def papers_to_a_dot(self) -> int:
+        """How many papers share a dot of the picture; the page's script draws all."""
+        return max(1, math.ceil(sum(len(region.papers) for region in self.regions) / _MOST_DOTS))
 
     @property
     def names_papers(self) -> bool:
@@ -139,7 +147,7 @@ def map_picture(site: Site, atlas: Atlas) -> bytes:
     """Return the map as SVG: a disc for each topic, a dot for each paper, a name for each disc."""
     size = max(SPACING / 2, atlas.width / 75)
     labels = list(_labels(atlas.regions, size))
-    shapes = "".join(f"{_disc(region)}{_dots(site, region)}\n" for region in atlas.regions)
+    shapes = "".join(f"{_disc(region)}{_dots(site, region, atlas.papers_to_a_dot)}\n" for region in atlas.regions)
     names = "".join(f"{_name(label, size)}\n" for label in labels)
     box = _bounds([(0, 0, atlas.width, atlas.height), *(label.box for label in labels)], round(size))
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" font-size="{size:.1f}">'
@@ -158,11 +166,11 @@ def _disc(region: Region) -> str:
     return f'<circle {where} fill="{region.ink.light}" fill-opacity=".1" stroke="{region.ink.light}" stroke-opacity=".4"/>'
 
 
-def _dots(site: Site, region: Region) -> str:
-    """Return all dots of a region as one path of points; round ends make them dots."""
-    places = (site.digest.positions[paper.slug] for paper in region.papers)
+def _dots(site: Site, region: Region, step: int) -> str:
+    """Return the dots of a region, of one paper in `step`, as one path of points; round ends make them dots."""
+    places = sorted(site.digest.positions[paper.slug] for paper in region.papers)[::step]
     points = "".join(f"M{x} {y}h0" for x, y in places)
-    return f'<path d="{points}" stroke="{region.ink.light}" stroke-width="{_DOT:g}" stroke-linecap="round"/>'
+    return f'<path d="{points}" stroke="{region.ink.light}" stroke-width="{_DOT * math.sqrt(step):g}" stroke-linecap="round"/>'
 
 
 def _labels(regions: Sequence[Region], size: float) -> Iterator[_Label]:

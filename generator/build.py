@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from functools import partial
 from pathlib import PurePath
 
 from generator.api import api_files
+from generator.corpus import count_terms, read_corpus
 from generator.exports import export_files
 from generator.feeds import feed_files
 from generator.fitting import fit
@@ -17,16 +18,23 @@ from generator.layout import lay_out
 from generator.library import build_library
 from generator.metadata import dumps_script
 from generator.model import Content, Digest, Paper, Placement, Problem, Topic
-from generator.pages import all_pages
+from generator.pages import File, all_pages
 from generator.pictures import picture_files
+from generator.progress import Tell, quiet
 from generator.related import find_related
+from generator.search import search_files
+from generator.stamp import mould_pages
 from generator.tags import find_tags
-from generator.topics import assign, coherence, paper_terms
+from generator.topics import assign, coherence
 from generator.vectors import make_space
-from generator.views import SITE_NAME, Site
+from generator.views import Settings, Site
 
 _PILE = 0.15
 """From this share of unsorted papers on, a new fit is suggested."""
+
+
+_EVERY = 256
+_USUAL = Settings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,12 @@ class Output:
 
     files: dict[str, bytes]
     """Content by path below the docs folder."""
-    digest: Digest
+    site: Site
+
+    @property
+    def digest(self) -> Digest:
+        """All that the pages tell."""
+        return self.site.digest
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -48,22 +61,40 @@ class Output:
         return sum(name.endswith((".md", ".html")) for name in self.files)
 
 
-def build(content: Content, address: str = "", name: str = SITE_NAME) -> Output:
+def build(content: Content, settings: Settings = _USUAL, tell: Tell = quiet) -> Output:
     """Build the whole site from what the user wrote. Pure: same content, same files.
 
     Args:
         content: what the user wrote.
-        address: the URL at which the site will stand, where it is known; feeds and exports then name full URLs.
-        name: what the site is called in feeds, pictures and manifest.
+        settings: of the site.
+        tell: hears of the progress.
     """
-    digest = analyse(content)
-    site = Site(digest, address, name)
-    made = dict(chain(all_pages(site), api_files(site), feed_files(site), export_files(site), picture_files(site), icon_files(site)))
-    made["assets/dumps.js"] = dumps_script(site)
+    digest = analyse(content, tell)
+    tell("render", 0, len(digest.library.papers))
+    site = Site(digest, settings)
+    made = {}
+    for number, (path, data) in enumerate(_files(site)):
+        made[path] = data
+        if number % _EVERY == 0:
+            tell("render", number, 0)
     hidden = [_hidden(name) for name, _ in content.pages if name in made]
     if hidden:
-        return Output({}, replace(digest, problems=tuple(sorted({*digest.problems, *hidden}))))
-    return Output({**dict(content.pages), **made}, digest)
+        return Output({}, Site(replace(digest, problems=tuple(sorted({*digest.problems, *hidden}))), settings))
+    return Output({**dict(content.pages), **made}, site)
+
+
+def _files(site: Site) -> Iterator[File]:
+    """Yield all that a renderer gets."""
+    yield from all_pages(site)
+    yield from search_files(site)
+    yield from api_files(site)
+    yield from feed_files(site)
+    yield from export_files(site)
+    yield from picture_files(site)
+    yield from icon_files(site)
+    yield "assets/dumps.js", dumps_script(site)
+    if site.is_large:
+        yield from mould_pages()
 
 
 def _hidden(name: str) -> Problem:
@@ -71,14 +102,19 @@ def _hidden(name: str) -> Problem:
     return Problem(source=f"pages/{name}", line=1, last_line=1, severity="error", message=message)
 
 
-def analyse(content: Content) -> Digest:
+def analyse(content: Content, tell: Tell = quiet) -> Digest:
     """Merge the dumps, then find topics, tags and related papers."""
+    tell("merge", 0, sum(len(dump.entries) for dump in content.dumps))
     library = build_library(content.dumps, dict(content.dump_notes))
+    tell("topics", 0, len(library.papers))
     topics = content.topics if content.topics is not None else fitted(library.papers)
-    placements = assign(library.papers, topics)
-    tags, paper_tags = find_tags(library.papers, content.tag_rules)
-    space = make_space([paper_terms(paper) for paper in library.papers])
-    related = find_related(library.papers, space, tags, paper_tags)
+    corpus = read_corpus(library.papers)
+    tags, paper_tags = find_tags(library.papers, content.tag_rules, corpus, partial(tell, "tags"))
+    terms = count_terms(corpus)
+    placements = assign(library.papers, topics, terms)
+    space = make_space(terms)
+    related = find_related(corpus, space, (tags, paper_tags), partial(tell, "related"))
+    tell("map", 0, len(library.papers))
     return Digest(
         library=library,
         topics=topics,

@@ -16,13 +16,15 @@ import click
 from generator.api import entry_as_json
 from generator.build import analyse, build
 from generator.files import FileError, add_dumps, read_content, read_dump, write_topics, write_tree
+from generator.finish import finish
 from generator.fitting import FEWEST_TOPICS, MOST_TOPICS, Fit, fit
 from generator.library import build_library
 from generator.mail import mail_html, mail_text
 from generator.model import Dump, Placement, Problem
+from generator.progress import Report
 from generator.text import slug
 from generator.topics import border_topic, margin_of
-from generator.views import UNSORTED, Site, counted, hundredths
+from generator.views import UNSORTED, Settings, Site, counted, hundredths
 
 P = ParamSpec("P")
 
@@ -79,15 +81,39 @@ def main() -> None:
     "--docs", type=click.Path(path_type=Path, file_okay=False), default=Path("build/docs"), show_default=True, help="Where the pages go."
 )
 @_site_url
+@click.option("--verbose", is_flag=True, help="Say what each stage cost.")
 @_plain_errors
-def build_command(content: Path, dumps: Path | None, docs: Path, site_url: str) -> None:
+def build_command(content: Path, dumps: Path | None, docs: Path, site_url: str, *, verbose: bool) -> None:
     """Write the Markdown pages, for MkDocs or another renderer."""
-    output = build(read_content(content, dumps), site_url)
+    report = Report()
+    report("read", 0, 0)
+    output = build(read_content(content, dumps), Settings(address=site_url), report)
     _print_problems(output.digest.problems)
     _exit(output.errors)
+    report("write", 0, len(output.files))
     changed = write_tree(docs, output.files)
-    papers = counted(len(output.digest.library.papers), "paper")
-    click.echo(f"{papers}, {counted(len(output.files), 'file')} in {docs}, {changed} changed")
+    report.end()
+    papers = len(output.digest.library.papers)
+    click.echo(f"{counted(papers, 'paper')}, {counted(len(output.files), 'file')} in {docs}, {changed} changed")
+    if verbose:
+        click.echo("\n".join(report.lines(papers)), err=True)
+
+
+@main.command()
+@click.argument("site", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@_content
+@_dumps
+@_site_url
+@_plain_errors
+def stamp(site: Path, content: Path, dumps: Path | None, site_url: str) -> None:
+    """Complete SITE, which a renderer other than MkDocs made of a large library."""
+    report = Report()
+    digest = analyse(read_content(content, dumps), report)
+    _exit(digest.problems)
+    advice = finish(Site(digest, Settings(address=site_url)), site, Path("build/search"), report)
+    report.end()
+    if advice:
+        click.echo(advice, err=True)
 
 
 @main.command()
@@ -179,7 +205,7 @@ def _sum(dump: Dump) -> str:
 @_plain_errors
 def mail(dump: str, content: Path, dumps: Path | None, site_url: str, form: str) -> None:
     """Print the digest of DUMP (its name, or the last part of its page's address) as an e-mail."""
-    site = Site(analyse(read_content(content, dumps)), site_url)
+    site = Site(analyse(read_content(content, dumps)), Settings(address=site_url))
     _print_problems(site.digest.problems)
     _exit(site.digest.problems)
     found = site.listings.get(dump) or next((listing for listing in site.listings.values() if listing.slug == dump), None)

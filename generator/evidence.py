@@ -34,6 +34,9 @@ _PROMISE = re.compile(
     r"|\bwill (?:release|open[- ]source|publish|share)\b[^.]*\b(?:code|codes|implementation|software)\b",
     re.IGNORECASE,
 )
+_PROMISED = ("code", "implementation", "software")
+_PROMISING = ("will", "to be", "shall be")
+"""A promise has one of each."""
 
 
 def is_offered(before: str, after: str) -> bool:
@@ -76,6 +79,9 @@ def speaks_of_page(sentence: str) -> bool:
 
 def promise_of_code(text: str) -> str | None:
     """Return the sentence that promises code for later, if there is one."""
+    lower = text.casefold()
+    if not (any(word in lower for word in _PROMISED) and any(word in lower for word in _PROMISING)):
+        return None
     sentences = (sentence[:_LONGEST] for sentence in _SENTENCE_END.split(text))
     return next((sentence for sentence in sentences if _PROMISE.search(sentence)), None)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -76,13 +77,43 @@ def _ascii(url: str) -> str:
 
 ENDINGS = ("bib", "ris", "csl.json", "csv", "json")
 """Of the files of each topic and of the whole library."""
+_FEW_ENDINGS = ("bib", "csv")
+"""Those of a large library; the other formats would repeat every abstract, and browsers make them of what a reader saved."""
+_MOST_IN_FILE = 20_000
+"""Papers; so no file comes near the 50 MB at which Git hosting warns."""
+
+
+def export_endings(site: Site) -> tuple[str, ...]:
+    """Return the formats that the library is written in; browsers make those of a huge one from what a reader saved."""
+    return () if site.is_huge else _FEW_ENDINGS if site.is_large else ENDINGS
+
+
+def export_names(site: Site, name: str, papers: Sequence[Paper]) -> list[str]:
+    """Return the files of one format, without their ending: one, or as many as so many papers need."""
+    count = max(1, math.ceil(len(papers) / _MOST_IN_FILE)) if site.is_large else 1
+    return [name, *(f"{name}-{number}" for number in range(2, count + 1))]
 
 
 def export_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the files below exports/: the whole library, then each topic."""
-    yield from _files(site, "papers", site.digest.library.papers)
+    if site.is_huge:
+        return
+    yield from _split(site, "papers", site.digest.library.papers)
     for topic in site.topic_pages:
-        yield from _files(site, f"topics/{topic.slug}", site.members[topic.slug])
+        yield from _split(site, f"topics/{topic.slug}", site.members[topic.slug])
+
+
+def _split(site: Site, name: str, papers: Sequence[Paper]) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a list of papers; those of a long one hold them by slug, so that few change with a new paper."""
+    if not site.is_large:
+        yield from _files(site, name, papers)
+        return
+    ordered = sorted(papers, key=lambda paper: paper.slug)
+    for place, part in enumerate(export_names(site, name, papers)):
+        some = ordered[place * _MOST_IN_FILE : (place + 1) * _MOST_IN_FILE]
+        citations = [replace(citation(site, paper), abstract="") for paper in some]
+        yield f"exports/{part}.bib", bibtex(citations).encode()
+        yield f"exports/{part}.csv", csv(citations).encode()
 
 
 def _files(site: Site, name: str, papers: Sequence[Paper]) -> Iterator[tuple[str, bytes]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import heapq
 import json
 import uuid
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -19,6 +20,11 @@ from generator.views import Site, counted, digest_title, published_text, who_tex
 
 MOST_ITEMS = 100
 """A feed tells what is new; the pages tell all."""
+
+_FEW_ITEMS = 10
+"""Of a tag or a digest of a large library, which have thousands; their items then have no abstracts."""
+
+_STYLE: dict[str, Any] = {"ensure_ascii": False, "indent": 1}
 
 _NAMESPACE = uuid.UUID("2e763ca3-231a-453f-b464-2365702d8116")
 """Never changes: readers know items and feeds by the ids made from it."""
@@ -39,6 +45,11 @@ class _Feed:
     about: str = ""
     former: tuple[str, ...] = ()
     """Addresses that the page had before; the feeds stand there, too."""
+
+    @property
+    def is_one_of_many(self) -> bool:
+        """Whether a library has as many of the kind as it has tags or dumps."""
+        return self.group in ("Tags", "Digests")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,16 +79,24 @@ def feed_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the feeds of every page that has them, and feeds.opml."""
     feeds = list(_feeds(site))
     order = {paper.slug: place for place, paper in enumerate(_newest_listed(site))}
-    shelf = functools.cache(lambda slug, root: _item(site, site.papers[slug], root))
+    shelf = functools.cache(lambda slug, root, make: _written(make(site, site.papers[slug], root)))
     for feed in feeds:
         root = _root(site, feed)
-        slugs = sorted((paper.slug for paper in feed.papers), key=order.__getitem__)[:MOST_ITEMS]
-        items = [shelf(slug, root) for slug in slugs]
+        make, most = _bounds(site, feed)
+        slugs = heapq.nsmallest(most, (paper.slug for paper in feed.papers), key=order.__getitem__)
+        items = [shelf(slug, root, make) for slug in slugs]
         for folder in (feed.folder, *feed.former):
             if site.newest_day:
                 yield f"{feed_path(folder)}.xml", _atom(feed, items, root, site.newest_day)
             yield f"{feed_path(folder)}.json", _json(feed, items, root)
     yield "feeds.opml", _opml(site, feeds)
+
+
+def _bounds(site: Site, feed: _Feed) -> tuple[Callable[[Site, Paper, str], _Item], int]:
+    """Return how an item of the feed is made, and how many it has at most."""
+    if site.is_large and feed.is_one_of_many:
+        return _brief_item, _FEW_ITEMS // 2 if site.is_huge else _FEW_ITEMS
+    return _item, MOST_ITEMS // 3 if site.is_huge else MOST_ITEMS
 
 
 def feed_path(folder: str) -> str:
@@ -151,6 +170,10 @@ def _item(site: Site, paper: Paper, root: str) -> _Item:
     )
 
 
+def _brief_item(site: Site, paper: Paper, root: str) -> _Item:
+    return _item(site, replace(paper, abstract=""), root)
+
+
 def _categories(site: Site, paper: Paper, root: str) -> Iterator[_Category]:
     if site.placement(paper).topic:
         topic = site.topic_of(paper)
@@ -170,7 +193,25 @@ def _content(site: Site, paper: Paper, root: str) -> str:
     return "\n".join(f"<p>{part}</p>" for part in parts if part)
 
 
-def _atom(feed: _Feed, items: Sequence[_Item], root: str, newest: dt.date) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """An item in both formats; it stands in many feeds."""
+
+    day: dt.date | None
+    atom: str
+    """Empty where no day is known."""
+    json: str
+
+
+def _written(item: _Item) -> _Written:
+    return _Written(day=item.day, atom=_entry(item, item.day) if item.day else "", json=_indented(json.dumps(_as_json(item), **_STYLE)))
+
+
+def _indented(text: str) -> str:
+    return text.replace("\n", "\n  ")
+
+
+def _atom(feed: _Feed, items: Sequence[_Written], root: str, newest: dt.date) -> bytes:
     """Return the feed as Atom, which demands a day of every item: one of which no day is known is in the JSON Feed alone."""
     tree = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
     path = f"{feed_path(feed.folder)}.xml"
@@ -178,18 +219,16 @@ def _atom(feed: _Feed, items: Sequence[_Item], root: str, newest: dt.date) -> by
     _add(tree, "title", _title(feed), type="text")
     if feed.about:
         _add(tree, "subtitle", feed.about, type="text")
-    dated = [(item, item.day) for item in items if item.day]
-    _add(tree, "updated", _midnight(max((day for _, day in dated), default=newest)))
+    _add(tree, "updated", _midnight(max((item.day for item in items if item.day), default=newest)))
     _add(_add(tree, "author"), "name", feed.site)
     _add(tree, "link", rel="self", type="application/atom+xml", href=root + path)
     _add(tree, "link", rel="alternate", type="text/html", href=_page(feed, root))
-    for item, day in dated:
-        _add_entry(tree, item, day)
-    return _xml(tree)
+    head, end = _xml(tree).decode().rsplit("</feed>", 1)
+    return f"{head}{''.join(item.atom for item in items)}</feed>{end}".encode()
 
 
-def _add_entry(tree: ET.Element, item: _Item, updated: dt.date) -> None:
-    entry = _add(tree, "entry")
+def _entry(item: _Item, updated: dt.date) -> str:
+    entry = ET.Element("entry")
     _add(entry, "id", item.id)
     _add(entry, "title", item.title, type="text")
     _add(entry, "updated", _midnight(updated))
@@ -201,6 +240,8 @@ def _add_entry(tree: ET.Element, item: _Item, updated: dt.date) -> None:
     for category in item.categories:
         _add(entry, "category", term=category.slug, scheme=category.scheme, label=category.name)
     _add(entry, "content", item.content, type="html")
+    ET.indent(entry, " ", level=1)
+    return f" {ET.tostring(entry, encoding='unicode')}\n"
 
 
 def _add(parent: ET.Element, name: str, text: str | None = None, /, **attributes: str) -> ET.Element:
@@ -227,7 +268,7 @@ def _page(feed: _Feed, root: str) -> str:
     return root + feed.folder or "./"
 
 
-def _json(feed: _Feed, items: Sequence[_Item], root: str) -> bytes:
+def _json(feed: _Feed, items: Sequence[_Written], root: str) -> bytes:
     about = {"description": feed.about} if feed.about else {}
     value = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -237,9 +278,11 @@ def _json(feed: _Feed, items: Sequence[_Item], root: str) -> bytes:
         "feed_url": f"{root}{feed_path(feed.folder)}.json",
         "language": "en",
         "authors": [{"name": feed.site}],
-        "items": [_as_json(item) for item in items],
+        "items": [],
     }
-    return f"{json.dumps(value, ensure_ascii=False, indent=1)}\n".encode()
+    head, end = json.dumps(value, **_STYLE).rsplit("[]", 1)
+    listed = "[\n  " + ",\n  ".join(item.json for item in items) + "\n ]" if items else "[]"
+    return f"{head}{listed}{end}\n".encode()
 
 
 def _as_json(item: _Item) -> dict[str, Any]:

@@ -209,6 +209,65 @@ def write_tree(folder: Path, files: Mapping[str, bytes]) -> int:
         return _write_changes(folder, files)
 
 
+def take_rendered(folder: Path, name: str) -> str:
+    """Read a page that a renderer made only to be taken apart, and remove it.
+
+    Raises:
+        FileError: there is no such page.
+    """
+    path = folder / name
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise FileError(f"{path}: the renderer has not made this page; build the docs and render them before this step") from error
+    _remove(folder, name)
+    return text
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file, or nothing where there is none."""
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
+def write_new(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
+    """Write files into a folder that is made anew each time, one after the other as they come.
+
+    Returns:
+        How many there were.
+
+    Raises:
+        FileError: a file cannot be written, or its path leads outside.
+    """
+    count = 0
+    made: set[Path] = set()
+    with _told(folder):
+        for name, data in files:
+            if not _is_inside(name):
+                raise FileError(f"{name!r} leads outside {folder}; nothing more was written")
+            path = folder / name
+            if path.parent not in made:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                made.add(path.parent)
+            path.write_bytes(data)
+            count += 1
+    return count
+
+
+def measure(folder: Path) -> tuple[int, int]:
+    """Return how many bytes and files a folder holds."""
+    sizes = [entry.stat().st_size for entry in _entries(folder)]
+    return sum(sizes), len(sizes)
+
+
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as found:
+        for entry in found:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _entries(Path(entry.path))
+            else:
+                yield entry
+
+
 def _write_changes(folder: Path, files: Mapping[str, bytes]) -> int:
     ours = _manifest(folder)
     changed = [name for name, data in sorted(files.items()) if not _holds(folder / name, data)]

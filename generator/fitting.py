@@ -17,11 +17,12 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.corpus import Terms, count_terms, read_corpus
 from generator.model import Paper, Placement, Topic
 from generator.naming import describe
-from generator.tags import fold_phrase
+from generator.runs import fold_phrase
 from generator.text import slug
-from generator.topics import assign, paper_terms
+from generator.topics import assign
 from generator.vectors import cluster, join_small, make_space, pair_up, telling_terms
 
 FEWEST_TOPICS = 3
@@ -67,8 +68,9 @@ def fit(papers: Sequence[Paper], old: Sequence[Topic] = (), *, fewest: int = FEW
         most: the other bound; the topics of `old` stay all the same.
     """
     sample = _sample(papers, {pin for topic in old for pin in topic.pins})
-    space = make_space([paper_terms(paper) for paper in sample])
-    before = _places(sample, old)
+    terms = count_terms(read_corpus(sample))
+    space = make_space(terms)
+    before = _places(sample, old, terms)
     wanted = max(fewest, topic_count(len(papers)) if before.count(-1) > _STRANGE * len(sample) else 0)
     labels = cluster(space, max(min(wanted, most), len(old)), before if old else None)
     labels = join_small(space, labels, max(_FEWEST_PAPERS, len(sample) // _LEAST_PART))
@@ -77,7 +79,7 @@ def fit(papers: Sequence[Paper], old: Sequence[Topic] = (), *, fewest: int = FEW
     kept = {of.slug: replace(of, terms=learned[label]) for label, of in known.items()}
     new = _new_topics(sample, labels, [label for label in range(len(learned)) if label not in known], old)
     topics = (*(kept.get(topic.slug, topic) for topic in old), *(replace(topic, terms=learned[label]) for label, topic in new))
-    topics = _with_exemplars(sample, topics)
+    topics = _with_exemplars(sample, topics, terms)
     return Fit(topics=topics, added=tuple(topic.slug for _, topic in new), moves=_moves(papers, old, topics))
 
 
@@ -98,10 +100,10 @@ def _sample(papers: Sequence[Paper], pins: Collection[str]) -> list[Paper]:
     return [paper for i, paper in enumerate(papers) if i in even or any(name in pins for name in (paper.slug, *paper.former_slugs))]
 
 
-def _places(papers: Sequence[Paper], topics: Sequence[Topic]) -> list[int]:
+def _places(papers: Sequence[Paper], topics: Sequence[Topic], terms: Terms) -> list[int]:
     """Return the place in the file of each paper's topic, -1 for Unsorted."""
     index = {topic.slug: i for i, topic in enumerate(topics)}
-    return [-1 if placement.topic is None else index[placement.topic] for placement in assign(papers, topics).values()]
+    return [-1 if placement.topic is None else index[placement.topic] for placement in assign(papers, topics, terms).values()]
 
 
 def _matched(
@@ -168,9 +170,9 @@ def _new_topics(papers: Sequence[Paper], labels: NDArray[np.int64], wanted: Sequ
     return found
 
 
-def _with_exemplars(papers: Sequence[Paper], topics: Sequence[Topic]) -> tuple[Topic, ...]:
+def _with_exemplars(papers: Sequence[Paper], topics: Sequence[Topic], terms: Terms) -> tuple[Topic, ...]:
     """Give each topic the papers that fit it best."""
-    placements = sorted(assign(papers, topics).values(), key=lambda p: (-p.nearest[0][1] if p.nearest else 0.0, p.paper))
+    placements = sorted(assign(papers, topics, terms).values(), key=lambda p: (-p.nearest[0][1] if p.nearest else 0.0, p.paper))
     best: dict[str | None, list[str]] = defaultdict(list)
     for placement in placements:
         best[placement.topic].append(placement.paper)
@@ -180,5 +182,6 @@ def _with_exemplars(papers: Sequence[Paper], topics: Sequence[Topic]) -> tuple[T
 def _moves(papers: Sequence[Paper], old: Sequence[Topic], new: Sequence[Topic]) -> tuple[tuple[Placement, Placement], ...]:
     if not old:
         return ()
-    pairs = zip(assign(papers, old).values(), assign(papers, new).values(), strict=True)
+    terms = count_terms(read_corpus(papers))
+    pairs = zip(assign(papers, old, terms).values(), assign(papers, new, terms).values(), strict=True)
     return tuple((before, after) for before, after in pairs if before.topic != after.topic)

@@ -15,6 +15,11 @@ import pkgutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
 _USUAL = 0.08
 """Share of the phrases of a text that are keywords."""
 
@@ -43,6 +48,21 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Mentions:
+    """How many papers use phrases: one row for each phrase of each paper, with what `Mention` tells of it."""
+
+    phrases: NDArray[np.int64]
+    count: NDArray[np.int32]
+    in_title: NDArray[np.bool_]
+    first: Floats
+    whole: NDArray[np.int32]
+
+    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> Mentions:
+        """Return some of the rows."""
+        return Mentions(self.phrases[rows], self.count[rows], self.in_title[rows], self.first[rows], self.whole[rows])
+
+
+@dataclass(frozen=True, slots=True)
 class Use:
     """How a library uses a phrase."""
 
@@ -59,9 +79,16 @@ def is_known_keyword(phrase: str) -> bool:
     return _table().get(phrase, (0, 0, 0))[0] >= _ASKED
 
 
-def keyword_score(phrase: str, mention: Mention, use: Use) -> float:
-    """Return how likely a folded phrase is a keyword of a paper, as log-odds."""
-    return sum(weight * trait for weight, trait in zip(WEIGHTS, traits(phrase, mention, use), strict=True))
+def keyword_scores(phrases: Sequence[str], uses: Sequence[Use], mentions: Mentions) -> Floats:
+    """Return, for each mention, how likely the folded phrase is a keyword of the paper, as log-odds."""
+    plain = Mention(count=1, in_title=False, first=0.0, whole=0)
+    of_phrase = np.array([traits(phrase, plain, use) for phrase, use in zip(phrases, uses, strict=True)]).reshape(-1, len(WEIGHTS))
+    logs = np.array([0.0, *map(math.log, range(1, int(mentions.count.max(initial=0)) + 1))])
+    of_mention = {2: mentions.in_title, 3: logs[mentions.count], 9: mentions.first, 10: mentions.whole / mentions.count}
+    scores = np.zeros(len(mentions.phrases))
+    for trait, weight in enumerate(WEIGHTS):
+        scores += weight * (of_mention[trait] if trait in of_mention else of_phrase[mentions.phrases, trait])
+    return scores.round(6)
 
 
 def traits(phrase: str, mention: Mention, use: Use) -> Sequence[float]:

@@ -41,8 +41,11 @@ _FALL = np.array([0.001, 0.03])
 _REACHES = (8.0, 4.0, 2.0, 1.0)
 """In steps of the lattice. Kin beyond the reach pull less the farther they are, so that the last sweeps leave them alone."""
 
-_CHOICES = 13
-"""For each reach there are so many sweeps: in each a paper asks for another one of the seats nearest to the place it wants."""
+_CHOICES = range(1, 14)
+_FEW_CHOICES = (1, 2, 3, 5, 8)
+_MANY_PAPERS = 4096
+"""For each reach there is a sweep for each of these, the second above so many papers: in each a paper asks for that one of the seats
+nearest to the place it wants."""
 
 _APART = 1e6
 """In a third dimension, between the discs, so that the seats nearest to a place are those of one disc."""
@@ -185,8 +188,9 @@ def _settled(library: _Library, seats: Points) -> Indices:
     """Return the seat of each paper: papers swap seats within their disc until kin sit together."""
     taken = _first_seats(library, seats)
     tree = cKDTree(np.column_stack((seats, _APART * np.sort(library.topics))))
+    choices = _CHOICES if len(taken) <= _MANY_PAPERS else _FEW_CHOICES
     for reach in _REACHES:
-        for choice in range(1, _CHOICES + 1):
+        for choice in choices:
             wishes = np.column_stack((_wishes(library, seats[taken], reach), _APART * library.topics)).round(6)
             wanted = tree.query(wishes, [choice])[1].ravel()
             one, other = _agreed(library, seats[taken], _offers(library, taken, wanted), reach)

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from latex2mathml import exceptions
 from latex2mathml.converter import convert_to_element
 
-from generator.text import as_markdown, clean_spaces, untex, visible
+from generator.text import as_html, as_markdown, clean_spaces, untex, visible
 
 _BODY = r"(?:[^$\\]|\\[^()\[\]]){1,300}"
 _SPAN = re.compile(
@@ -39,6 +39,8 @@ _BRACE_LEVELS = 8
 _TREE_LEVELS = 16
 _LONG = 30
 """A formula of more characters may be wider than a telephone, and no browser breaks it."""
+_REPEATED = 300
+"""Texts of no more characters, such as titles, are shown in many places."""
 _MARK = "\ufffc"
 """Stands for a formula while the text around it is escaped."""
 
@@ -88,6 +90,24 @@ def with_maths(text: str) -> str:
     return first + "".join(formula.markup + part for formula, part in zip(formulas, others, strict=True))
 
 
+def html_with_maths(text: str) -> str:
+    """Return `text` escaped for HTML, without its TeX, with formulas as MathML."""
+    return _html(text) if len(text) > _REPEATED else _html_again(text)
+
+
+@functools.lru_cache(maxsize=2**16)
+def _html_again(text: str) -> str:
+    return _html(text)
+
+
+def _html(text: str) -> str:
+    cut, formulas = _cut(text)
+    if not formulas:
+        return as_html(untex(cut))
+    first, *others = as_html(untex(cut)).split(_MARK)
+    return first + "".join(formula.markup + part for formula, part in zip(formulas, others, strict=True))
+
+
 def without_maths(text: str) -> str:
     """Return `text` in plain characters, for places that know no markup; the rest is as `untex` gives it."""
     cut, formulas = _cut(text)
@@ -99,6 +119,11 @@ def without_maths(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return a field as one line of plain text, for whatever is no page: metadata, feeds, exports, mail, pictures."""
+    return visible(without_maths(text)) if len(text) > _REPEATED else _plain_again(text)
+
+
+@functools.lru_cache(maxsize=2**16)
+def _plain_again(text: str) -> str:
     return visible(without_maths(text))
 
 

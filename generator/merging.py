@@ -10,12 +10,18 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
 
 from generator.model import Dump, Entry
 from generator.text import key
 
 Appearance = tuple[Dump, Entry]
 """An entry and the dump it stands in."""
+
+Hashes = NDArray[np.uint32]
 
 _SHINGLE = 5
 _SKETCH = 8
@@ -42,48 +48,51 @@ def merge(dumps: Iterable[Dump]) -> tuple[tuple[Appearance, ...], ...]:
 
 def _join_retitled(by_title: dict[str, list[Appearance]]) -> dict[str, str]:
     """Map each title to the first of the titles that share its abstract."""
-    shingles = {title: _shingles(max((e.abstract for _, e in places), key=len)) for title, places in by_title.items()}
-    leader = {title: title for title in by_title}
+    titles = sorted(by_title)
+    shingles = [_shingles(max((e.abstract for _, e in by_title[title]), key=len)) for title in titles]
+    leader = list(range(len(titles)))
 
-    def find(title: str) -> str:
+    def find(title: int) -> int:
         while leader[title] != title:
             title = leader[title]
         return title
 
-    for one, other in _candidates(shingles):
+    for one, other in _candidates([hashes[:_SKETCH] for hashes in shingles]):
         if find(one) != find(other) and _jaccard(shingles[one], shingles[other]) >= _ALIKE:
             first, second = sorted((find(one), find(other)))
             leader[second] = first
-    return {title: find(title) for title in by_title}
+    return {title: titles[find(place)] for place, title in enumerate(titles)}
 
 
-def _shingles(abstract: str) -> frozenset[int]:
+def _shingles(abstract: str) -> Hashes:
+    """Return the hashes of the word 5-grams of an abstract, sorted; none where it is short."""
     words = re.findall(r"\w+", abstract.casefold())
     if len(words) < _FEWEST_WORDS:
-        return frozenset()
+        return np.zeros(0, dtype=np.uint32)
     text = " ".join(words).encode("utf-8", "surrogatepass")
-    starts = [0, *(match.end() for match in re.finditer(b" ", text))]
-    ends = [start - 1 for start in starts[_SHINGLE:]] + [len(text)]
-    return frozenset(zlib.crc32(text[start:end]) for start, end in zip(starts, ends, strict=False))
+    lengths = map(len, words if len(text) == sum(map(len, words)) + len(words) - 1 else text.split(b" "))
+    starts = list(accumulate(map((1).__add__, lengths), initial=0))
+    ends = [start - 1 for start in starts[_SHINGLE:]]
+    return np.unique(np.fromiter(map(zlib.crc32, map(text.__getitem__, map(slice, starts, ends))), dtype=np.uint32))
 
 
-def _candidates(shingles: dict[str, frozenset[int]]) -> list[tuple[str, str]]:
-    """Return pairs of titles whose abstracts share at least three of their eight least hashes."""
-    by_hash: dict[int, list[str]] = defaultdict(list)
-    for title in sorted(shingles):
-        for value in sorted(shingles[title])[:_SKETCH]:
-            by_hash[value].append(title)
-    shared: dict[tuple[str, str], int] = defaultdict(int)
-    for titles in by_hash.values():
-        for pair in _neighbours(titles):
-            shared[pair] += 1
-    return sorted(pair for pair, count in shared.items() if count >= _SHARED)
+def _candidates(sketches: Sequence[Hashes]) -> list[tuple[int, int]]:
+    """Return pairs of abstracts that share at least three of their eight least hashes.
+
+    Each is paired with the few before it that share a hash: enough to join all, and never quadratic.
+    """
+    hashes = np.concatenate([np.zeros(0, dtype=np.uint32), *sketches])
+    places = np.repeat(np.arange(len(sketches)), [len(sketch) for sketch in sketches])
+    order = np.lexsort((places, hashes))
+    hashes, places = hashes[order], places[order]
+    found = [np.zeros(0, dtype=np.int64)]
+    for apart in range(1, _SKETCH + 1):
+        same = np.flatnonzero(hashes[apart:] == hashes[:-apart])
+        found.append(places[same] * len(sketches) + places[same + apart])
+    pairs, shared = np.unique(np.concatenate(found), return_counts=True)
+    return [divmod(pair, len(sketches)) for pair in pairs[shared >= _SHARED].tolist()]
 
 
-def _neighbours(titles: Sequence[str]) -> Iterable[tuple[str, str]]:
-    """Pair each title with the few before it: enough to join all, and never quadratic."""
-    return ((one, other) for place, other in enumerate(titles) for one in titles[max(0, place - _SKETCH) : place])
-
-
-def _jaccard(one: frozenset[int], other: frozenset[int]) -> float:
-    return len(one & other) / max(1, len(one | other))
+def _jaccard(one: Hashes, other: Hashes) -> float:
+    both = np.intersect1d(one, other, assume_unique=True).size
+    return both / max(1, one.size + other.size - both)

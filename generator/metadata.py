@@ -3,32 +3,53 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.maths import plain
 from generator.model import Paper
-from generator.text import as_script
+from generator.text import as_script, visible
 from generator.views import Site
 
 
 def record(site: Site, paper: Paper) -> str:
     """Return, as JSON, what the scripts of the pages filter, sort, save and export a paper by."""
+    return json.dumps(_record(site, paper), ensure_ascii=False)
+
+
+def brief_record(site: Site, paper: Paper) -> str:
+    """Return the record without what its page tells as well: a title that reads the same there, and what is unknown."""
+    whole = _record(site, paper)
+    same = ("title",) if whole["title"] == visible(paper.title) else ()
+    return _told(whole, same)
+
+
+def whole_record(site: Site, paper: Paper) -> str:
+    """Return the brief record for a page of the paper's own, which names its topic and tags besides."""
+    whole = _record(site, paper)
+    same = ("title", "tags", "topic") if whole["title"] == visible(paper.title) else ("tags", "topic")
+    return _told(whole, same)
+
+
+def _told(record: Mapping[str, Any], without: Sequence[str]) -> str:
+    known = {name: value for name, value in record.items() if name not in without and value not in (None, "", [])}
+    return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+
+
+def _record(site: Site, paper: Paper) -> dict[str, Any]:
     newest = paper.sightings[0] if paper.sightings else None
-    return json.dumps(
-        {
-            "slug": paper.slug,
-            "title": plain(paper.title),
-            "published": paper.published.isoformat() if paper.published else None,
-            "organisation": plain(paper.organisation) if paper.organisation else None,
-            "comments": paper.comments,
-            "rank": newest.rank if newest else None,
-            "topic": plain(site.topic_of(paper).name) if site.placement(paper).topic else "",
-            "tags": [plain(tag.name) for tag in site.tags_of(paper)],
-            "code": [link.url for link in paper.code],
-            "dumps": [site.listings[sighting.dump].slug for sighting in paper.sightings],
-        },
-        ensure_ascii=False,
-    )
+    return {
+        "slug": paper.slug,
+        "title": plain(paper.title),
+        "published": paper.published.isoformat() if paper.published else None,
+        "organisation": plain(paper.organisation) if paper.organisation else None,
+        "comments": paper.comments,
+        "rank": newest.rank if newest else None,
+        "topic": plain(site.topic_of(paper).name) if site.placement(paper).topic else "",
+        "tags": [plain(tag.name) for tag in site.tags_of(paper)],
+        "code": [link.url for link in paper.code],
+        "dumps": [site.listings[sighting.dump].slug for sighting in paper.sightings],
+    }
 
 
 def dumps_script(site: Site) -> bytes:
@@ -39,21 +60,20 @@ def dumps_script(site: Site) -> bytes:
 
 def paper_facts(site: Site, paper: Paper) -> dict[str, Any]:
     """Return the citation metadata and the linked data of a paper's page, for its front matter."""
-    return {"citation": _citation(site, paper), "json_ld": _linked_data(site, paper)}
+    facts = [*citation_facts(site, paper), ("citation_abstract", plain(paper.abstract)), ("citation_language", "en")]
+    return {"citation": [[name, value] for name, value in facts if value], "json_ld": _linked_data(site, paper)}
 
 
-def _citation(site: Site, paper: Paper) -> list[list[str]]:
+def citation_facts(site: Site, paper: Paper) -> list[tuple[str, str]]:
     """Return the names and values of Highwire Press tags, which Google Scholar and Zotero read. What is unknown is left out."""
     facts = [
         ("citation_title", plain(paper.title)),
         ("citation_publication_date", paper.published.strftime("%Y/%m/%d") if paper.published else ""),
         ("citation_technical_report_institution", plain(paper.organisation or "")),
         ("citation_abstract_html_url", site.permalink(f"papers/{paper.slug}/") if site.address else ""),
-        ("citation_abstract", plain(paper.abstract)),
         ("citation_keywords", "; ".join(plain(tag.name) for tag in site.tags_of(paper))),
-        ("citation_language", "en"),
     ]
-    return [[name, value] for name, value in facts if value]
+    return [(name, value) for name, value in facts if value]
 
 
 def _linked_data(site: Site, paper: Paper) -> dict[str, Any]:

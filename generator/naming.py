@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from generator.keyphrases import is_known_keyword
 from generator.model import Paper
-from generator.tags import fold_phrase, phrase_counts
+from generator.runs import fold_phrase
+from generator.tags import phrase_counts
 from generator.words import ends_like_adjective, overlap
 
 _TOLD = 3

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from importlib.metadata import version
 from itertools import groupby
 from typing import Any
 
 from generator import charts, render
 from generator.atlas import SCRIPTS, Atlas, map_picture, map_script
-from generator.exports import ENDINGS
+from generator.exports import ENDINGS, export_endings, export_names
 from generator.feeds import feed_path
-from generator.maths import plain
 from generator.metadata import paper_facts
 from generator.model import Listing, Paper, Tag, Topic
+from generator.periods import months, newest_first, years
 from generator.pictures import picture_of, topic_picture
 from generator.trends import Trends, find_trends
-from generator.views import Site, counted, digest_title, months, newest_first, years
+from generator.views import Site, counted, described, digest_title
 
 File = tuple[str, bytes]
 """Path below the docs folder, content."""
@@ -24,8 +25,10 @@ File = tuple[str, bytes]
 _WIDE = ["navigation"]
 _WHOLE = ["navigation", "toc"]
 _UNSOUGHT = {"exclude": True}
-_DESCRIPTION = 155
 _LATEST = 4
+_NEWEST_OF_TOPIC = 10
+_SHOWN = 100
+"""Listings, problems and promises that a page of a large library names; files have all."""
 
 
 def all_pages(site: Site) -> Iterator[File]:
@@ -67,7 +70,13 @@ def _home(site: Site, sparks: Mapping[str, str]) -> File:
     listings = list(site.listings.values())[:_LATEST]
     front = _front(site, "Home", "Every paper of the listings, once, by topic.", hide=_WHOLE, search=_UNSOUGHT)
     return "index.md", render.page(
-        "home", front, site=site, sparks=sparks, listings=listings, top=lambda t: site.top_tags(site.members[t.slug], 3)
+        "home",
+        front,
+        site=site,
+        atlas=Atlas.of(site),
+        sparks=sparks,
+        listings=listings,
+        top=lambda t: site.top_tags(site.members[t.slug], 3),
     )
 
 
@@ -75,36 +84,53 @@ def _topics(site: Site, sparks: Mapping[str, str]) -> Iterator[File]:
     front = _front(site, "Topics", "All topics of the library.", hide=_WHOLE)
     yield "topics/index.md", render.page("topics", front, site=site, sparks=sparks, top=lambda t: site.top_tags(site.members[t.slug], 3))
     for topic in site.topic_pages:
-        yield f"topics/{topic.slug}.md", _topic(site, topic, sparks.get(topic.slug, ""))
+        make, path = (_topic_front, f"{topic.slug}/index") if site.is_large else (_topic, topic.slug)
+        yield f"topics/{path}.md", make(site, topic, sparks.get(topic.slug, ""))
 
 
 def _topic(site: Site, topic: Topic, spark: str) -> bytes:
     papers = site.members[topic.slug]
-    front = _front(
-        site,
-        topic.name,
-        topic.about or topic.name,
-        hide=_WIDE,
-        search={"boost": 4},
-        folder=f"topics/{topic.slug}/",
-        picture=topic_picture(topic),
-    )
     shown = {"topic": topic, "papers": papers, "tags": site.top_tags(papers, 12), "years": years(papers)}
-    return render.page("topic", front, site=site, endings=ENDINGS, spark=spark, **shown)
+    return render.page("topic", _of_topic(site, topic), site=site, endings=ENDINGS, spark=spark, **shown)
+
+
+def _of_topic(site: Site, topic: Topic) -> dict[str, Any]:
+    about = topic.about or topic.name
+    more = {"hide": _WIDE, "search": {"boost": 4}, "folder": f"topics/{topic.slug}/", "picture": topic_picture(topic)}
+    return _front(site, topic.name, about, **more)
+
+
+def _topic_front(site: Site, topic: Topic, spark: str) -> bytes:
+    """Return the page that leads to the parts of a topic of a large library."""
+    papers, near = site.members[topic.slug], site.see_also[topic.slug]
+    return render.page(
+        "topic_front",
+        _of_topic(site, topic),
+        site=site,
+        topic=topic,
+        papers=papers,
+        endings=export_endings(site),
+        spark=spark,
+        tags=site.top_tags(papers, 12),
+        parts=site.parts(topic),
+        latest=site.with_files(render.markup("entries", site=site, papers=papers[:_NEWEST_OF_TOPIC], up="../../")),
+        near=near[:_NEWEST_OF_TOPIC],
+        near_count=len(near),
+    )
 
 
 def _papers(site: Site) -> Iterator[File]:
     papers = site.digest.library.papers
     front = _front(site, "All papers", "Every paper by year, newest first.", hide=_WIDE, search=_UNSOUGHT)
     yield "papers/index.md", render.page("papers", front, site=site, years=years(papers))
-    for paper in papers:
+    for paper in () if site.is_large else papers:
         yield f"papers/{paper.slug}.md", _paper(site, paper)
 
 
 def _paper(site: Site, paper: Paper) -> bytes:
     tags = [tag.name for tag in site.tags_of(paper)]
     front = _front(
-        site, paper.title, _described(paper), tags=tags, hide=_WHOLE, paper=paper_facts(site, paper), picture=picture_of(site, paper)
+        site, paper.title, described(paper), tags=tags, hide=_WHOLE, paper=paper_facts(site, paper), picture=picture_of(site, paper)
     )
     related = [(n, site.papers[n.slug]) for n in site.digest.related[paper.slug]]
     return render.page("paper", front, site=site, paper=paper, related=related, placement=site.placement(paper))
@@ -113,17 +139,12 @@ def _paper(site: Site, paper: Paper) -> bytes:
 def _years(site: Site) -> Iterator[File]:
     groups = [(year, of, months(of)) for year, of in years(site.digest.library.papers)]
     front = _front(site, "Archive", "Every paper by year and month.", hide=_WIDE, search=_UNSOUGHT)
-    yield "years/index.md", render.page("years", front, years=groups)
-    for year, papers, by_month in groups:
+    yield "years/index.md", render.page("years", front, site=site, years=groups)
+    for year, papers, by_month in () if site.is_large else groups:
         name = str(year or "undated")
         about = f"{counted(len(papers), 'paper')}, by month." if year else f"{counted(len(papers), 'paper')} without a known date."
         front = _front(site, name.capitalize(), about, hide=_WIDE, search=_UNSOUGHT)
         yield f"years/{name}.md", render.page("year", front, site=site, year=year, papers=papers, months=by_month)
-
-
-def _described(paper: Paper) -> str:
-    text = plain(paper.abstract) or paper.title
-    return text if len(text) <= _DESCRIPTION else text[:_DESCRIPTION].rsplit(" ", 1)[0] + " …"
 
 
 def _tags(site: Site) -> Iterator[File]:
@@ -131,7 +152,7 @@ def _tags(site: Site) -> Iterator[File]:
     largest = sorted(site.digest.tags, key=lambda t: (-len(t.papers), t.slug))[:40]
     front = _front(site, "Tags", "All keyword tags, by size and from A to Z.", hide=_WIDE, search=_UNSOUGHT)
     yield "tags/index.md", render.page("tags", front, site=site, letters=[(a, list(b)) for a, b in by_letter], largest=largest)
-    for tag in site.digest.tags:
+    for tag in () if site.is_large else site.digest.tags:
         yield f"tags/{tag.slug}.md", _tag(site, tag)
 
 
@@ -146,7 +167,7 @@ def _digests(site: Site) -> Iterator[File]:
     front = _front(site, "Digests", "Every listing as it was saved.", hide=_WHOLE)
     by_year = [(year, list(of)) for year, of in groupby(site.listings.values(), key=_year_text)]
     yield "digests/index.md", render.page("digests", front, site=site, years=by_year)
-    for listing in site.listings.values():
+    for listing in () if site.is_large else site.listings.values():
         yield f"digests/{listing.slug}.md", _digest(site, listing)
 
 
@@ -173,7 +194,7 @@ def _code(site: Site) -> File:
     hosts = site.repositories()
     promised = [paper for paper in newest_first(site.digest.library.papers) if paper.promised]
     front = _front(site, "Code", "Every repository with its papers.", hide=_WIDE, search=_UNSOUGHT)
-    return "code/index.md", render.page("code", front, site=site, hosts=hosts, promised=promised)
+    return "code/index.md", render.page("code", front, site=site, hosts=hosts, promised=promised, shown=_most(site))
 
 
 def _map(site: Site) -> Iterator[File]:
@@ -186,7 +207,7 @@ def _map(site: Site) -> Iterator[File]:
 
 def _trends(site: Site, trends: Trends) -> File:
     front = _front(site, "Trends", "Papers, topics, code and tags by year.", hide=_WIDE, search=_UNSOUGHT)
-    return "trends/index.md", render.page("trends", front, trends=trends, draw=charts)
+    return "trends/index.md", render.page("trends", front, site=site, trends=trends, draw=charts)
 
 
 def _saved(site: Site) -> File:
@@ -197,17 +218,23 @@ def _saved(site: Site) -> File:
 
 def _subscribe(site: Site) -> File:
     front = _front(site, "Subscribe", "Feeds of everything, of topics, tags and digests.", hide=_WIDE, search=_UNSOUGHT)
-    return "subscribe/index.md", render.page("subscribe", front, site=site)
+    return "subscribe/index.md", render.page("subscribe", front, site=site, listings=list(site.listings.values())[: _most(site)])
+
+
+def _most(site: Site) -> int | None:
+    """Return how many of many things a page names; all in a small library."""
+    return _SHOWN if site.is_large else None
 
 
 def _exports(site: Site) -> File:
     front = _front(site, "Exports and data", "The library as BibTeX, RIS, CSL-JSON, CSV and JSON.", hide=_WIDE, search=_UNSOUGHT)
-    return "exports/index.md", render.page("exports", front, site=site, endings=ENDINGS)
+    return "exports/index.md", render.page("exports", front, site=site, endings=export_endings(site), parts=partial(export_names, site))
 
 
 def _health(site: Site) -> File:
     front = _front(site, "Health", "What was read, what was merged, what is unknown.", hide=_WIDE, search=_UNSOUGHT)
-    return "health/index.md", render.page("health", front, site=site, version=version("litdigest"))
+    shown = {"listings": list(site.listings.values())[: _most(site)], "problems": site.digest.problems[: _most(site)]}
+    return "health/index.md", render.page("health", front, site=site, version=version("litdigest"), **shown)
 
 
 def _redirects(site: Site) -> Iterator[File]:

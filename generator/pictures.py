@@ -20,8 +20,9 @@ from PIL import Image, ImageColor, ImageDraw, ImageFont
 from generator.icons import ACCENT, INK, PAPER, TAGLINE, as_png, mark
 from generator.maths import plain
 from generator.model import Paper, Topic
+from generator.periods import years
 from generator.text import clean_spaces
-from generator.views import Site, counted, published_text, who_text, years
+from generator.views import Site, counted, published_text, who_text
 
 MOST_PAPERS = 2000
 """In a library of more papers, they share the pictures of their topics."""

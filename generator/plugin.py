@@ -11,12 +11,14 @@ from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 
 from generator.build import Output, build
 from generator.files import FileError, read_content, write_tree
-from generator.views import counted
+from generator.finish import finish
+from generator.progress import Report
+from generator.views import HUGE, LARGE, Settings, counted
 
 log = logging.getLogger("mkdocs.plugins.litdigest")
 
@@ -29,6 +31,12 @@ class LitdigestConfig(Config):  # type: ignore[no-untyped-call]
 
     dumps = c.Type(str, default="")
     """Another folder of dumps, in place of the content folder's."""
+
+    large = c.Type(int, default=LARGE)
+    """With more papers, lists are split and pages stamped."""
+
+    huge = c.Type(int, default=HUGE)
+    """With more papers, lists name titles alone and exports are left out."""
 
 
 class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-call]
@@ -58,14 +66,30 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
             log.error("%s", error)
 
     def _generate(self, config: MkDocsConfig) -> None:
-        output = build(read_content(*self._folders(config)), config.site_url or "", config.site_name)
+        report = Report()
+        report("read", 0, 0)
+        content = read_content(*self._folders(config))
+        index = "index.html" if _opens_from_disk(config) else ""
+        settings = Settings(
+            address=config.site_url or "", name=config.site_name, large=self.config.large, huge=self.config.huge, index=index
+        )
+        output = build(content, settings, report)
         for problem in output.digest.problems:
             log.log(logging.ERROR if problem.severity == "error" else logging.INFO, "%s", problem)
         if output.errors:
             raise FileError("the content has errors, so nothing was written; mend them and build again")
+        report("write", 0, len(output.files))
         write_tree(Path(config.docs_dir), output.files)
+        report.end()
+        for line in report.lines(len(output.digest.library.papers)):
+            log.debug("%s", line)
         self.output = output
         config.extra["feeds"] = [name for name in ("feed.xml", "feed.json") if name in output.files]
+        config.extra["large"] = output.site.is_large
+        if output.site.is_large:  # its pages come after MkDocs has looked for them; the tests of links look at the whole site
+            checks = config.validation.links
+            checks.unrecognized_links = logging.DEBUG
+            checks.not_found = logging.DEBUG if index else checks.not_found
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Watch what people edit, and not the folder that is generated from it."""
@@ -82,13 +106,27 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
         names = self.output.files if self.output else {}
         self.expected = {name: file.dest_uri if (file := files.get_file_from_path(name)) else name for name in names}
 
+    @event_priority(-100)  # when the other plugins have written their files
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Make sure that every generated file reached the site."""
+        """Make sure that every generated file reached the site, then complete it."""
         missing = [name for name, target in self.expected.items() if not (Path(config.site_dir) / target).is_file()]
         if missing:
             raise PluginError(f"{len(missing)} generated files did not reach the site, the first is {missing[0]!r}; rename it")
         if self.output:
-            log.info("%s, %s", counted(len(self.output.digest.library.papers), "paper"), counted(self.output.page_count, "page"))
+            self._finish(self.output, Path(config.site_dir), Path(config.docs_dir).parent / "search")
+
+    def _finish(self, output: Output, folder: Path, cache: Path) -> None:
+        report = Report()
+        try:
+            advice = finish(output.site, folder, cache, report)
+        except FileError as error:
+            raise PluginError(str(error)) from error
+        report.end()
+        for line in report.lines(len(output.digest.library.papers)):
+            log.debug("%s", line)
+        if advice:
+            log.warning("%s", advice)
+        log.info("%s, %s", counted(len(output.digest.library.papers), "paper"), counted(output.page_count, "page"))
 
     def _folders(self, config: MkDocsConfig) -> tuple[Path, Path | None]:
         root = Path(config.config_file_path or ".").parent
@@ -98,3 +136,9 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
         content, dumps = self._folders(config)
         custom = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
         return [content, *([dumps] if dumps else []), Path(__file__).parent / "templates", *custom]
+
+
+def _opens_from_disk(config: MkDocsConfig) -> bool:
+    """Tell whether addresses will name files; the plugin that sees to it has its turn after ours."""
+    offline = config.plugins.get("material/offline") or config.plugins.get("offline")
+    return not config.use_directory_urls or bool(offline and offline.config.enabled)

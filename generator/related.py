@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
-from generator.model import Neighbour, Paper, Tag
-from generator.vectors import Space, neighbours, shared_terms
-from generator.words import written_forms
+import numpy as np
+
+from generator.corpus import Corpus, Progress
+from generator.model import Neighbour, Tag
+from generator.nearest import neighbours, shared_terms
+from generator.vectors import Space
+from generator.words import Forms, forms_among
 
 MOST_RELATED = 5
 _LEAST_SIMILARITY = 0.05
@@ -14,37 +19,43 @@ _REASONS = 3
 
 
 def find_related(
-    papers: Sequence[Paper], space: Space, tags: Sequence[Tag], paper_tags: Mapping[str, tuple[str, ...]]
+    corpus: Corpus, space: Space, tagged: tuple[Sequence[Tag], Mapping[str, tuple[str, ...]]], tell: Progress | None = None
 ) -> dict[str, tuple[Neighbour, ...]]:
     """Return the five nearest papers of each paper, by slug.
 
     Args:
-        papers: the library's papers, in the order of the rows of `space`.
+        corpus: the library's papers, in the order of the rows of `space`.
         space: their vectors.
-        tags: all tags; a shared one is the best reason.
-        paper_tags: tag slugs by paper slug.
+        tagged: all tags, and tag slugs by paper slug; a shared one is the best reason.
+        tell: hears of the progress.
     """
-    names = {tag.slug: tag.name for tag in tags}
+    names = {tag.slug: tag.name for tag in tagged[0]}
+    slugs = [paper.slug for paper in corpus.papers]
+    tags = [tagged[1][slug] for slug in slugs]
+    pairs = neighbours(space, MOST_RELATED, tell).at_least(_LEAST_SIMILARITY)
+    terms = shared_terms(space, pairs, 3 * _REASONS)
+    ends = np.searchsorted(pairs.papers, np.arange(len(slugs) + 1)).tolist()
+    near = list(zip(pairs.others.tolist(), pairs.nearness.tolist(), terms, strict=True))
     related: dict[str, tuple[Neighbour, ...]] = {}
-    for row, (paper, near) in enumerate(zip(papers, neighbours(space, MOST_RELATED), strict=True)):
-        found = []
-        forms = written_forms(paper.text)
-        for other, score in near:
-            slug = papers[other].slug
-            both = [names[tag] for tag in paper_tags[paper.slug] if tag in paper_tags[slug]]
-            if score >= _LEAST_SIMILARITY:
-                terms = [forms.get(term, term) for term in shared_terms(space, row, other, 3 * _REASONS)]
-                found.append(Neighbour(slug=slug, score=score, shares=_shares(both, terms)))
-        related[paper.slug] = tuple(found)
+    for row, (start, end) in enumerate(pairwise(ends)):
+        forms = forms_among(corpus.written(row))
+        both = [[names[tag] for tag in tags[row] if tag in tags[other]] for other, _, _ in near[start:end]]
+        related[slugs[row]] = tuple(
+            Neighbour(slug=slugs[other], score=score, shares=_shares(same, shared, forms))
+            for same, (other, score, shared) in zip(both, near[start:end], strict=True)
+        )
     return related
 
 
-def _shares(tags: Sequence[str], terms: Sequence[str]) -> tuple[str, ...]:
+def _shares(tags: Sequence[str], terms: Sequence[str], forms: Forms) -> tuple[str, ...]:
     """Return the best reasons: shared tags, then terms that say something more."""
     reasons = list(tags[:_REASONS])
     for term in terms:
-        if len(reasons) < _REASONS and not any(_same(term, reason) for reason in reasons):
-            reasons.append(term)
+        if len(reasons) == _REASONS:
+            break
+        shown = forms.get(term, term)
+        if not any(_same(shown, reason) for reason in reasons):
+            reasons.append(shown)
     return tuple(reasons)
 
 

@@ -11,12 +11,38 @@ from urllib.parse import quote
 
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from generator.exports import citation, coins
-from generator.maths import as_label, plain, with_maths, without_maths
-from generator.metadata import record
-from generator.text import as_attribute, as_html, as_url
-from generator.views import counted, hundredths, listing_date_text, published_text, who_text
+from generator.maths import as_label, html_with_maths, plain, with_maths, without_maths
+from generator.metadata import brief_record, record, whole_record
+from generator.text import as_attribute, as_html, as_single_quoted, as_url, visible
+from generator.views import (
+    counted,
+    hundredths,
+    icon_name,
+    link_name,
+    link_role,
+    listing_date_text,
+    published_text,
+    repo_icon_name,
+    who_text,
+)
+
+ICONS = {
+    "code": "material-code-tags",
+    "github": "simple-github",
+    "gitlab": "simple-gitlab",
+    "project": "material-web",
+    "video": "material-play-circle-outline",
+    "demo": "material-rocket-launch-outline",
+    "data": "material-database-outline",
+    "model": "material-cube-outline",
+    "paper": "material-file-document-outline",
+    "list": "material-format-list-bulleted",
+    "other": "material-link-variant",
+}
+"""The theme's icons by the names that `icon_name` gives."""
 
 
 @functools.cache
@@ -34,24 +60,53 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - see above
     )
-    env.filters |= {
+    env.filters |= _SHARED | {
         "md": with_maths,
         "label": as_label,
         "html": as_html,
         "attribute": as_attribute,
         "url": as_url,
         "basename": lambda path: PurePath(path).name,
-        "date": published_text,
-        "listed": listing_date_text,
-        "who": who_text,
-        "counted": counted,
-        "hundredths": hundredths,
-        "plain": plain,
-        "query": lambda text: quote(plain(text), safe="", errors="replace"),
-        "record": record,
+        "icon": lambda link: f":{ICONS[icon_name(link)]}:",
+        "repo_icon": lambda repo: f":{ICONS[repo_icon_name(repo)]}:",
         "coins": lambda site, paper: coins(citation(site, paper)),
     }
     return env
+
+
+_SHARED = {
+    "date": published_text,
+    "listed": listing_date_text,
+    "who": who_text,
+    "counted": counted,
+    "hundredths": hundredths,
+    "plain": plain,
+    "query": lambda text: quote(plain(text), safe="", errors="replace"),
+    "record": record,
+    "brief_record": brief_record,
+    "whole_record": whole_record,
+    "link_name": link_name,
+    "link_role": link_role,
+}
+
+
+@functools.cache
+def markup_environment() -> Environment:
+    """Return the environment of the templates that make HTML: everything is escaped by itself."""
+    env = Environment(loader=PackageLoader("generator"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True)
+    env.filters |= _SHARED | {
+        "maths": lambda text: Markup(html_with_maths(text)),  # noqa: S704 - escaped there
+        "visible": visible,
+        "url": lambda url: Markup(as_html(as_url(url))),  # noqa: S704
+        "icon_name": icon_name,
+        "single_quoted": lambda text: Markup(as_single_quoted(text)),  # noqa: S704
+    }
+    return env
+
+
+def markup(template: str, **values: Any) -> str:
+    """Render a piece of HTML that a mould takes in."""
+    return markup_environment().get_template(f"stamped/{template}.html.j2").render(**values)
 
 
 def page(template: str, front: Mapping[str, Any], **values: Any) -> bytes:

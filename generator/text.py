@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import html
 import re
@@ -39,6 +40,7 @@ def key(title: str) -> str:
     return " ".join(words) or clean_spaces(unicodedata.normalize("NFKC", title).casefold())
 
 
+@functools.lru_cache(maxsize=2**10)
 def slug(title: str) -> str:
     """Return the lasting name of `title` in URLs: ASCII, at most 80 characters.
 
@@ -86,7 +88,7 @@ _RAISED = dict(zip("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", stri
 _POWER = re.compile(r"(?<=[\w)\]])\$?\^(?:\{([0-9+\-n]{1,4})\}|([0-9]))\$?(?![\w{])")
 
 
-_TEX = re.compile(r"[\\`$^~]|''|--")
+_TEX = ("\\", "`", "$", "^", "~", "''", "--")
 
 
 def untex(text: str) -> str:
@@ -94,7 +96,7 @@ def untex(text: str) -> str:
 
     Only marks with one sure meaning change; everything else stays as it was.
     """
-    if not _TEX.search(text):
+    if not any(mark in text for mark in _TEX):
         return text
     if "\\" in text:
         text = _ACCENT.sub(_accented, text)
@@ -115,15 +117,18 @@ def _accented(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", letter + mark)
 
 
+_BLANK = re.compile(r"[\u2800\u3164]")
+
+
 def visible(text: str) -> str:
     """Return `text` on one line, with characters that hide or reorder others made visible."""
-    if not (text.isascii() and text.isprintable()):
+    if not text.isprintable() or _BLANK.search(text):
         text = "".join(_shown(ch) for ch in text)
     return clean_spaces(text)
 
 
 def _shown(ch: str) -> str:
-    if ch.isspace() or (ch.isprintable() and ch not in "\u2800\u3164"):
+    if ch.isspace() or (ch.isprintable() and not _BLANK.match(ch)):
         return ch
     if ch in "\u200b\u200c\u200d\u2060\ufeff\u00ad":
         return ""
@@ -138,6 +143,11 @@ def as_html(text: str) -> str:
 def as_attribute(text: str) -> str:
     """Return `text` safe in a quoted attribute within Markdown: no template, attribute list, link or code begins in it."""
     return re.sub(r"[{}\[\]`]", lambda m: _reference(m[0]), as_html(text))
+
+
+def as_single_quoted(text: str) -> str:
+    """Return JSON safe in an attribute in single quotes, where its own many quotes stay short."""
+    return text.replace("&", "&amp;").replace("'", "&#39;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def as_script(text: str) -> str:

@@ -7,14 +7,18 @@ best; other papers play no part, so adding a dump never moves a paper. `fitting`
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from generator.corpus import Terms, count_terms, read_corpus, take_columns
 from generator.model import Paper, Placement, Topic
-from generator.text import untex
 from generator.vectors import Space, papers_with_both
-from generator.words import features, overlap
+from generator.words import overlap
 
 _LEAST_SCORE = 0.4
 """With a lower score a paper is Unsorted. That is about one in a hundred papers of the field, and most of another field."""
@@ -27,60 +31,116 @@ _BORDER = 0.75
 
 _COHERENCE_TERMS = 10
 
+_BLOCK = 4096
+"""So many papers are placed at a time."""
 
-def assign(papers: Iterable[Paper], topics: Sequence[Topic]) -> dict[str, Placement]:
+
+def assign(papers: Sequence[Paper], topics: Sequence[Topic], terms: Terms | None = None) -> dict[str, Placement]:
     """Return each paper's placement, by slug.
 
     A paper's score for a topic is the sum of the weights of the terms it has, each times one
     plus the logarithm of how often it stands there, over the length of that vector of all its
     terms. So long abstracts have no advantage.
+
+    Args:
+        papers: the papers to place.
+        topics: the topics of the file.
+        terms: the papers' terms, where they are counted already.
     """
-    weights: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    model = _model(topics, terms or count_terms(read_corpus(papers)))
+    placed: dict[str, Placement] = {}
+    for start in range(0, len(papers), _BLOCK):
+        placed |= _placed(papers[start : start + _BLOCK], model, start)
+    return placed
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """The topics, and how strongly the papers have their terms."""
+
+    topics: Sequence[Topic]
+    pins: Mapping[str, int]
+    """Places of topics by slug of a paper."""
+    by_slug: Sequence[int]
+    terms: Sequence[str]
+    """All terms of topics that some paper has, sorted."""
+    weights: NDArray[np.float64]
+    """(terms, topics)"""
+    strengths: csr_matrix
+    """(papers, terms)"""
+    lengths: Sequence[float]
+    """Of each paper's strengths of all its terms."""
+
+
+def _model(topics: Sequence[Topic], terms: Terms) -> _Model:
+    places = terms.find({term for topic in topics for term, _ in topic.terms})
+    names = sorted(places)
+    row = {name: i for i, name in enumerate(names)}
+    weights = np.zeros((len(names), len(topics)))
     for index, topic in enumerate(topics):
         for term, weight in topic.terms:
-            weights[term].append((index, weight))
-    pins = {pin: topic.slug for topic in topics for pin in topic.pins}
-    return {paper.slug: _assign(paper, topics, weights, _pin(paper, pins)) for paper in papers}
+            if term in row:
+                weights[row[term], index] = weight
+    strengths = terms.strengths()
+    squares = np.bincount(np.repeat(np.arange(strengths.shape[0]), np.diff(strengths.indptr)), strengths.data**2, strengths.shape[0])
+    return _Model(
+        topics=topics,
+        pins={pin: index for index, topic in enumerate(topics) for pin in topic.pins},
+        by_slug=sorted(range(len(topics)), key=lambda i: topics[i].slug),
+        terms=names,
+        weights=weights,
+        strengths=take_columns(strengths, np.array([places[name] for name in names], dtype=np.int64)),
+        lengths=[math.sqrt(square) or 1.0 for square in squares.tolist()],
+    )
 
 
-def _pin(paper: Paper, pins: Mapping[str, str]) -> str | None:
+def _placed(papers: Sequence[Paper], model: _Model, start: int) -> dict[str, Placement]:
+    """Return the placements of some papers, which are rows of the model from `start` on."""
+    strengths = model.strengths[start : start + len(papers)]
+    sums = (strengths @ csr_matrix(model.weights)).toarray().tolist()
+    found = {}
+    for row, paper in enumerate(papers):
+        inside = slice(strengths.indptr[row], strengths.indptr[row + 1])
+        own = _Own(strengths.indices[inside], strengths.data[inside].tolist(), model.lengths[start + row])
+        found[paper.slug] = _place(paper, model, own, [round(total / own.length, 4) for total in sums[row]])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The terms of topics that a paper has."""
+
+    terms: NDArray[np.int32]
+    strengths: Sequence[float]
+    length: float
+
+
+def _place(paper: Paper, model: _Model, own: _Own, scores: Sequence[float]) -> Placement:
+    pin = _pin(paper, model.pins)
+    ranking = sorted((i for i in model.by_slug if scores[i] or i == pin), key=lambda i: (i != pin, -scores[i]))
+    best = ranking[0] if ranking else None
+    deciding = _deciding(model, own, best) if best is not None else []
+    fits = best is not None and (pin is not None or (scores[best] >= _LEAST_SCORE and len(deciding) >= _LEAST_TERMS))
+    return Placement(
+        paper=paper.slug,
+        topic=model.topics[best].slug if best is not None and fits else None,
+        nearest=tuple((model.topics[i].slug, scores[i]) for i in ranking[:_NEAREST]),
+        terms=tuple(deciding[:_EXPLAINED]),
+        pinned=pin is not None,
+    )
+
+
+def _pin(paper: Paper, pins: Mapping[str, int]) -> int | None:
     """Return the topic a paper is pinned to, under its present or a former slug."""
     return next((pins[name] for name in (paper.slug, *paper.former_slugs) if name in pins), None)
 
 
-def _assign(paper: Paper, topics: Sequence[Topic], weights: Mapping[str, list[tuple[int, float]]], pin: str | None) -> Placement:
-    strength = {term: 1 + math.log(count) for term, count in Counter(paper_terms(paper)).items()}
-    length = math.sqrt(sum(s * s for s in strength.values())) or 1.0
-    sums = [0.0] * len(topics)
-    terms = [0] * len(topics)
-    for term in sorted(strength.keys() & weights.keys()):
-        for index, weight in weights[term]:
-            sums[index] += strength[term] * weight
-            terms[index] += 1
-    scores = [round(total / length, 4) for total in sums]
-    ranking = sorted((i for i in range(len(topics)) if scores[i] or topics[i].slug == pin), key=lambda i: (-scores[i], topics[i].slug))
-    if pin:
-        ranking.sort(key=lambda i: topics[i].slug != pin)
-    best = ranking[0] if ranking else None
-    fits = best is not None and (pin or (scores[best] >= _LEAST_SCORE and terms[best] >= _LEAST_TERMS))
-    return Placement(
-        paper=paper.slug,
-        topic=topics[best].slug if best is not None and fits else None,
-        nearest=tuple((topics[i].slug, scores[i]) for i in ranking[:_NEAREST]),
-        terms=_deciding(topics[best], strength, length) if best is not None else (),
-        pinned=bool(pin),
-    )
-
-
-def _deciding(topic: Topic, strength: Mapping[str, float], length: float) -> tuple[tuple[str, float], ...]:
-    """Return the terms that add most to a paper's score for a topic, with what each adds."""
-    parts = [(term, round(strength[term] * weight / length, 2)) for term, weight in topic.terms if term in strength]
-    return tuple(sorted(parts, key=lambda part: (-part[1], part[0]))[:_EXPLAINED])
-
-
-def paper_terms(paper: Paper) -> tuple[str, ...]:
-    """Return the terms a paper is placed and compared by."""
-    return features(untex(paper.title), untex(paper.abstract))
+def _deciding(model: _Model, own: _Own, topic: int) -> list[tuple[str, float]]:
+    """Return the terms that count for a paper's score for a topic, with what each adds, most first."""
+    weights = model.weights[own.terms, topic].tolist()
+    parts = zip(own.terms.tolist(), own.strengths, weights, strict=True)
+    adds = [(-round(strength * weight / own.length, 2), term) for term, strength, weight in parts if weight]
+    return [(model.terms[term], -added) for added, term in sorted(adds)]
 
 
 def border_topic(placement: Placement) -> str | None:

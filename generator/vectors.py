@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,13 +11,13 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.preprocessing import normalize
 
 from generator.bottleneck import bottleneck
+from generator.corpus import Terms, take_columns
 
 _DIMENSIONS = 50
-_BLOCK = 256
 _SEED = 0
 
 _RUNS = 48
@@ -51,16 +50,21 @@ class Space:
     """(papers, dimensions) after latent semantic analysis (Deerwester et al. 1990), rows of unit length."""
 
 
-def make_space(papers: Sequence[Iterable[str]]) -> Space:
-    """Weigh each paper's terms by TF-IDF with logarithmic counts.
+def make_space(terms: Terms) -> Space:
+    """Weigh by TF-IDF, with logarithmic counts, the terms that two papers share and not every other paper has."""
+    papers = terms.counts.shape[0]
+    spread = np.bincount(terms.counts.indices, minlength=len(terms.codes))
+    shared = np.flatnonzero((spread >= 2) & (spread <= max(2, papers / 2)))
+    wanted = shared if shared.size else np.arange(len(terms.codes))
+    if not wanted.size:
+        return _space(csr_matrix((papers, 1)), np.array([""], dtype=object))
+    return _space(take_columns(terms.counts, wanted), np.array(terms.names(wanted), dtype=object))
 
-    Args:
-        papers: the terms of each paper, repeated as often as they count.
-    """
-    vectorizer = CountVectorizer(analyzer=list, vocabulary=_vocabulary(papers), dtype=np.float64)
-    counts = csr_matrix(vectorizer.fit_transform(papers or [[]]))
-    rows = csr_matrix(TfidfTransformer(sublinear_tf=True).fit_transform(counts))[: len(papers)]
-    return Space(counts=counts[: len(papers)], rows=rows, terms=vectorizer.get_feature_names_out(), latent=_latent(rows))
+
+def _space(counts: csr_matrix, terms: NDArray[np.str_]) -> Space:
+    rows = csr_matrix(TfidfTransformer(sublinear_tf=True).fit_transform(counts)) if counts.shape[0] else counts
+    rows = csr_matrix((rows.data, counts.indices, counts.indptr), shape=counts.shape)
+    return Space(counts=counts, rows=rows, terms=terms, latent=_latent(rows))
 
 
 def _latent(rows: csr_matrix) -> NDArray[np.float64]:
@@ -69,13 +73,6 @@ def _latent(rows: csr_matrix) -> NDArray[np.float64]:
         return np.asarray(rows.toarray())
     with np.errstate(invalid="ignore", divide="ignore"):  # the share of variance, which is not used, of papers that are all alike
         return np.asarray(normalize(TruncatedSVD(size, random_state=_SEED).fit_transform(rows)).round(6))
-
-
-def _vocabulary(papers: Sequence[Iterable[str]]) -> list[str]:
-    """Return the terms that two papers share and not every other paper has."""
-    spread = Counter(term for terms in papers for term in set(terms))
-    shared = [term for term, count in spread.items() if 2 <= count <= max(2, len(papers) / 2)]
-    return sorted(shared or spread or [""])
 
 
 def cluster(space: Space, count: int, known: Sequence[int] | None = None) -> NDArray[np.int64]:
@@ -181,27 +178,3 @@ def papers_with_both(space: Space, terms: Sequence[str]) -> NDArray[np.float64]:
     rows = [row for row, _ in known]
     found[np.ix_(rows, rows)] = (there.T @ there).toarray()
     return found
-
-
-def neighbours(space: Space, count: int) -> Iterator[list[tuple[int, float]]]:
-    """Yield, for each paper, the nearest others, best first; ties go to the lower row.
-
-    Nearness is the mean of the cosine of their terms, which sees rare words that both use, and
-    of the cosine after latent semantic analysis, which sees what both are about.
-    """
-    columns = space.rows.T.tocsr()
-    for start in range(0, space.rows.shape[0], _BLOCK):
-        rows, latent = space.rows[start : start + _BLOCK], space.latent[start : start + _BLOCK]
-        block = ((rows @ columns).toarray() + latent @ space.latent.T) / 2
-        block[np.arange(len(block)), np.arange(start, start + len(block))] = -1.0
-        for similarities in block.round(6):
-            order = np.argsort(-similarities, kind="stable")[:count]
-            yield [(int(i), float(similarities[i])) for i in order if similarities[i] > 0]
-
-
-def shared_terms(space: Space, one: int, other: int, count: int) -> list[str]:
-    """Return the terms that make two papers alike, those that count most first."""
-    product = space.rows[one].multiply(space.rows[other]).tocoo()
-    weights = np.asarray(product.data).round(9)
-    order = np.lexsort((product.col, -weights))
-    return [str(space.terms[product.col[i]]) for i in order[:count]]

@@ -5,28 +5,80 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from generator.model import DayDate, Digest, Listing, Paper, Placement, Sighting, Tag, Topic
+from generator.maths import plain
+from generator.model import DayDate, Digest, Link, Listing, Paper, Placement, Sighting, Tag, Topic
+from generator.periods import Part, newest_first, split_by_time
 from generator.topics import border_topic
 from generator.words import overlap, written_forms
 
 _LOCAL_LINK = re.compile(r"\]\((?![a-z]+:|/|#)")
-_MONTH_NAMES = tuple("January February March April May June July August September October November December".split())
+_STAMPED = re.compile(r"(\]\((?:papers|topics|tags|digests|years)/[^)#\s]+?)(?<!/index)\.md(?=[)#\s])")
+"""A link from the docs folder to a page that a large library stamps."""
+_FOLDER = re.compile(r'href="(?!\w+:)[^"#?]*/(?=["#?])')
+"""A link to a page of the site, up to where its file may be named."""
 SITE_NAME = "litdigest"
 """What a site is called that is given no name."""
+LARGE = 1000
+"""A library of more papers is large, where no setting says otherwise: lists are split, pages stamped, papers found by their own index."""
+HUGE = 20_000
+"""A library of more papers leaves out and packs what would make its site larger than free hosting takes."""
 UNSORTED = Topic(slug="unsorted", name="Unsorted", about="Papers that no topic fits well yet.", terms=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the user says of the site besides its content."""
+
+    address: str = ""
+    """The URL at which the site will stand, where it is known; feeds and exports then name full URLs."""
+    name: str = SITE_NAME
+    """What the site is called in feeds, pictures and manifest."""
+    large: int = LARGE
+    """A library of more papers is large."""
+    huge: int = HUGE
+    """A library of more papers is huge."""
+    index: str = ""
+    """File that ends an address of a page, where the pages are opened from the disk: "index.html"."""
+
+
+_DESCRIPTION = 155
+"""Letters that search engines show of a page's description."""
+
+
+_USUAL = Settings()
 
 
 class Site:
     """A digest with its indices, its address and its name. Holds no state of its own."""
 
-    def __init__(self, digest: Digest, address: str = "", name: str = SITE_NAME) -> None:
+    def __init__(self, digest: Digest, settings: Settings = _USUAL) -> None:
         self.digest = digest
-        self.address = address and address.rstrip("/") + "/"
-        self.name = name
+        self.address = settings.address and settings.address.rstrip("/") + "/"
+        self.name = settings.name
+        self.index = settings.index
+        self.is_large = len(digest.library.papers) > settings.large
+        self.is_huge = len(digest.library.papers) > settings.huge
+
+    @property
+    def end(self) -> str:
+        """What ends a link from Markdown to a generated page; those of a large library are no Markdown files."""
+        return f"/{self.index}" if self.is_large else ".md"
+
+    def with_files(self, markup: str) -> str:
+        """Let the links of HTML that lead to pages name files where the pages are opened from the disk."""
+        return _FOLDER.sub(rf"\g<0>{self.index}", markup) if self.index else markup
+
+    def parts(self, topic: Topic) -> tuple[Part, ...]:
+        """Return the pages that list a topic's papers in a large library, newest first, undated last."""
+        return self._parts[topic.slug]
+
+    @cached_property
+    def _parts(self) -> dict[str, tuple[Part, ...]]:
+        return {topic.slug: split_by_time(self.members[topic.slug]) for topic in self.topic_pages}
 
     def permalink(self, path: str) -> str:
         """Return the full URL of a path below the site's root, or the path itself where the address is unknown."""
@@ -141,7 +193,8 @@ class Site:
 
     def editor_note(self, listing: Listing, up: str) -> str:
         """Return the editor's note on a listing, in Markdown; its links lead from the docs folder, to which `up` leads."""
-        return _LOCAL_LINK.sub(f"]({up}", self.digest.editor_notes.get(listing.dump, ""))
+        note = self.digest.editor_notes.get(listing.dump, "")
+        return _LOCAL_LINK.sub(f"]({up}", _STAMPED.sub(rf"\g<1>{self.end}", note) if self.is_large else note)
 
     def is_new_in(self, paper: Paper, listing: Listing) -> bool:
         """Tell whether `listing` is certainly the first that showed the paper."""
@@ -165,6 +218,14 @@ class Site:
     def _others(self, paper: Paper, listing: Listing) -> list[Listing]:
         return [self.listings[sighting.dump] for sighting in paper.sightings if sighting.dump != listing.dump]
 
+    def owners(self) -> dict[str, list[tuple[str, str, list[tuple[str, list[Paper]]]]]]:
+        """Return the hosts and owners of code with their repositories, by the first letter or digit of the owner; others under "0"."""
+        rows = [(host, owner, repos) for host, owners in self.repositories().items() for owner, repos in owners.items()]
+        groups: dict[str, list[tuple[str, str, list[tuple[str, list[Paper]]]]]] = {}
+        for row in sorted(rows, key=lambda row: (_initial(row[1]), row[1].lower(), row[:2])):
+            groups.setdefault(_initial(row[1]), []).append(row)
+        return groups
+
     def repositories(self) -> dict[str, dict[str, list[tuple[str, list[Paper]]]]]:
         """Return the repositories of each host and owner with their papers, sorted by name."""
         by_repo: dict[str, list[Paper]] = {}
@@ -179,25 +240,37 @@ class Site:
         return dict(sorted(hosts.items()))
 
 
-def newest_first(papers: Iterable[Paper]) -> list[Paper]:
-    """Sort by date, newest first, undated last, then by slug."""
-    return sorted(papers, key=lambda p: (p.published is None, -(p.published or dt.date.min).toordinal(), p.slug))
+def _initial(name: str) -> str:
+    first = name[:1].lower()
+    return first if first.isascii() and first.isalpha() else "0"
 
 
-def years(papers: Sequence[Paper]) -> list[tuple[int | None, list[Paper]]]:
-    """Group papers by year, newest first, undated last."""
-    groups: dict[int | None, list[Paper]] = {}
-    for paper in newest_first(papers):
-        groups.setdefault(paper.published.year if paper.published else None, []).append(paper)
-    return list(groups.items())
+def described(paper: Paper) -> str:
+    """Return what search engines and link previews show of a paper's page."""
+    text = plain(paper.abstract) or paper.title
+    return text if len(text) <= _DESCRIPTION else text[:_DESCRIPTION].rsplit(" ", 1)[0] + " …"
 
 
-def months(papers: Sequence[Paper]) -> list[tuple[str, list[Paper]]]:
-    """Group the papers of a year by the month's name, newest first; undated papers make one group without a name."""
-    groups: dict[str, list[Paper]] = {}
-    for paper in newest_first(papers):
-        groups.setdefault(_MONTH_NAMES[paper.published.month - 1] if paper.published else "", []).append(paper)
-    return list(groups.items())
+def icon_name(link: Link) -> str:
+    """Return which icon stands for a link."""
+    return repo_icon_name(link.repo or "") if link.kind == "code" else link.kind
+
+
+def repo_icon_name(repo: str) -> str:
+    """Return which icon stands for a repository, given as `host/owner/name`."""
+    return {"github.com": "github", "gitlab.com": "gitlab"}.get(repo.partition("/")[0], "code")
+
+
+def link_name(link: Link) -> str:
+    """Return the words of a badge."""
+    if link.kind == "code" and link.repo:
+        return link.repo.split("/", 1)[1]
+    return {"list": "Reading list", "other": "Link"}.get(link.kind, link.kind.capitalize())
+
+
+def link_role(link: Link) -> str:
+    """Return what a link is to the paper, in words."""
+    return {"list": "Reading list, not this paper's code", "other": "Mentioned"}.get(link.kind, link.kind.capitalize())
 
 
 def published_text(paper: Paper) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 TOKEN = re.compile(r"[A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*(?:[-'’/+][A-Za-z0-9]+)*\+*")
-_CHUNK_END = re.compile(r"[.!?;:,()\[\]{}<>\"“”|=]|--|—|\s[-–]\s")
+_PIECE = re.compile(rf"({TOKEN.pattern})|[.!?;:,()\[\]{{}}<>\"“”|=]|--|—|\s[-–]\s")
 _LINK = re.compile(r"\S*(?:https?://|www\.|\.com/|\.io/)\S*")
 _LINK_MARKS = ("://", "www.", ".com/", ".io/")
 
@@ -155,52 +156,61 @@ def fold(word: str) -> str:
     return singular(lower.removesuffix("'s").removesuffix("'"))
 
 
-def chunks(text: str) -> Iterator[list[str]]:
-    """Yield the words between punctuation marks; URLs end a chunk and are left out."""
+def cut(text: str) -> list[str]:
+    """Return the words of `text`, and an empty one for each punctuation mark; URLs are marks, too."""
     if any(mark in text for mark in _LINK_MARKS):
         text = _LINK.sub(" . ", text)
-    for part in _CHUNK_END.split(text):
-        words = TOKEN.findall(part)
-        if words:
-            yield words
+    return _PIECE.findall(text)
 
 
-@functools.lru_cache(maxsize=2**12)
-def features(title: str, abstract: str) -> tuple[str, ...]:
-    """Return the words and word pairs a paper is placed by; those of the title count twice."""
-    return (*_terms(title), *_terms(title), *_terms(abstract))
+def chunks(text: str) -> Iterator[list[str]]:
+    """Yield the words between punctuation marks; URLs end a chunk and are left out."""
+    for is_words, words in groupby(cut(text), bool):
+        if is_words:
+            yield list(words)
 
 
-def written_forms(text: str) -> dict[str, str]:
-    """Return how the words and word pairs of `features` are first written in `text`."""
-    forms: dict[str, str] = {}
-    for words in chunks(text):
-        shown = [word if any(ch.isupper() for ch in word[1:]) else word.lower() for word in words]
-        folded = [fold(word) for word in words]
-        for term, form in zip(folded, shown, strict=True):
-            forms.setdefault(term, form)
-        for terms, pair in zip(pairwise(folded), pairwise(shown), strict=True):
-            forms.setdefault(" ".join(terms), " ".join(pair))
-    return forms
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """How a text first writes its words and word pairs, by their folded words."""
+
+    words: Mapping[str, str]
+    pairs: Mapping[tuple[str, ...], tuple[str, ...]]
+
+    def get(self, term: str, otherwise: str) -> str:
+        """Return how a term is written, or `otherwise` where it stands nowhere."""
+        if " " not in term:
+            return self.words.get(term, otherwise)
+        return " ".join(self.pairs.get(tuple(term.split(" ")), (otherwise,)))
 
 
-def _terms(text: str) -> list[str]:
-    found = []
-    for words in chunks(text):
-        folded = [fold(word) for word in words]
-        found += [word for word in folded if _carries(word)]
-        found += [f"{a} {b}" for a, b in pairwise(folded) if _pairs(a, b)]
-    return found
+def written_forms(text: str) -> Forms:
+    """Return how words and word pairs are first written in `text`."""
+    return forms_among(cut(text))
 
 
-def _carries(word: str) -> bool:
-    return len(word) > 2 and word not in _FOLDED_FILLER
+def forms_among(words: Sequence[str]) -> Forms:
+    """Return how words, as `cut` gives them, and pairs of them are first written."""
+    folded = [fold(word) for word in reversed(words)]
+    shown = [_as_written(word) for word in reversed(words)]
+    return Forms(
+        dict(zip(folded, shown, strict=True)),
+        dict(zip(zip(folded[1:], folded, strict=False), zip(shown[1:], shown, strict=False), strict=True)),
+    )
 
 
-def _pairs(one: str, other: str) -> bool:
-    if one in FUNCTION_WORDS or other in FUNCTION_WORDS or one in EDGE_WORDS or other in EDGE_WORDS:
-        return False
-    return not (one in _FOLDED_FILLER and other in _FOLDED_FILLER)
+@functools.lru_cache(maxsize=2**16)
+def _as_written(word: str) -> str:
+    return word if any(ch.isupper() for ch in word[1:]) else word.lower()
 
 
-_FOLDED_FILLER = frozenset(fold(word) for word in FUNCTION_WORDS | FILLER_WORDS)
+def carries(word: str) -> bool:
+    """Tell whether a folded word is a term by itself."""
+    return len(word) > 2 and word not in FOLDED_FILLER
+
+
+UNPAIRED = FUNCTION_WORDS | EDGE_WORDS
+"""Folded words that are part of no pair."""
+
+FOLDED_FILLER = frozenset(fold(word) for word in FUNCTION_WORDS | FILLER_WORDS)
+"""Folded words of which a pair holds one at most, and that are no terms by themselves."""

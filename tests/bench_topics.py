@@ -27,6 +27,7 @@ from sklearn.metrics import adjusted_mutual_info_score, v_measure_score
 from snowballstemmer import stemmer  # type: ignore[import-untyped]
 
 from generator.bottleneck import bottleneck
+from generator.corpus import read_corpus
 from generator.files import read_content
 from generator.fitting import fit
 from generator.library import build_library
@@ -34,9 +35,9 @@ from generator.model import Paper, TagRules
 from generator.related import MOST_RELATED, find_related
 from generator.tags import find_tags
 from generator.text import key
-from generator.topics import assign, paper_terms
-from generator.vectors import cluster, make_space
-from tests.papers import paper
+from generator.topics import assign
+from generator.vectors import cluster
+from tests.papers import paper, space_of
 
 MANY = 10_000
 SEEDS = 5
@@ -114,7 +115,7 @@ def score_topics(name: str, papers: Sequence[Paper], labels: Sequence[str], *, n
 
 
 def score_methods(papers: Sequence[Paper], labels: Sequence[str]) -> None:
-    space = make_space([paper_terms(one) for one in papers])
+    space = space_of(papers)
     count = len(set(labels))
     ways: dict[str, Callable[[int], object]] = {
         "TF-IDF, k-means": lambda seed: KMeans(count, n_init=1, random_state=seed).fit_predict(space.rows),
@@ -142,7 +143,7 @@ def score_stability(papers: Sequence[Paper]) -> None:
 def score_related(papers: Sequence[Paper], labels: Sequence[str]) -> None:
     label = dict(zip((one.slug for one in papers), labels, strict=True))
     tags, paper_tags = find_tags(papers, TagRules())
-    near = find_related(papers, make_space([paper_terms(one) for one in papers]), tags, paper_tags)
+    near = find_related(read_corpus(papers), space_of(papers), (tags, paper_tags))
     rows = TfidfVectorizer(stop_words="english").fit_transform(plain_text(papers))
     likeness = (rows @ rows.T).toarray()
     np.fill_diagonal(likeness, -1)
@@ -206,7 +207,7 @@ def score_speed(folder: Path) -> None:
     beside(
         "assignment",
         seconds(assign, papers, topics),
-        seconds(lambda: make_space([paper_terms(one) for one in papers])),
+        seconds(space_of, papers),
         "vectorising them, as related papers need",
     )
 

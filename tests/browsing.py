@@ -32,6 +32,7 @@ KINDS = (
     "map/",
     "trends/",
     "saved/",
+    "search/",
     "subscribe/",
     "exports/",
     "health/",

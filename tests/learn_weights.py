@@ -19,7 +19,8 @@ from sklearn.linear_model import LogisticRegression
 
 from generator.keyphrases import traits
 from generator.model import Paper
-from generator.tags import candidates, fold_phrase
+from generator.runs import fold_phrase
+from generator.tags import candidates
 from tests.papers import paper
 
 Examples = tuple[NDArray[np.float64], NDArray[np.bool_]]

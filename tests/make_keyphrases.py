@@ -13,8 +13,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from generator.tags import fold_phrase, phrases_of
+from generator.corpus import read_corpus
+from generator.runs import fold_phrase, phrases_of
 from tests.conftest import ROOT
+from tests.papers import paper
 
 FEWEST_ASKED = 3
 FEWEST_SEEN = 10
@@ -28,7 +30,7 @@ def main(path: Path) -> None:
         records = [record for record in map(json.loads, lines) if record.get("ai_keywords")]
     for record in records:
         keywords = {fold_phrase(re.sub(r"\s*\([^)]*\)", "", keyword)) for keyword in record["ai_keywords"]}
-        phrases = phrases_of(record["title"], record["abstract"])
+        phrases = phrases_of(read_corpus([paper(record["title"], record["abstract"])]))[0]
         asked.update(keywords)
         seen.update(phrases)
         both.update(phrases & keywords)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from generator.corpus import count_terms, read_corpus
 from generator.files import read_content
 from generator.library import build_library
 from generator.model import Digest, Library, Paper, Placement, Topic
 from generator.readers.reviewed import parse_topics, topics_as_yaml
 from generator.text import slug
 from generator.topics import assign
+from generator.vectors import Space, make_space
 from tests.conftest import ROOT
 from tests.listings import Shown, render
 
@@ -121,6 +123,11 @@ def sample() -> tuple[Paper, ...]:
 def corpus() -> list[Paper]:
     """Return the papers of `CORPUS`, sorted as a library sorts them."""
     return sorted((paper(title, " ".join(abstract.split())) for title, abstract in CORPUS), key=lambda p: p.slug)
+
+
+def space_of(papers: Sequence[Paper]) -> Space:
+    """Return the vectors of papers."""
+    return make_space(count_terms(read_corpus(papers)))
 
 
 def listing(entries: Iterable[tuple[str, str]], day: str = "Nov 19", **facts: Any) -> str:

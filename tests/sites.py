@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -34,6 +35,19 @@ def run_mkdocs(project: Path, **extra: str) -> subprocess.CompletedProcess[str]:
     """Build the site strictly."""
     command = [str(BIN / "mkdocs"), "build", "--strict"]
     return subprocess.run(command, cwd=project, env=environment(**extra), capture_output=True, text=True, timeout=300, check=False)
+
+
+def install_zensical() -> Path:
+    """Return Zensical's executable, in an environment of its own, installed once for each state of its lock."""
+    lock = ROOT / "tests" / "zensical.lock"
+    folder = ROOT / "build" / f"zensical-{hashlib.sha256(lock.read_bytes()).hexdigest()[:12]}"
+    program = folder / "bin" / "zensical"
+    if not program.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        install = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)]
+        subprocess.run(install, check=True, timeout=600)
+    return program
 
 
 def html_pages(site: Path) -> set[str]:

@@ -25,7 +25,7 @@ def commands(group: click.Group, prefix: str = "") -> set[str]:
 
 
 def test_readme_names_every_command() -> None:
-    told = set(re.findall(r"litdigest (build|parse|add|check|mail|topics (?:fit|show|explain))\b", README))
+    told = set(re.findall(r"litdigest (build|stamp|parse|add|check|mail|topics (?:fit|show|explain))\b", README))
     assert told | {"topics show", "topics explain"} == commands(main)
 
 

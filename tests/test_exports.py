@@ -34,7 +34,7 @@ from generator.exports import Citation, citation, coins, export_files
 from generator.files import read_content
 from generator.maths import plain
 from generator.model import Link, Paper, Tag, Topic
-from generator.views import Site
+from generator.views import Settings, Site
 from tests.conftest import ROOT
 from tests.papers import bare_digest, paper
 
@@ -86,7 +86,7 @@ def site_of(papers: Sequence[Paper], *tags: str) -> Site:
         "tags": tuple(Tag(slug=name, name=tag, papers=slugs) for name, tag in zip(names, tags, strict=True)),
         "paper_tags": {name: tuple(names) for name in slugs},
     }
-    return Site(bare_digest(papers, "evil", **facts), ADDRESS)
+    return Site(bare_digest(papers, "evil", **facts), Settings(address=ADDRESS))
 
 
 def hostile_papers(titles: Iterable[str]) -> list[Paper]:
@@ -111,7 +111,7 @@ def hostile_citations() -> list[Citation]:
 @pytest.fixture(scope="module")
 def sample() -> Site:
     """The sample content."""
-    return Site(analyse(read_content(ROOT / "content")), ADDRESS)
+    return Site(analyse(read_content(ROOT / "content")), Settings(address=ADDRESS))
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from generator.maths import plain
 from generator.model import Content, Digest, Paper, TagRules, Topic
 from generator.readers.listing import read_listing
 from generator.text import visible
-from generator.views import Site
+from generator.views import Settings, Site
 from tests.conftest import ROOT
 from tests.listings import Shown, prose, render
 from tests.papers import CORPUS, listing
@@ -52,7 +52,7 @@ SMALL = {"2023-11-19": listing(CORPUS[:4], comments=3), "2024-03-17": listing(CO
 
 
 def files_of(digest: Digest, address: str = ADDRESS) -> dict[str, bytes]:
-    return dict(feed_files(Site(digest, address)))
+    return dict(feed_files(Site(digest, Settings(address=address))))
 
 
 def atom(data: bytes) -> ET.Element:
@@ -280,7 +280,7 @@ def test_a_paper_of_no_topic_has_no_topic_as_category() -> None:
 
 @pytest.mark.parametrize("address", [ADDRESS, ""])
 def test_every_link_leads_to_a_page(digest: Digest, address: str) -> None:
-    site, base = Site(digest, address), "https://somewhere.example/base/"
+    site, base = Site(digest, Settings(address=address)), "https://somewhere.example/base/"
     root = address or base
     pages = {urljoin(root, folder) for folder in (*folders(site), "topics/", "tags/", *(f"papers/{slug}/" for slug in site.papers))}
     code = {link.url for paper in digest.library.papers for link in paper.code}

@@ -20,7 +20,7 @@ from generator.maths import plain
 from generator.model import Content, Digest, Link, Placement, TagRules, Topic
 from generator.readers.listing import read_listing
 from generator.text import visible
-from generator.views import Site
+from generator.views import Settings, Site
 from tests.conftest import ROOT
 from tests.listings import prose
 from tests.papers import CORPUS, listing
@@ -66,7 +66,7 @@ def content_of(dumps: Mapping[str, str], note: str = "") -> Content:
 
 def both(digest: Digest, dump: str, address: str = ADDRESS) -> tuple[str, str]:
     """Return the mail of a dump as HTML and as text."""
-    site = Site(digest, address)
+    site = Site(digest, Settings(address=address))
     return mail_html(site, site.listings[dump]), mail_text(site, site.listings[dump])
 
 
@@ -327,7 +327,7 @@ def litdigest(*arguments: str | Path, **environment: str) -> Result:
 
 
 def test_the_command_prints_the_mail(folder: Path) -> None:
-    site = Site(analyse(read_content(folder)), ADDRESS)
+    site = Site(analyse(read_content(folder)), Settings(address=ADDRESS))
     found = site.listings["Nov 19, 2023"]
     html = litdigest("mail", "Nov 19, 2023", "--content", folder, "--site-url", ADDRESS)
     assert (html.exit_code, html.stdout) == (0, mail_html(site, found))

@@ -28,11 +28,10 @@ from generator.files import read_content
 from generator.layout import lay_out
 from generator.model import Digest, Neighbour, Paper, Placement, Topic
 from generator.text import visible
-from generator.topics import paper_terms
-from generator.vectors import Space, make_space
+from generator.vectors import Space
 from generator.views import Site
 from tests.conftest import ROOT
-from tests.papers import bare_digest, paper
+from tests.papers import bare_digest, paper, space_of
 
 Places = Mapping[str, tuple[int, int]]
 HOSTILE = '</script><!-- <b>"bold"</b> & \\u0026 \u2028\u2029 [x](y) | \u202eback \ud800 \x07 `c`'
@@ -48,7 +47,7 @@ def digest() -> Digest:
 
 @cache
 def space() -> Space:
-    return make_space([paper_terms(one) for one in digest().library.papers])
+    return space_of(digest().library.papers)
 
 
 def placed(papers: Sequence[Paper], topics: Sequence[str | None]) -> dict[str, Placement]:

@@ -39,3 +39,12 @@ def test_everything_works_from_the_disk(browser: Browser, disk: Path) -> None:
     expect(page.locator("h1")).to_contain_text("Exploring the Limit of Outcome Reward")
     assert watched.trouble == []
     context.close()
+
+
+def test_the_search_page_points_to_the_box(browser: Browser, disk: Path) -> None:
+    context = browser.new_context()
+    watched = Watched(context.new_page(), disk.as_uri())
+    watched.page.goto(f"{(disk / 'search' / 'index.html').as_uri()}?topic=continual-learning")
+    expect(watched.page.get_by_text("The box at the top finds papers here, too.")).to_be_visible()
+    assert watched.trouble == []
+    context.close()

@@ -34,6 +34,7 @@ PAPER_KEYS = """slug title abstract published published_precision authors_count 
 ENDINGS = ("bib", "ris", "csl.json", "csv", "json")
 ALWAYS = {
     *("index.md", "feeds.opml", "manifest.webmanifest", "assets/dumps.js", "map/papers.js", "map/map.svg", "pictures/site.png"),
+    *("search/index.md", "search/shards.json", "search/words.txt"),
     *(f"{name}/index.md" for name in "topics papers tags digests years code map trends saved subscribe exports health".split()),
     *(f"api/{name}.json" for name in ("papers", "topics", "tags", "dumps", "health", "schema")),
     *(f"exports/papers.{ending}" for ending in ENDINGS),

@@ -18,7 +18,7 @@ from generator.icons import PAPER, icon_files
 from generator.links import find_links
 from generator.model import Paper, Topic
 from generator.pictures import picture_files, picture_of
-from generator.views import Site
+from generator.views import Settings, Site
 from tests.conftest import ROOT
 from tests.papers import bare_digest, paper
 
@@ -29,7 +29,7 @@ MARGIN = 72
 
 def site_of(papers: Iterable[Paper], topic: Topic = BEES) -> Site:
     """Return a site of one topic that has all papers."""
-    return Site(bare_digest(papers, topic.slug, topics=(topic,)), ADDRESS)
+    return Site(bare_digest(papers, topic.slug, topics=(topic,)), Settings(address=ADDRESS))
 
 
 def opened(data: bytes) -> Image.Image:
@@ -57,7 +57,7 @@ def words(data: bytes) -> Image.Image:
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    return Site(analyse(read_content(ROOT / "content")), ADDRESS)
+    return Site(analyse(read_content(ROOT / "content")), Settings(address=ADDRESS))
 
 
 @pytest.fixture(scope="module")

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from generator.corpus import read_corpus
 from generator.model import Neighbour, Paper, Tag, TagRules
 from generator.related import find_related
 from generator.tags import find_tags
-from generator.topics import paper_terms
-from generator.vectors import make_space
-from tests.papers import corpus, paper, sample
+from tests.papers import corpus, paper, sample, space_of
 
 
 def related(papers: list[Paper]) -> dict[str, tuple[Neighbour, ...]]:
     """Return the related papers of all; what always holds is asserted."""
     tags, paper_tags = find_tags(papers, TagRules())
-    found = find_related(papers, make_space([paper_terms(one) for one in papers]), tags, paper_tags)
+    found = find_related(read_corpus(papers), space_of(papers), (tags, paper_tags))
     assert found.keys() == {one.slug for one in papers}
     for slug, near in found.items():
         assert len(near) == len({other.slug for other in near}) <= 5
@@ -44,7 +43,7 @@ def test_a_shared_tag_is_the_first_reason() -> None:
     one, other, third = papers = [paper("Tidal Mills of Cork"), paper("The Tidal Mill of Looe"), paper("Tidal Mills")]
     tag = Tag(slug="sea-power", name="sea power", papers=(one.slug, other.slug))
     tagged = {one.slug: (tag.slug,), other.slug: (tag.slug,), third.slug: ()}
-    found = find_related(papers, make_space([paper_terms(each) for each in papers]), [tag], tagged)
+    found = find_related(read_corpus(papers), space_of(papers), ([tag], tagged))
     assert {near.slug: near.shares[0] == "sea power" for near in found[one.slug]} == {other.slug: True, third.slug: False}
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -16,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
-from tests.sites import ADDRESS, BIN, environment, generated_pages, html_pages, make_project, run_mkdocs
+from tests.sites import ADDRESS, BIN, environment, generated_pages, html_pages, install_zensical, make_project, run_mkdocs
 
 PAPER = "exploring-the-limit-of-outcome-reward-for-learning-mathematical-reasoning"
 
@@ -215,16 +211,7 @@ def test_serve_follows_changes_and_survives_mistakes(server: Server, tmp_path: P
 
 @pytest.fixture(scope="session")
 def zensical() -> Path:
-    """Zensical in an environment of its own, installed once for each state of its lock."""
-    lock = ROOT / "tests" / "zensical.lock"
-    folder = ROOT / "build" / f"zensical-{hashlib.sha256(lock.read_bytes()).hexdigest()[:12]}"
-    program = folder / "bin" / "zensical"
-    if not program.exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        install = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)]
-        subprocess.run(install, check=True, timeout=600)
-    return program
+    return install_zensical()
 
 
 def test_zensical_renders_the_same_pages(zensical: Path, tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from generator.abbreviations import abbreviations
 from generator.model import Paper, TagRules
-from generator.tags import abbreviations, find_tags
+from generator.tags import fewest_papers, find_tags
 from generator.words import FUNCTION_WORDS
 from tests.papers import corpus, paper, sample
 
@@ -145,6 +146,30 @@ def test_a_verb_that_opens_a_title_is_no_tag() -> None:
 
 def test_a_phrase_that_stands_only_in_a_longer_one_gives_way() -> None:
     assert named([paper(f"Salted Tidal Mills {end}") for end in ("of Kent", "in Devon")]) == ["tidal mills"]
+
+
+@pytest.mark.parametrize(("papers", "least"), [(2, 2), (4096, 2), (4097, 5), (10_000, 10), (100_000, 100), (100_001, 101)])
+def test_a_tag_is_shared_by_more_papers_in_a_large_library(papers: int, least: int) -> None:
+    assert fewest_papers(papers) == least
+
+
+def test_tags_of_a_large_library_are_shared_by_many_papers() -> None:
+    many = [paper(f"Wind Pumps of Kent {number}", slug=f"pump-{number:04}") for number in range(5000)]
+    few = [paper(f"Tidal Mills of Cork {number}", "The wind pumps of Kent stand still.", slug=f"mill-{number}") for number in range(4)]
+    enough = [paper(f"Harbour Bells of Hull {number}", "The wind pumps of Kent.", slug=f"bell-{number}") for number in range(6)]
+    tags, of = find_tags([*few, *enough, *many], TagRules())
+    shared = {tag.slug: len(tag.papers) for tag in tags}
+    assert "tidal-mill" not in shared
+    assert shared["harbour-bell"] == 6
+    assert min(shared.values()) >= fewest_papers(5010)
+    assert all(of[one.slug] for one in enough)
+
+
+def test_progress_is_told_up_to_the_end() -> None:
+    heard: list[tuple[int, int]] = []
+    papers = [paper(f"Wind Pumps of Kent {number}") for number in range(600)]
+    find_tags(papers, TagRules(), tell=lambda done, of: heard.append((done, of)))
+    assert heard == [(256, 600), (512, 600), (600, 600)]
 
 
 # Rules

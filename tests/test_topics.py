@@ -9,9 +9,8 @@ import pytest
 from generator.files import read_content
 from generator.model import Topic
 from generator.topics import assign, border_topic, coherence, margin_of
-from generator.vectors import make_space
 from tests.conftest import ROOT
-from tests.papers import corpus, paper, round_trip, sample
+from tests.papers import corpus, paper, round_trip, sample, space_of
 
 BEES = Topic(slug="bees", name="Bees", about="", terms=(("honeybee", 2.0), ("nectar", 1.5)))
 BRIDGES = Topic(slug="bridges", name="Bridges", about="", terms=(("bridge", 2.0), ("cable", 1.5), ("night", 0.2)))
@@ -91,7 +90,7 @@ def test_a_paper_that_stands_alone_far_off_or_by_hand_has_none(topics: list[Topi
 
 def test_coherence_is_high_where_terms_stand_together() -> None:
     texts = ["honeybee nectar hive", "honeybee nectar hive", "bridge cable steel", "bridge rust wind", "cable rope", "steel mill"]
-    space = make_space([text.split() for text in texts])
+    space = space_of([paper(text) for text in texts])
     topics = [
         Topic(slug="close", name="Close", about="", terms=(("honeybee", 1.0), ("nectar", 1.0), ("hive", 1.0))),
         Topic(slug="loose", name="Loose", about="", terms=(("bridge", 1.0), ("cable", 1.0), ("steel", 1.0))),
@@ -106,9 +105,7 @@ def test_coherence_is_high_where_terms_stand_together() -> None:
 
 
 def test_coherence_of_what_every_paper_says_cannot_be_told() -> None:
-    space = make_space(
-        [text.split() for text in ("honeybee nectar", "honeybee nectar hive", "honeybee nectar wax", "honeybee nectar hive")]
-    )
+    space = space_of([paper(text) for text in ("honeybee nectar", "honeybee nectar hive", "honeybee nectar wax", "honeybee nectar hive")])
     everywhere = Topic(slug="all", name="All", about="", terms=(("honeybee", 1.0), ("nectar", 1.0)))
     assert coherence(space, [everywhere]) == {"all": None}
 

@@ -50,7 +50,7 @@ def site(papers: Sequence[Paper], tags: Iterable[tuple[str, Sequence[Paper]]] = 
 
 def page(trends: Trends) -> str:
     """Return the page as Markdown."""
-    return render.page("trends", {"title": "Trends"}, trends=trends, draw=charts).decode().split("---\n", 2)[2]
+    return render.page("trends", {"title": "Trends"}, site=site([]), trends=trends, draw=charts).decode().split("---\n", 2)[2]
 
 
 def html(trends: Trends) -> str:

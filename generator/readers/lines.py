@@ -27,6 +27,8 @@ _DATE = re.compile(
     rf"(?P<text>(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?:, (?P<year>\d{{4}})|,? (?P<bare>(?:19|20)\d\d))?)(?: (?P<comments>\d{{1,9}}))?",
     re.IGNORECASE,
 )
+_DATE_WORDS = 4
+_HEADER_WORDS = max(len(text.split()) for text in HEADER)
 _ORGANISATION_LENGTH = 120
 
 
@@ -67,13 +69,14 @@ def split_lines(text: str) -> tuple[Line, ...]:
 
 
 def folded(line: Line) -> str:
-    """Return the line's text for comparing: single spaces, lower case."""
-    return " ".join(line.text.split()).casefold()
+    """Return the line's text, or the beginning of a long one, for comparing: single spaces, lower case."""
+    return " ".join(line.text.split(None, _HEADER_WORDS)).casefold()
 
 
 def parse_date(text: str) -> tuple[DayDate, str, int | None] | None:
     """Return the date, the date as shown and the comments of "Mon D[, YYYY] [C]"."""
-    match = _DATE.fullmatch(" ".join(text.split()))
+    words = text.split(None, _DATE_WORDS)
+    match = _DATE.fullmatch(" ".join(words)) if len(words) <= _DATE_WORDS else None
     if match is None:
         return None
     year = int(match["year"] or match["bare"]) if match["year"] or match["bare"] else None

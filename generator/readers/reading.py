@@ -7,6 +7,7 @@ cheapest one is found by dynamic programming (Viterbi 1967) in time linear in th
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Sequence
@@ -123,7 +124,7 @@ def read_run(lines: Sequence[Line], meta: Meta | None, *, has_meta: bool) -> Run
 def title_odds(text: str) -> float:
     """Return the log-odds that `text` is a title and not an abstract, between -12 and 12."""
     words = _WORD.findall(text[:400])
-    capital = sum(word[0].isupper() for word in words) / max(1, len(words))
+    capital = sum([word[0].isupper() for word in words]) / max(1, len(words))
     odds: float = (_EVEN_LENGTH - len(text)) / 20 + 2.5 * (capital - 0.5)
     odds -= 1.5 * min(4, len(_INNER_STOP.findall(text[:2000])))
     odds -= 2.5 * text.endswith(".")
@@ -150,10 +151,11 @@ def read_roles(texts: Sequence[str], *, has_meta: bool) -> tuple[tuple[Role, flo
 def _costs(text: str) -> dict[Role, float]:
     odds = title_odds(text)
     title, abstract = math.log1p(math.exp(-odds)), math.log1p(math.exp(odds))
-    stray = _STRAY_SHORT if len(text.split()) <= 2 else _STRAY
+    stray = _STRAY_SHORT if len(text.split(None, 2)) <= 2 else _STRAY
     return {"title": title, "abstract": abstract, "more": abstract + _MORE, "none": stray}
 
 
+@functools.cache
 def _step(before: Role | None, role: Role | None, second: float) -> float:
     """Return the price of `role` after `before`; None stands for either end of the run.
 

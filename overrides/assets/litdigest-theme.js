@@ -7,9 +7,16 @@
   self.litdigest = {
     base,
     savedUrl: new URL(own.page === "/" ? "saved/" : "saved/index.html", base).href,
+    searchUrl: new URL(own.page === "/" ? "search/" : "search/index.html", base).href,
     /** Where a paper's page stands. */
     paperUrl: (slug) => new URL(`papers/${slug}${own.page}`, base).href,
   };
+
+  // The theme would take the query of the search page for one to its own box, and open that.
+  if (location.protocol !== "file:" && location.href.split(/[?#]/)[0] === self.litdigest.searchUrl) {
+    self.litdigest.asked = location.search;
+    history.replaceState(history.state, "", location.pathname);
+  }
 
   // The names and the format are the theme's; its bundle calls these four.
   const named = (scope, name) => `${scope.pathname}.${name}`;

@@ -109,10 +109,21 @@
     return made;
   }
 
+  const words = (node) => node?.textContent.trim() ?? "";
+  /** What the words of an entry's article tell; records of large libraries leave that out. */
+  function toldBy(article) {
+    const title = article.matches(".ld-paper--whole") ? document.querySelector("h1") : article.querySelector(".ld-entry, .ld-short");
+    const topic = words(article.querySelector(":scope > .ld-meta a[href*='topics/']"));
+    const tags = [...article.querySelectorAll(":scope > .ld-tags .ld-tag")].map(words);
+    return { title: words(title), published: null, organisation: null, comments: null, rank: null, topic, tags, code: [], dumps: [] };
+  }
+
   const records = new WeakMap();
   /** What an entry's article says of its paper. */
   function recordOf(article) {
-    if (!records.has(article)) records.set(article, JSON.parse(article.dataset.paper));
+    if (!records.has(article)) {
+      records.set(article, { ...toldBy(article), ...JSON.parse(article.dataset.paper) });
+    }
     return records.get(article);
   }
 
@@ -234,6 +245,23 @@
   // The theme's search box is a dialog without a name.
   document.querySelector(".md-search")?.setAttribute("aria-label", "Search");
 
+  /** Where else a paper may be found; the pages of a large library leave these links to the script. */
+  function showElsewhere(line) {
+    const title = encodeURIComponent(recordOf(document.querySelector("article.ld-paper--whole")).title);
+    const links = [
+      ["arXiv", `https://arxiv.org/search/?searchtype=title&query=${title}`],
+      ["Google Scholar", `https://scholar.google.com/scholar?q=${title}`],
+      ["Hugging Face", `https://huggingface.co/papers?q=${title}`],
+    ];
+    line.append("Find it elsewhere: ", ...links.flatMap(([name, href], i) => [i ? " · " : "", element("a", { href, textContent: name })]));
+  }
+
+  // A list that was split, or that no longer has a paper, sends its old anchors to the paper's page.
+  const asked = location.hash.slice(1);
+  const split = /\/(?:topics|tags|digests|years)\/[^#]*$/.test(location.pathname.slice(litdigest.base.pathname.length - 1));
+  if (split && /^[a-z0-9-]+$/.test(asked) && !document.getElementById(asked)) location.replace(litdigest.paperUrl(asked));
+
+  document.querySelectorAll(".ld-elsewhere").forEach(showElsewhere);
   const articles = document.querySelectorAll("article.ld-paper");
   articles.forEach(dress);
   markNew(articles);

@@ -1,0 +1,78 @@
+"""What is done to a site after a renderer has made it: stamped pages, sitemaps, the search index, a look at its size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator.bulk import sheet_count, sheets
+from generator.files import FileError, measure, take_rendered, text_of, write_new
+from generator.indexing import write_index
+from generator.progress import Tell
+from generator.search import search_shards
+from generator.sitemap import sitemap_files
+from generator.stamp import DEPTHS, Mould, MouldError, mould_files, read_mould, stamped
+from generator.views import Site
+
+_MOST_BYTES = 1_000_000_000
+"""GitHub Pages publishes no larger site (https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits)."""
+
+_EVERY = 256
+
+
+def finish(site: Site, folder: Path, cache: Path, tell: Tell) -> str | None:
+    """Complete a rendered site.
+
+    Args:
+        site: what the docs were made from.
+        folder: where the renderer put the site.
+        cache: keeps the search index from build to build.
+        tell: hears of the progress.
+
+    Returns:
+        What to do where the site is too large to be published, or nothing.
+
+    Raises:
+        FileError: the renderer left out the moulds, or a file cannot be written.
+    """
+    if site.is_large:
+        moulds = {depth: _mould(folder, name) for depth, name in DEPTHS.items()}
+        folders: list[str] = []
+        write_new(folder, mould_files(moulds.items()))
+        write_new(folder, _pages(site, moulds, folders, tell))
+        _write_sitemaps(site, folder, folders)
+    shards = search_shards(site)
+    write_index(folder, shards, cache, lambda _: tell("search index", 0, len(site.papers)))
+    return _too_large(folder)
+
+
+def _mould(folder: Path, name: str) -> Mould:
+    try:
+        return read_mould(take_rendered(folder, f"{name}index.html"))
+    except MouldError as error:
+        raise FileError(f"{folder / name}: {error}") from error
+
+
+def _pages(site: Site, moulds: dict[int, Mould], folders: list[str], tell: Tell) -> Iterator[tuple[str, bytes]]:
+    count = sheet_count(site)
+    for number, sheet in enumerate(sheets(site)):
+        if number % _EVERY == 0:
+            tell("pages", min(number, count), count)
+        folders.append(sheet.folder)
+        yield f"{sheet.folder}index.html", stamped(moulds[sheet.folder.count("/")], sheet, site)
+
+
+def _write_sitemaps(site: Site, folder: Path, folders: list[str]) -> None:
+    own = text_of(folder / "sitemap.xml")
+    if site.address:
+        write_new(folder, ((name, text.encode()) for name, text in sitemap_files(site.address, folders, own)))
+
+
+def _too_large(folder: Path) -> str | None:
+    size, files = measure(folder)
+    if size <= _MOST_BYTES:
+        return None
+    return (
+        f"{folder} holds {size / 1e6:,.0f} MB in {files:,} files; GitHub Pages publishes at most 1,000 MB. Move the oldest dumps "
+        "to a second library with a site of its own, or publish elsewhere (docs/scaling.md says how)"
+    )

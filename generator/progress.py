@@ -1,0 +1,140 @@
+"""What each stage of a build costs, and how far it is: told to people, never to a built file."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TextIO
+
+import click
+
+if sys.platform != "win32":
+    import resource
+
+Tell = Callable[[str, int, int], None]
+"""Hears of a stage, how many of its items are done, and how many there are (0 where nobody knows)."""
+
+_PATIENCE = 2.0
+_PAUSE = 0.2
+_WIDTH = 24
+
+
+def quiet(stage: str, done: int, of: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What the clocks show."""
+
+    wall: float
+    """Seconds since some moment."""
+    cpu: float
+    """Processor seconds of this process and of those it waited for."""
+    peak: int
+    """The most memory, in bytes, that the largest of these processes held so far; 0 where the system does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a stage cost."""
+
+    stage: str
+    items: int
+    wall: float
+    cpu: float
+    peak: int
+    """The most memory held from the start of the process to the end of the stage."""
+
+
+def moment() -> Moment:
+    """Look at the clocks."""
+    if sys.platform == "win32":
+        return Moment(time.perf_counter(), time.process_time(), 0)
+    uses = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    unit = 1 if sys.platform == "darwin" else 1024
+    return Moment(time.perf_counter(), sum(use.ru_utime + use.ru_stime for use in uses), unit * max(use.ru_maxrss for use in uses))
+
+
+class Report:
+    """Notes what each stage costs, and shows on a terminal how far a long one is.
+
+    A stage ends when the next begins, or at `end`; one that begins again is added up.
+    """
+
+    def __init__(self, look: Callable[[], Moment] = moment, screen: TextIO | None = None) -> None:
+        self._look = look
+        self._screen = screen or sys.stderr
+        self._spent: dict[str, Spent] = {}
+        self._stage = ""
+        self._began = self._drawn = look()
+        self._width = 0
+
+    def __call__(self, stage: str, done: int, of: int) -> None:
+        """Hear how far a stage is; see `Tell`."""
+        now = self._look()
+        if stage != self._stage:
+            self._close(now)
+            self._stage, self._began = stage, now
+            self._spent.setdefault(stage, Spent(stage, 0, 0.0, 0.0, 0))
+        self._spent[stage] = replace(self._spent[stage], items=max(self._spent[stage].items, done, of))
+        if self._screen.isatty() and now.wall - self._began.wall > _PATIENCE and now.wall - self._drawn.wall >= _PAUSE:
+            self._draw(bar(stage, done, of, now.wall - self._began.wall))
+            self._drawn = now
+
+    def end(self) -> None:
+        """Close the last stage."""
+        self._close(self._look())
+        self._stage = ""
+
+    @property
+    def stages(self) -> tuple[Spent, ...]:
+        """What each stage that ended has cost, in the order they began."""
+        return tuple(spent for stage, spent in self._spent.items() if stage != self._stage)
+
+    def lines(self, papers: int) -> list[str]:
+        """Return the table of what each stage cost.
+
+        Args:
+            papers: how many went through every stage.
+        """
+        wall = sum(spent.wall for spent in self.stages)
+        cpu = sum(spent.cpu for spent in self.stages)
+        peak = max((spent.peak for spent in self.stages), default=0)
+        head = f"{'stage':16}{'seconds':>9}{'CPU':>9}{'papers/s':>11}{'peak memory':>13}"
+        return [head, *(_row(spent, papers) for spent in (*self.stages, Spent("all", papers, wall, cpu, peak)))]
+
+    def _close(self, now: Moment) -> None:
+        if self._width:
+            self._draw("")
+        if self._stage:
+            spent = self._spent[self._stage]
+            wall, cpu = spent.wall + now.wall - self._began.wall, spent.cpu + now.cpu - self._began.cpu
+            self._spent[self._stage] = replace(spent, wall=wall, cpu=cpu, peak=now.peak)
+
+    def _draw(self, text: str) -> None:
+        """Put `text` in place of what stood in the line; an empty one leaves the line free."""
+        click.echo("\r" + text.ljust(self._width) + ("" if text else "\r"), file=self._screen, nl=False)
+        self._width = len(text)
+
+
+def bar(stage: str, done: int, of: int, seconds: float) -> str:
+    """Return how far a stage is that has taken `seconds`: its name, a bar, its count and the time left."""
+    if not of:
+        return f"{stage}, {seconds:.0f} s"
+    full = min(_WIDTH, _WIDTH * done // of)
+    left = f", {_duration(seconds * (of - done) / done)} left" if 0 < done < of else ""
+    return f"{stage} [{'#' * full}{'-' * (_WIDTH - full)}] {done:,} of {of:,}{left}"
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02} min" if minutes else f"{rest} s"
+
+
+def _row(spent: Spent, papers: int) -> str:
+    pace = f"{papers / spent.wall:,.0f}" if spent.wall > 0 and papers else "-"
+    peak = f"{spent.peak / 1e6:,.0f} MB" if spent.peak else "-"
+    return f"{spent.stage:16}{spent.wall:9.2f}{spent.cpu:9.2f}{pace:>11}{peak:>13}"

@@ -1,0 +1,20 @@
+// Leads from the box at the top to the search page, which has filters, orders and phrases.
+(() => {
+  "use strict";
+  const { element, searchUrl } = self.litdigest;
+  const input = document.querySelector(".md-search__input");
+  const list = document.querySelector(".md-search-result__list");
+  if (!input || !list || location.protocol === "file:") return;
+
+  // The theme's Enter follows the best result; the score lets it count this link as the last of them.
+  const text = element("span", { textContent: "Search with filters, by date and by comments" });
+  text.dataset.mdScore = "-1";
+  const link = element("a", { className: "ld-search-all", href: searchUrl, tabIndex: -1 }, text);
+  list.before(link);
+  const lead = () => {
+    const words = input.value.trim();
+    link.href = words ? `${searchUrl}?q=${encodeURIComponent(words)}` : searchUrl;
+  };
+  for (const kind of ["input", "change", "keyup", "focus"]) input.addEventListener(kind, lead);
+  input.form?.addEventListener("reset", () => setTimeout(lead));
+})();

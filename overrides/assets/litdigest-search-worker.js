@@ -1,0 +1,306 @@
+// Asks the search index, away from the page. It serves the search page with its own messages and, in place of
+// the theme's worker, the box at the top with the theme's.
+(() => {
+  "use strict";
+  const base = new URL("../", location);
+  importScripts("litdigest-search-words.js");
+  const { alike, folded } = self.litdigestWords;
+  const engine = new URL("search/index/", base).href;
+  const FACETS = ["topic", "tag", "year", "code", "host"];
+  const EVERY = "\ua66e"; // the word that every record ends with
+  // Outside of phrases these say nothing, and each of them is a large part of the index.
+  const SMALL = new Set("a an and are as at be by for from in is it of on or our that the this to we with".split(" "));
+  const ENOUGH = 10;
+  const LIGHT = 150_000; // bytes after which a search asks before it goes on to older papers
+  const FIRST = 3; // results that are shown before the others are there
+  const AT_ONCE = 6;
+  const SNIPPET = 45;
+  const IN_BOX = 10;
+
+  const wordsOf = (text) => text.split(/\s+/).filter(Boolean);
+  const sought = (text) => wordsOf(text).map(folded).join(" ");
+  const bare = (word) => folded(word).toLowerCase().replace(/[^\p{L}\p{N}+#]/gu, "");
+
+  let carried = 0; // bytes, as the index is compressed on the disk already
+  let program = null; // the same for every shard
+  const { fetch } = self;
+  self.fetch = async (address) => {
+    const name = String(address).split("/").at(-1);
+    if (!name.startsWith("wasm.")) return weighed(await fetch(address));
+    program ??= fetch(engine + name).then(weighed).then((response) => response.arrayBuffer());
+    return new Response(await program);
+  };
+  async function weighed(response) {
+    if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+    const data = await response.arrayBuffer();
+    carried += data.byteLength;
+    return new Response(data);
+  }
+
+  let opened = null;
+  /** What there is to search: the shards, newest first, and the names of topics. */
+  const overview = () => (opened ??= fetch(new URL("search/shards.json", base), { cache: "no-cache" }).then((response) => response.json()));
+
+  let pagefind = null;
+  const indices = new Map();
+  /** The index of a shard, opened once. */
+  async function indexOf(shard) {
+    pagefind ??= import(`${engine}pagefind.js`);
+    const { createInstance } = await pagefind;
+    if (!indices.has(shard.name)) indices.set(shard.name, createInstance({ basePath: `${engine}${shard.name}/` }));
+    return indices.get(shard.name);
+  }
+
+  /** The parts of a query: each phrase in quotes, and the words outside them. */
+  function termsOf(query) {
+    const text = query.replace(/[“”„«»]/g, '"');
+    const phrases = [...text.matchAll(/"([^"]+)"/g)].map((match) => sought(match[1])).filter(Boolean);
+    const words = wordsOf(sought(text.replace(/"[^"]+"/g, " ").replaceAll('"', " ")));
+    const telling = words.filter((word) => !SMALL.has(word.toLowerCase()));
+    const rest = (telling.length || phrases.length ? telling : words).join(" ");
+    const terms = [...phrases.map((phrase) => `"${phrase}"`), ...(rest ? [rest] : [])];
+    return terms.length ? terms : [EVERY];
+  }
+
+  /** Search one index. Where there are several terms, a paper has to have them all. */
+  async function found(index, terms, options) {
+    const [first, ...others] = await Promise.all(terms.map((term) => index.search(term, options)));
+    if (!others.length) return first;
+    const tables = others.map(({ results }) => new Map(results.map((result) => [result.id, result])));
+    const results = first.results.filter(({ id }) => tables.every((table) => table.has(id)));
+    for (const result of results) {
+      const same = tables.map((table) => table.get(result.id));
+      result.words = [...result.words, ...same.flatMap(({ words }) => words)];
+      if (!options.sort) result.score = same.reduce((sum, { score }) => sum + score, result.score);
+    }
+    return { ...first, results: results.sort((a, b) => b.score - a.score), filters: {} };
+  }
+
+  const loading = (names) => Object.fromEntries(names.map((name) => [name, { any: [] }]));
+  const slugOf = (value) => value.split(" ", 1)[0];
+
+  /** Where a shard lists a tag: often used ones together, others by their first letter. */
+  async function placeOf(index, slug) {
+    for (const list of ["tag", `tag-${slug[0]}`]) {
+      await index.preload(EVERY, { filters: loading([list]) });
+      const { filters } = await index.search(EVERY);
+      const value = Object.keys(filters[list] ?? {}).find((one) => slugOf(one) === slug);
+      if (value) return { [list]: value };
+    }
+    return { tag: slug }; // no paper of this shard has it
+  }
+
+  async function filtersOf(index, query, without) {
+    const filters = {};
+    for (const facet of FACETS) {
+      if (!query[facet].length || facet === without) continue;
+      if (facet === "tag") filters.any = await Promise.all(query.tag.map((slug) => placeOf(index, slug)));
+      else filters[facet] = { any: query[facet] };
+    }
+    return filters;
+  }
+
+  const SORTS = { date: { date: "desc" }, comments: { comments: "desc" } };
+
+  /** What one shard has for a query: results in order, and how many papers each value of a facet would leave. */
+  async function inShard(shard, query, counted = FACETS) {
+    const index = await indexOf(shard);
+    const terms = termsOf(query.q);
+    const sort = SORTS[query.sort || (query.q ? "" : "date")];
+    const options = async (without) => ({ filters: await filtersOf(index, query, without), ...(sort && { sort }) });
+    const [wanted] = await Promise.all([options(), ...terms.map((term) => index.preload(term, { filters: loading(counted) }))]);
+    const { results, filters } = await found(index, terms, wanted);
+    const counts = { ...filters };
+    for (const facet of FACETS.filter((name) => query[name].length)) {
+      // The values of one facet are alternatives, so they are counted as if none of them was chosen.
+      const { filters: open } = await found(index, terms, await options(facet));
+      for (const list of Object.keys(open)) if (list === facet || list.startsWith(`${facet}-`)) counts[list] = open[list];
+    }
+    return { shard, results, counts };
+  }
+
+  /** Add up what shards count; of the rare tags only those that were chosen. */
+  function addedUp(parts, query) {
+    const sums = Object.fromEntries(FACETS.map((facet) => [facet, {}]));
+    for (const { counts } of parts) {
+      for (const [list, values] of Object.entries(counts)) {
+        const facet = list.split("-", 1)[0];
+        for (const [value, count] of Object.entries(values)) {
+          if (!count || (facet !== list && !query.tag.includes(slugOf(value)))) continue;
+          const slug = slugOf(value);
+          const entry = (sums[facet][slug] ??= { name: value.slice(slug.length + 1), count: 0 });
+          entry.count += count;
+        }
+      }
+    }
+    return sums;
+  }
+
+  /** The first results of all shards together. By date the shards follow each other, by comments they are merged. */
+  async function merged(parts, query, count) {
+    const lists = parts.map(({ results }) => results);
+    if (query.sort === "comments") return byComments(lists, count);
+    const all = lists.flat();
+    if (!query.sort && query.q) all.sort((a, b) => b.score - a.score); // stable: newer shards first
+    return Promise.all(all.slice(0, count).map(card));
+  }
+  async function byComments(lists, count) {
+    const heads = lists.map(() => 0);
+    const cards = [];
+    const at = await Promise.all(lists.map((list) => list[0] && card(list[0])));
+    while (cards.length < count) {
+      const best = at.reduce((top, one, place) => (one && (top < 0 || (one.record.comments ?? -1) > (at[top].record.comments ?? -1)) ? place : top), -1);
+      if (best < 0) break;
+      cards.push(at[best]);
+      const next = lists[best][(heads[best] += 1)];
+      at[best] = next && (await card(next));
+    }
+    return cards;
+  }
+
+  /** What the page shows of a result; text is in pairs with whether it matched. */
+  async function card(result) {
+    const data = await result.data();
+    const facts = new URLSearchParams(data.raw_url.split("?")[1]);
+    const words = data.content.split(" ").slice(0, -1);
+    for (const [place, word] of Object.entries(JSON.parse(facts.get("shown") ?? "{}"))) words[place] = word;
+    const marks = new Set(result.words);
+    const length = data.meta.title.split(" ").length;
+    const { topics } = await overview();
+    const tags = Object.entries(data.filters).flatMap(([list, values]) => (/^tag(?:-|$)/.test(list) ? values : []));
+    const topic = data.filters.topic[0];
+    return {
+      record: {
+        slug: data.raw_url.split("/")[1],
+        title: data.meta.title,
+        published: facts.get("date"),
+        organisation: data.meta.who ?? null,
+        comments: facts.has("comments") ? Number(facts.get("comments")) : null,
+        rank: null,
+        topic: topic === "unsorted" ? "" : (topics[topic] ?? topic),
+        tags: tags.map(nameOf),
+        code: facts.get("code")?.split(" ") ?? [],
+        dumps: facts.get("dumps")?.split(" ") ?? [],
+      },
+      authors: facts.get("authors"),
+      tags: tags.map((value) => [slugOf(value), nameOf(value)]),
+      topic: [topic, topics[topic] ?? topic],
+      title: runs(words, marks, 0, length),
+      said: snippet(words, marks, length),
+      met: [...result.words].map((place) => bare(words[place] ?? "")),
+    };
+  }
+  const nameOf = (value) => value.slice(slugOf(value).length + 1) || value.replaceAll("-", " ");
+
+  function runs(words, marks, from, to) {
+    const parts = [];
+    for (let at = from; at < Math.min(to, words.length); at += 1) {
+      const marked = marks.has(at);
+      const last = parts.at(-1);
+      if (last && last[1] === marked) last[0] += ` ${words[at]}`;
+      else parts.push([words[at], marked]);
+    }
+    return parts;
+  }
+  /** The stretch of the abstract with most matches. */
+  function snippet(words, marks, from) {
+    const places = [...marks].filter((place) => place >= from).sort((a, b) => a - b);
+    const near = places.map((place) => places.filter((other) => other >= place && other < place + SNIPPET - 8).length);
+    const densest = places[near.indexOf(Math.max(...near))] ?? from;
+    const start = densest - from < 12 ? from : Math.max(from, Math.min(densest - 8, words.length - SNIPPET));
+    const end = Math.min(start + SNIPPET, words.length);
+    return [...(start > from ? [["…", false]] : []), ...runs(words, marks, start, end), ...(end < words.length ? [["…", false]] : [])];
+  }
+
+  let latest = 0;
+  /** Search shard after shard, and tell the page whenever there is more to show. */
+  async function search(ask, { query, all, count }) {
+    latest = ask;
+    const known = await overview();
+    const shards = known.shards.filter((shard) => !query.year.length || query.year.some((year) => holds(shard, year)));
+    const parts = [];
+    const before = carried;
+    while (parts.length < shards.length) {
+      const hits = parts.reduce((sum, { results }) => sum + results.length, 0);
+      if (parts.length && !all && (hits >= ENOUGH || carried - before > LIGHT)) break;
+      const next = shards.slice(parts.length, parts.length + (parts.length ? AT_ONCE : 1));
+      parts.push(...(await Promise.all((all ? next : next.slice(0, 1)).map((shard) => inShard(shard, query)))));
+      if (ask !== latest) return;
+      if (parts.length === 1) await tell(ask, query, { parts, shards, known, count: Math.max(FIRST, count - ENOUGH), done: false });
+    }
+    if (ask === latest) await tell(ask, query, { parts, shards, known, count, done: true });
+  }
+  const holds = ({ first, last, undated }, year) => (year === "undated" ? undated > 0 : Boolean(first) && first.slice(0, 4) <= year && year <= last.slice(0, 4));
+
+  async function tell(ask, query, { parts, shards, known, count, done }) {
+    const cards = await merged(parts, query, count);
+    if (ask !== latest) return;
+    const missed = missedBy(query.q, cards);
+    const sum = (list) => list.reduce((total, shard) => total + shard.count, 0);
+    postMessage({
+      ask,
+      done,
+      cards,
+      missed,
+      near: done && missed.length ? await nearest(missed) : {},
+      total: parts.reduce((total, { results }) => total + results.length, 0),
+      counts: addedUp(parts, query),
+      topics: known.topics,
+      searched: sum(parts.map(({ shard }) => shard)),
+      of: sum(shards),
+      since: parts.at(-1)?.shard.first ?? "",
+      carried,
+    });
+  }
+
+  /** The words of a query that no result has as they stand. Pagefind then takes the longest beginning that it knows. */
+  function missedBy(query, cards) {
+    const met = cards.flatMap((one) => [...one.met, ...wordsOf(one.record.organisation ?? "").map(bare)]);
+    return wordsOf(query)
+      .map((word) => [word.replaceAll('"', ""), bare(word)])
+      .filter(([, word]) => word && !SMALL.has(word) && !met.some((other) => isForm(word, other)))
+      .map(([word]) => word);
+  }
+  function isForm(word, other) {
+    if (other.includes(word)) return true;
+    const least = Math.min(word.length, Math.max(4, word.length - 3));
+    return word.slice(0, least) === other.slice(0, least);
+  }
+
+  let vocabulary = null;
+  /** For each word that the library has not, the word of it that is spelt most alike. */
+  async function nearest(words) {
+    vocabulary ??= fetch(new URL("search/words.txt", base)).then((response) => response.text()).then((text) => text.split("\n"));
+    const known = await vocabulary;
+    const pairs = words.map((word) => [word, bare(word)]).filter(([, word]) => word.length > 2 && !known.some((other) => other.startsWith(word)));
+    return Object.fromEntries(pairs.map(([word, plain]) => [word, alike(plain, known)]).filter(([, other]) => other));
+  }
+  // The theme's box: 0 it is set up, 1 we are ready, 2 a query, 3 its results as HTML.
+  const escaped = (text) => text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
+  const marked = (parts) => parts.map(([text, is]) => (is ? `<mark>${escaped(text)}</mark>` : escaped(text))).join(" ");
+  const NOTHING = Object.fromEntries(FACETS.map((facet) => [facet, []]));
+
+  async function inBox(text) {
+    const turn = (latest += 1);
+    const q = text.trim().replace(/(?:^|\s)\S$/, ""); // a single letter begins a tenth of all words
+    const query = { ...NOTHING, q, sort: "" };
+    const { shards } = await overview();
+    if (!q || !shards.length) return { items: [] };
+    const part = await inShard(shards[0], query, []);
+    const cards = await merged([part], query, IN_BOX);
+    const terms = Object.fromEntries(wordsOf(q.replaceAll('"', " ")).map((word) => [word, true])); // marked on the paper's page
+    return turn === latest ? { items: cards.map((one, at) => boxed(one, at, terms)) } : null;
+  }
+  function boxed(one, place, terms) {
+    return [{ location: `papers/${one.record.slug}/`, title: marked(one.title), text: marked(one.said), score: IN_BOX - place, terms }];
+  }
+
+  async function answer({ type, data, ask, warm }) {
+    if (warm) return opened ?? overview().then(({ shards }) => shards[0] && indexOf(shards[0]));
+    if (ask) return search(ask, data);
+    if (type === 0) return postMessage({ type: 1 });
+    const results = await inBox(data).catch((error) => (console.warn(error), { items: [] }));
+    if (results) postMessage({ type: 3, data: results });
+  }
+  addEventListener("message", ({ data }) => answer(data).catch((error) => postMessage({ ask: data.ask, failed: String(error) })));
+})();

@@ -1,0 +1,261 @@
+"""The site of a large library: stamped pages, split lists. A low threshold makes the sample one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+
+from generator.build import analyse, build
+from generator.bulk import sheets
+from generator.exports import export_names
+from generator.files import FileError, read_content
+from generator.finish import finish
+from generator.model import Content
+from generator.periods import leaves, split_by_time
+from generator.progress import quiet
+from generator.stamp import Mould, MouldError, read_mould, stamped
+from generator.views import Settings, Site
+from tests import ROOT
+from tests.browsing import Watched, serve
+from tests.papers import paper
+from tests.sites import ADDRESS, make_project, run_mkdocs
+
+PAPER = "exploring-the-limit-of-outcome-reward-for-learning-mathematical-reasoning"
+SHELL = re.compile(r'<script src="((?:\.\./)+)assets/shell-(\d)\.js"></script>')
+PARTS = re.compile(r"const parts = (\[.*\]);")
+
+
+@pytest.fixture(scope="module")
+def content() -> Content:
+    return read_content(ROOT / "content")
+
+
+@pytest.fixture(scope="module")
+def large(content: Content) -> Site:
+    return Site(analyse(content), Settings(address=ADDRESS, large=20))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built(tmp_path_factory.mktemp("large"), SITE_URL=ADDRESS)
+
+
+def built(folder: Path, **environment: str) -> Path:
+    """Build the sample site as if it were large."""
+    project = make_project(folder)
+    settings = project / "mkdocs.yml"
+    own = "      content: content\n"
+    settings.write_text(settings.read_text("utf-8").replace(own, f"{own}      large: 20\n"), "utf-8")
+    result = run_mkdocs(project, **environment)
+    assert result.returncode == 0, result.stderr
+    assert "WARNING" not in result.stderr
+    return project / "site"
+
+
+@pytest.fixture(scope="module")
+def home(folder: Path) -> Iterator[str]:
+    yield from serve(folder)
+
+
+class Links(HTMLParser):
+    """Gathers what a page links to, and what may be linked to in it."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.hrefs: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Gather; the kind of element does not matter."""
+        del tag
+        values = {name: value or "" for name, value in attrs}
+        self.ids |= {values["id"]} if "id" in values else set()
+        self.hrefs += [values[name] for name in ("href", "src") if values.get(name)]
+
+
+def whole(folder: Path, path: Path) -> str:
+    """Return a page as a browser has it once its shell is written."""
+    page = path.read_text("utf-8")
+    found = SHELL.search(page)
+    if found:
+        parts = json.loads(PARTS.search((folder / f"assets/shell-{found[2]}.js").read_text("utf-8"))[1])  # type: ignore[index]
+        pieces = iter(parts)
+        page = SHELL.sub(lambda _: next(pieces), page)
+    return page
+
+
+def broken_links(folder: Path, index: str) -> list[tuple[str, str]]:
+    """Return the links that lead nowhere; `index` is the file a server gives for a folder, if there is a server."""
+    pages = {path: Links(whole(folder, path)) for path in folder.rglob("*.html")}
+    broken = []
+    for path, links in pages.items():
+        for href in set(links.hrefs) if path.name != "404.html" else ():
+            parts = urlsplit(href)
+            if parts.scheme or parts.netloc:
+                continue
+            target = path if not parts.path else (path.parent / unquote(parts.path)).resolve()
+            target = target / index if target.is_dir() else target
+            if not target.is_file() or (parts.fragment and target in pages and parts.fragment not in pages[target].ids):
+                broken.append((path.relative_to(folder).as_posix(), href))
+    return broken
+
+
+def test_every_link_of_every_page_leads_somewhere(folder: Path) -> None:
+    assert broken_links(folder, "index.html") == []
+
+
+def test_opened_from_the_disk_every_link_names_a_file(tmp_path: Path) -> None:
+    site = built(tmp_path, OFFLINE="true")
+    redirects = {path for path in site.rglob("index.html") if 'http-equiv="refresh"' in path.read_text("utf-8")}
+    assert [(page, href) for page, href in broken_links(site, "") if site / page not in redirects] == []
+
+
+def test_no_paper_is_lost_and_each_stands_once_in_its_topic(large: Site, folder: Path) -> None:
+    slugs = set(large.papers)
+    assert {path.parent.name for path in folder.glob("papers/*/index.html")} - {"papers"} >= slugs
+    anchors = Counter(name for path in folder.glob("topics/*/*/index.html") for name in Links(path.read_text("utf-8")).ids & slugs)
+    assert anchors == Counter(slugs)
+
+
+def test_moulds_are_in_no_page_and_no_sitemap(folder: Path) -> None:
+    assert not (folder / "mould").exists()
+    names = [folder / "sitemap.xml", *folder.glob("sitemaps/*.xml"), *folder.rglob("*.html"), folder / "search/search_index.json"]
+    assert [name for name in names if "mould" in name.read_text("utf-8")] == []
+
+
+def test_the_sitemaps_name_every_page(large: Site, folder: Path) -> None:
+    names = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    index = ET.parse(folder / "sitemap.xml")
+    files = [node.text.removeprefix(ADDRESS) for node in index.iterfind(".//s:loc", names) if node.text]
+    found = {node.text for name in files for node in ET.parse(folder / name).iterfind(".//s:loc", names)}
+    assert {f"{ADDRESS}{sheet.folder}" for sheet in sheets(large)} <= found
+    assert f"{ADDRESS}topics/" in found
+
+
+@pytest.mark.parametrize("path", [f"papers/{PAPER}/", "topics/continual-learning/undated/", "tags/continual-learning/", "years/2024/"])
+def test_stamped_pages_are_like_all_others(home: str, browser: Browser, path: str) -> None:
+    page = browser.new_page()
+    watched = Watched(page, home)
+    page.goto(home + path)
+    assert page.locator(".md-header").is_visible()
+    assert page.locator("h1").count() == 1
+    assert page.locator(".md-header__topic").nth(1).inner_text().strip() in page.title()
+    assert "mould" not in page.content()
+    page.keyboard.press("/")
+    page.wait_for_function("document.activeElement.matches('.md-search__input')")
+    page.keyboard.type("continual")
+    page.locator(".md-search-result__item").first.wait_for()
+    assert watched.trouble == []
+    page.close()
+
+
+def test_a_stamped_paper_can_be_saved_and_cited(home: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{home}papers/{PAPER}/")
+    page.get_by_role("button", name="Save").click()
+    assert page.get_by_role("button", name="Saved").get_attribute("aria-pressed") == "true"
+    assert page.get_by_role("link", name="Google Scholar").is_visible()
+    page.goto(f"{home}saved/")
+    title = page.locator("article.ld-paper a").first.inner_text()
+    assert title == "Exploring the Limit of Outcome Reward for Learning Mathematical Reasoning"
+    page.close()
+
+
+@pytest.mark.parametrize(
+    "old", [f"topics/reasoning-and-reinforcement-learning/#{PAPER}", f"years/2025/#{PAPER}", f"tags/continual-learning/#{PAPER}"]
+)
+def test_anchors_of_lists_that_were_split_lead_to_the_paper(home: str, browser: Browser, old: str) -> None:
+    page = browser.new_page()
+    page.goto(home + old)
+    if not page.locator(f"[id='{PAPER}']").count():
+        page.wait_for_url(f"{home}papers/{PAPER}/")
+    page.close()
+
+
+def test_without_scripts_a_stamped_page_can_be_read(home: str, browser: Browser) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{home}papers/{PAPER}/")
+    assert page.get_by_role("heading", level=1).is_visible()
+    assert page.get_by_role("link", name="Topics").is_visible()
+    page.close()
+
+
+def test_hostile_text_shows_as_text(large: Site) -> None:
+    title = "<script>alert(1)</script> '\"&lt; </title> {{ config }} \u202e $x<y$"
+    slug = next(iter(large.papers))
+    papers = tuple(replace(one, title=title, abstract=title) if one.slug == slug else one for one in large.digest.library.papers)
+    hostile = Site(replace(large.digest, library=replace(large.digest.library, papers=papers)), Settings(address=ADDRESS, large=20))
+    mould = Mould(head="", style="", policy="", body=(), before="", after="", suffix="", icons=())
+    page = next(stamped(mould, sheet, hostile).decode() for sheet in sheets(hostile) if sheet.folder == f"papers/{slug}/")
+    assert "<script>alert" not in page
+    assert page.count("</title>") == 1
+    assert "\u202e" not in page
+    record = re.search(r"data-paper='([^']*)'", page)
+    assert record
+    assert "alert(1)" in record[1]
+
+
+def test_pages_of_old_papers_stay_where_they_are_as_a_library_grows() -> None:
+    old = [paper(f"Paper {number}", published=dt.date(2024, 1 + number % 12, 1)) for number in range(150)]
+    more = [paper(f"New {number}", published=dt.date(2024, 1 + number % 12, 2)) for number in range(150)]
+    (whole_year,) = split_by_time(old)
+    assert whole_year.name == "2024"
+    assert not whole_year.parts
+    (year,) = split_by_time([*old, *more])
+    assert year.name == "2024"
+    assert [part.name for part in year.parts] == [f"2024-{month:02}" for month in range(12, 0, -1)]
+    assert Counter(one.slug for part in leaves([year]) for one in part.papers) == Counter(one.slug for one in [*old, *more])
+
+
+def test_a_page_of_another_theme_is_no_mould() -> None:
+    with pytest.raises(MouldError, match="overrides/main"):
+        read_mould("<html><head><title>x</title></head><body></body></html>")
+
+
+def test_a_site_without_moulds_is_refused(large: Site, tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="render them before"):
+        finish(large, tmp_path, tmp_path / "cache", quiet)
+
+
+def test_a_large_library_asks_the_renderer_for_few_pages(content: Content) -> None:
+    files = build(content, Settings(large=20)).files
+    assert sum(name.startswith("papers/") for name in files) == 1
+    assert len([name for name in files if name.endswith(".md")]) < 60
+
+
+def test_a_site_that_pages_would_refuse_is_told_with_the_remedy(content: Content, tmp_path: Path) -> None:
+    small = Site(analyse(replace(content, dumps=())))
+    assert finish(small, tmp_path, tmp_path / "cache", quiet) is None
+    with (tmp_path / "film.bin").open("wb") as file:
+        file.truncate(1_100_000_000)
+    advice = finish(small, tmp_path, tmp_path / "cache", quiet)
+    assert advice
+    assert "GitHub Pages publishes at most 1,000 MB" in advice
+    assert "docs/scaling.md" in advice
+
+
+def test_a_huge_library_leaves_out_what_would_fill_its_host(content: Content) -> None:
+    digest = analyse(content)
+    large, huge = Site(digest, Settings(large=20)), Site(digest, Settings(large=20, huge=50))
+    pages = [{sheet.folder: sheet.body for sheet in sheets(site)} for site in (large, huge)]
+    assert pages[0].keys() == pages[1].keys()
+    assert sum(map(len, pages[1].values())) < 0.75 * sum(map(len, pages[0].values()))
+    assert [name for name in build(content, Settings(large=20, huge=50)).files if name.startswith("exports/papers")] == []
+
+
+def test_exports_of_a_large_library_are_split_by_slug(content: Content) -> None:
+    site = Site(analyse(content), Settings(large=20))
+    papers = [paper(f"Paper {number}") for number in range(45_000)]
+    assert export_names(site, "papers", papers) == ["papers", "papers-2", "papers-3"]
