@@ -63,5 +63,5 @@ lock: ## renew the three lock files from pyproject.toml
 	echo zensical | $(LOCK) - --output-file tests/zensical.lock
 
 clean: ## remove everything that was built
-	rm -rf $(VENV) site site-offline build/uv build/zensical-*
+	rm -rf $(VENV) site site-offline build/search build/uv build/zensical-*
 	git clean -qfdX build/docs

@@ -6,7 +6,7 @@ import functools
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from xml.etree.ElementTree import Element
@@ -83,28 +83,24 @@ class Formula:
 
 def with_maths(text: str) -> str:
     """Return `text` as `as_markdown` would show it without its TeX, with formulas as MathML."""
-    cut, formulas = _cut(text)
-    if not formulas:
-        return as_markdown(untex(cut))
-    first, *others = as_markdown(untex(cut)).split(_MARK)
-    return first + "".join(formula.markup + part for formula, part in zip(formulas, others, strict=True))
+    return _with_formulas(text, as_markdown)
 
 
 def html_with_maths(text: str) -> str:
     """Return `text` escaped for HTML, without its TeX, with formulas as MathML."""
-    return _html(text) if len(text) > _REPEATED else _html_again(text)
+    return _with_formulas(text, as_html) if len(text) > _REPEATED else _html_again(text)
 
 
 @functools.lru_cache(maxsize=2**16)
 def _html_again(text: str) -> str:
-    return _html(text)
+    return _with_formulas(text, as_html)
 
 
-def _html(text: str) -> str:
+def _with_formulas(text: str, escape: Callable[[str], str]) -> str:
     cut, formulas = _cut(text)
     if not formulas:
-        return as_html(untex(cut))
-    first, *others = as_html(untex(cut)).split(_MARK)
+        return escape(untex(cut))
+    first, *others = escape(untex(cut)).split(_MARK)
     return first + "".join(formula.markup + part for formula, part in zip(formulas, others, strict=True))
 
 

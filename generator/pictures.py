@@ -24,9 +24,7 @@ from generator.periods import years
 from generator.text import clean_spaces
 from generator.views import Site, counted, published_text, who_text
 
-MOST_PAPERS = 2000
-"""In a library of more papers, they share the pictures of their topics."""
-
+_KEPT = 4096
 _SIZE = (1200, 630)
 _MARGIN = 80
 _WIDTH = _SIZE[0] - 2 * _MARGIN
@@ -78,18 +76,14 @@ def picture_files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield "pictures/site.png", _drawn(_site_card(site), site.name)
     for topic in site.topic_pages:
         yield topic_picture(topic), _drawn(_topic_card(site, topic), site.name)
-    if _has_own(site):
+    if not site.is_large:
         for paper in site.digest.library.papers:
             yield picture_of(site, paper), _drawn(_paper_card(site, paper), site.name)
 
 
 def picture_of(site: Site, paper: Paper) -> str:
-    """Return the path of the picture that a link to `paper` is shown with."""
-    return f"pictures/papers/{paper.slug}.png" if _has_own(site) else topic_picture(site.topic_of(paper))
-
-
-def _has_own(site: Site) -> bool:
-    return len(site.digest.library.papers) <= MOST_PAPERS
+    """Return the path of the picture that a link to `paper` is shown with; in a large library, that of its topic."""
+    return f"pictures/papers/{paper.slug}.png" if not site.is_large else topic_picture(site.topic_of(paper))
 
 
 def topic_picture(topic: Topic) -> str:
@@ -148,7 +142,7 @@ def _blank(name: str) -> _Sheet:
     return sheet
 
 
-@functools.lru_cache(2 * MOST_PAPERS)  # while a site is served, its cards are the same from build to build
+@functools.lru_cache(_KEPT)  # while a site is served, its cards are the same from build to build
 def _drawn(card: Card, name: str) -> bytes:
     sheet = _blank(name).copy()
     room = _WIDTH - (_BARS[0] + 40 if card.counts else 0)

@@ -22,7 +22,7 @@ _FOLDER = re.compile(r'href="(?!\w+:)[^"#?]*/(?=["#?])')
 """A link to a page of the site, up to where its file may be named."""
 SITE_NAME = "litdigest"
 """What a site is called that is given no name."""
-LARGE = 1000
+LARGE = 500
 """A library of more papers is large, where no setting says otherwise: lists are split, pages stamped, papers found by their own index."""
 HUGE = 20_000
 """A library of more papers leaves out and packs what would make its site larger than free hosting takes."""

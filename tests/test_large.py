@@ -184,6 +184,16 @@ def test_anchors_of_lists_that_were_split_lead_to_the_paper(home: str, browser: 
     page.close()
 
 
+def test_an_address_without_a_page_offers_a_search_for_its_words(home: str, folder: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    lost = (folder / "404.html").read_text("utf-8").replace(urlsplit(ADDRESS).path, "/")  # as if it were published here
+    page.route("**/tags/a-tag-that-went/", lambda route: route.fulfill(status=404, body=lost, content_type="text/html"))
+    page.goto(f"{home}tags/a-tag-that-went/")
+    link = page.get_by_role("link", name="Search for “a tag that went”")
+    assert link.get_attribute("href") == f"{home}search/?q=a%20tag%20that%20went"
+    page.close()
+
+
 def test_without_scripts_a_stamped_page_can_be_read(home: str, browser: Browser) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{home}papers/{PAPER}/")

@@ -18,7 +18,7 @@ from generator.icons import PAPER, icon_files
 from generator.links import find_links
 from generator.model import Paper, Topic
 from generator.pictures import picture_files, picture_of
-from generator.views import Settings, Site
+from generator.views import LARGE, Settings, Site
 from tests.conftest import ROOT
 from tests.papers import bare_digest, paper
 
@@ -166,8 +166,8 @@ def test_bars_tell_the_papers_of_each_year() -> None:
 
 
 def test_large_libraries_share_the_pictures_of_their_topics() -> None:
-    papers = [paper(f"Paper {number:05}") for number in range(2001)]
-    large, small = site_of(papers), site_of(papers[:2000])
+    papers = [paper(f"Paper {number:05}") for number in range(LARGE + 1)]
+    large, small = site_of(papers), site_of(papers[:LARGE])
     assert picture_of(large, papers[0]) == "pictures/topics/bees.png"
     assert picture_of(small, papers[0]) == "pictures/papers/paper-00000.png"
     assert [name for name, _ in picture_files(large)] == ["pictures/site.png", "pictures/topics/bees.png"]

@@ -261,6 +261,15 @@
   const split = /\/(?:topics|tags|digests|years)\/[^#]*$/.test(location.pathname.slice(litdigest.base.pathname.length - 1));
   if (split && /^[a-z0-9-]+$/.test(asked) && !document.getElementById(asked)) location.replace(litdigest.paperUrl(asked));
 
+  /** Offer a search for the words of an address that has no page. */
+  function showSearch(line) {
+    const words = (location.pathname.match(/\/([a-z0-9-]+)\/?(?:index\.html)?$/)?.[1] ?? "").split("-").join(" ").trim();
+    if (!words) return;
+    const href = `${litdigest.searchUrl}?q=${encodeURIComponent(words)}`;
+    line.append(element("a", { href, className: "md-button", textContent: `Search for “${words}”` }));
+  }
+
+  document.querySelectorAll(".ld-lost").forEach(showSearch);
   document.querySelectorAll(".ld-elsewhere").forEach(showElsewhere);
   const articles = document.querySelectorAll("article.ld-paper");
   articles.forEach(dress);
