@@ -105,10 +105,10 @@ def _hidden(name: str) -> Problem:
 def analyse(content: Content, tell: Tell = quiet) -> Digest:
     """Merge the dumps, then find topics, tags and related papers."""
     tell("merge", 0, sum(len(dump.entries) for dump in content.dumps))
-    library = build_library(content.dumps, dict(content.dump_notes))
+    library = build_library(content.dumps, dict(content.dump_notes), partial(tell, "merge"))
     tell("topics", 0, len(library.papers))
     topics = content.topics if content.topics is not None else fitted(library.papers)
-    corpus = read_corpus(library.papers)
+    corpus = read_corpus(library.papers, partial(tell, "topics"))
     tags, paper_tags = find_tags(library.papers, content.tag_rules, corpus, partial(tell, "tags"))
     terms = count_terms(corpus)
     placements = assign(library.papers, topics, terms)

@@ -7,7 +7,7 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import ParamSpec
 
@@ -21,7 +21,7 @@ from generator.fitting import FEWEST_TOPICS, MOST_TOPICS, Fit, fit
 from generator.library import build_library
 from generator.mail import mail_html, mail_text
 from generator.model import Dump, Placement, Problem
-from generator.progress import Report
+from generator.progress import reporting
 from generator.text import slug
 from generator.topics import border_topic, margin_of
 from generator.views import UNSORTED, Settings, Site, counted, hundredths
@@ -85,14 +85,13 @@ def main() -> None:
 @_plain_errors
 def build_command(content: Path, dumps: Path | None, docs: Path, site_url: str, *, verbose: bool) -> None:
     """Write the Markdown pages, for MkDocs or another renderer."""
-    report = Report()
-    report("read", 0, 0)
-    output = build(read_content(content, dumps), Settings(address=site_url), report)
-    _print_problems(output.digest.problems)
-    _exit(output.errors)
-    report("write", 0, len(output.files))
-    changed = write_tree(docs, output.files)
-    report.end()
+    with reporting() as report:
+        report("read", 0, 0)
+        output = build(read_content(content, dumps, partial(report, "read")), Settings(address=site_url), report)
+        report.end()  # so that no bar stands in the line of a problem
+        _print_problems(output.digest.problems)
+        _exit(output.errors)
+        changed = write_tree(docs, output.files, partial(report, "write"))
     papers = len(output.digest.library.papers)
     click.echo(f"{counted(papers, 'paper')}, {counted(len(output.files), 'file')} in {docs}, {changed} changed")
     if verbose:
@@ -107,11 +106,10 @@ def build_command(content: Path, dumps: Path | None, docs: Path, site_url: str, 
 @_plain_errors
 def stamp(site: Path, content: Path, dumps: Path | None, site_url: str) -> None:
     """Complete SITE, which a renderer other than MkDocs made of a large library."""
-    report = Report()
-    digest = analyse(read_content(content, dumps), report)
-    _exit(digest.problems)
-    advice = finish(Site(digest, Settings(address=site_url)), site, Path("build/search"), report)
-    report.end()
+    with reporting() as report:
+        digest = analyse(read_content(content, dumps, partial(report, "read")), report)
+        _exit(digest.problems)
+        advice = finish(Site(digest, Settings(address=site_url)), site, Path("build/search"), report)
     if advice:
         click.echo(advice, err=True)
 
@@ -175,8 +173,9 @@ def _twins(dumps: Sequence[Dump], content: Path) -> list[Problem]:
 @_plain_errors
 def check(content: Path, dumps: Path | None) -> None:
     """List every problem in the content, and the sum of all lines."""
-    found = read_content(content, dumps)
-    digest = analyse(found)
+    with reporting() as report:
+        found = read_content(content, dumps, partial(report, "read"))
+        digest = analyse(found, report)
     for problem in digest.problems:
         click.echo(problem)
     for dump in found.dumps:
@@ -205,7 +204,7 @@ def _sum(dump: Dump) -> str:
 @_plain_errors
 def mail(dump: str, content: Path, dumps: Path | None, site_url: str, form: str) -> None:
     """Print the digest of DUMP (its name, or the last part of its page's address) as an e-mail."""
-    site = Site(analyse(read_content(content, dumps)), Settings(address=site_url))
+    site = _site(content, dumps, Settings(address=site_url))
     _print_problems(site.digest.problems)
     _exit(site.digest.problems)
     found = site.listings.get(dump) or next((listing for listing in site.listings.values() if listing.slug == dump), None)
@@ -241,10 +240,12 @@ def topics_fit(content: Path, dumps: Path | None, fewest: int | None, most: int,
     errors = [problem for problem in found.problems if problem.severity == "error"]
     if errors:
         raise FileError("\n".join(map(str, errors)))
-    papers = build_library(found.dumps, dict(found.dump_notes)).papers
-    if not papers:
-        raise FileError(f"{dumps or content / 'dumps'}: there are no papers to fit topics to; add a dump first")
-    learned = fit(papers, found.topics or (), fewest=fewest, most=most)
+    with reporting() as report:
+        papers = build_library(found.dumps, dict(found.dump_notes), partial(report, "merge")).papers
+        if not papers:
+            raise FileError(f"{dumps or content / 'dumps'}: there are no papers to fit topics to; add a dump first")
+        report("topics", 0, 0)
+        learned = fit(papers, found.topics or (), fewest=fewest, most=most)
     _print_moves(learned, {paper.slug: paper.title for paper in papers})
     click.echo(f"{counted(len(learned.moves), 'paper')} {'would change' if dry_run else 'changed'} topic")
     if not dry_run:
@@ -281,7 +282,7 @@ def _why(before: Placement, after: Placement) -> str:
 @_plain_errors
 def topics_show(content: Path, dumps: Path | None) -> None:
     """List the topics with their size, coherence, first terms, typical and weakest papers."""
-    site = Site(analyse(read_content(content, dumps)))
+    site = _site(content, dumps, Settings())
     for topic in site.topics.values():
         click.echo(f"{topic.name} ({topic.slug})")
         if topic.slug == UNSORTED.slug:
@@ -305,7 +306,7 @@ def topics_show(content: Path, dumps: Path | None) -> None:
 @_plain_errors
 def topics_explain(paper: str, content: Path, dumps: Path | None) -> None:
     """Say why PAPER (a title or slug) stands in its topic."""
-    site = Site(analyse(read_content(content, dumps)))
+    site = _site(content, dumps, Settings())
     wanted = {paper, slug(paper)}
     found = next((p for p in site.digest.library.papers if wanted & {p.slug, *p.former_slugs}), None)
     if found is None:
@@ -322,6 +323,11 @@ def topics_explain(paper: str, content: Path, dumps: Path | None) -> None:
     margin = margin_of(placement)
     if margin is not None:
         click.echo(f"margin: {margin:.2f}{', on the border' if border_topic(placement) else ''}")
+
+
+def _site(content: Path, dumps: Path | None, settings: Settings) -> Site:
+    with reporting() as report:
+        return Site(analyse(read_content(content, dumps, partial(report, "read")), report), settings)
 
 
 def _print_problems(problems: Iterable[Problem]) -> None:

@@ -17,6 +17,7 @@ from generator.words import FOLDED_FILLER, UNPAIRED, carries, cut, fold
 
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+_EVERY = 256
 Progress = Callable[[int, int], None]
 """Hears how many papers are done, and of how many."""
 
@@ -83,13 +84,15 @@ class _Numbers(dict[str, int]):
         return number
 
 
-def read_corpus(papers: Sequence[Paper]) -> Corpus:
-    """Cut the titles and abstracts of papers into words."""
+def read_corpus(papers: Sequence[Paper], tell: Progress | None = None) -> Corpus:
+    """Cut the titles and abstracts of papers into words; `tell` hears of the progress."""
     numbers = _Numbers({"": 0})
     tokens = array("i")
     bounds = [0]
     plain = []
     for row, paper in enumerate(papers):
+        if tell and row % _EVERY == 0:
+            tell(row, len(papers))
         texts = (untex(paper.title), untex(paper.abstract))
         for text in texts:
             tokens.extend(map(numbers.__getitem__, cut(text)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -26,12 +26,22 @@ class FileError(Exception):
     """A file cannot be read or written; says which and what to do."""
 
 
-def read_content(content: Path, dumps: Path | None = None) -> Content:
+Progress = Callable[[int, int], None]
+"""Hears how many files are done, and how many there are."""
+_EVERY = 256
+
+
+def unheard(done: int, of: int) -> None:
+    """Hear nothing."""
+
+
+def read_content(content: Path, dumps: Path | None = None, tell: Progress = unheard) -> Content:
     """Read all that the user wrote.
 
     Args:
         content: the content folder, with dumps/, notes/, pages/, topics.yml, tags.yml, dumps.yml.
         dumps: another folder of dumps; notes/ and the three .yml files are then looked for in it.
+        tell: hears of the progress.
 
     Raises:
         FileError: there is no such folder.
@@ -42,7 +52,7 @@ def read_content(content: Path, dumps: Path | None = None) -> Content:
     notes, problems = _read_reviewed(reviewed / "dumps.yml", parse_dump_notes)
     rules, more = _read_reviewed(reviewed / "tags.yml", parse_tag_rules)
     topics, worse = _read_reviewed(reviewed / "topics.yml", parse_topics)
-    found, unread = _read_folder(folder, notes, (*_IGNORED, _NOTES) if dumps else _IGNORED)
+    found, unread = _read_folder(_dump_paths(folder, (*_IGNORED, _NOTES) if dumps else _IGNORED), notes, tell)
     editor_notes, unused = _read_editor_notes(reviewed / _NOTES, {dump.name for dump in found})
     return Content(
         reviewed=str(reviewed),
@@ -88,12 +98,19 @@ def _problem(path: Path, message: str, line: int = 1, severity: Severity = "erro
     return Problem(source=str(path), line=line, last_line=line, severity=severity, message=message)
 
 
-def _read_folder(folder: Path, notes: Mapping[str, DumpNote], ignored: Collection[str]) -> tuple[tuple[Dump, ...], list[Problem]]:
+def _dump_paths(folder: Path, ignored: Collection[str]) -> list[Path]:
+    return [
+        path
+        for path in sorted(folder.iterdir())
+        if not (path.name.startswith(".") or path.name in ignored or path.suffix in (".yml", ".yaml"))
+    ]
+
+
+def _read_folder(paths: Sequence[Path], notes: Mapping[str, DumpNote], tell: Progress) -> tuple[tuple[Dump, ...], list[Problem]]:
     dumps: dict[str, Dump] = {}
     problems = []
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.name in ignored or path.suffix in (".yml", ".yaml"):
-            continue
+    for number, path in enumerate(paths):
+        tell(number, len(paths))
         read = _read_dump(path, notes.get(path.stem))
         if isinstance(read, Problem):
             problems.append(read)
@@ -188,7 +205,7 @@ def add_dumps(paths: Iterable[Path], folder: Path) -> list[Path]:
     return [target for target, _ in contents]
 
 
-def write_tree(folder: Path, files: Mapping[str, bytes]) -> int:
+def write_tree(folder: Path, files: Mapping[str, bytes], tell: Progress = unheard) -> int:
     """Make `folder` hold `files`: write what changed, remove what is stale, touch nothing else.
 
     What is stale is told by the manifest of the last run; a file that is not in it is
@@ -198,6 +215,7 @@ def write_tree(folder: Path, files: Mapping[str, bytes]) -> int:
     Args:
         folder: made where it is missing.
         files: content by path below the folder.
+        tell: hears of the progress.
 
     Returns:
         How many files were written or removed.
@@ -206,7 +224,7 @@ def write_tree(folder: Path, files: Mapping[str, bytes]) -> int:
         FileError: somebody's own file stands where one of ours belongs, or a path leads outside.
     """
     with _told(folder):
-        return _write_changes(folder, files)
+        return _write_changes(folder, files, tell)
 
 
 def take_rendered(folder: Path, name: str) -> str:
@@ -268,7 +286,7 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
                 yield entry
 
 
-def _write_changes(folder: Path, files: Mapping[str, bytes]) -> int:
+def _write_changes(folder: Path, files: Mapping[str, bytes], tell: Progress) -> int:
     ours = _manifest(folder)
     changed = [name for name, data in sorted(files.items()) if not _holds(folder / name, data)]
     stale = sorted(ours - files.keys())
@@ -277,7 +295,9 @@ def _write_changes(folder: Path, files: Mapping[str, bytes]) -> int:
         _write_manifest(folder, ours | files.keys())
         for name in stale:
             _remove(folder, name)
-        for name in changed:
+        for number, name in enumerate(changed):
+            if number % _EVERY == 0:
+                tell(number, len(changed))
             _replace(folder / name, files[name])
         _write_manifest(folder, files.keys())
     return len(changed) + len(stale)

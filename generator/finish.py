@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from generator.bulk import sheet_count, sheets
 from generator.files import FileError, measure, take_rendered, text_of, write_new
 from generator.indexing import write_index
 from generator.progress import Tell
-from generator.search import search_shards
+from generator.search import Shard, search_shards
 from generator.sitemap import sitemap_files
 from generator.stamp import DEPTHS, Mould, MouldError, mould_files, read_mould, stamped
 from generator.views import Site
@@ -42,8 +42,16 @@ def finish(site: Site, folder: Path, cache: Path, tell: Tell) -> str | None:
         write_new(folder, _pages(site, moulds, folders, tell))
         _write_sitemaps(site, folder, folders)
     shards = search_shards(site)
-    write_index(folder, shards, cache, lambda _: tell("search index", 0, len(site.papers)))
+    write_index(folder, _told(shards, tell, len(site.papers)), cache, lambda _: None)
     return _too_large(folder)
+
+
+def _told(shards: Iterable[Shard], tell: Tell, papers: int) -> Iterator[Shard]:
+    done = 0
+    for shard in shards:
+        tell("search index", done, papers)
+        yield shard
+        done += len(shard.records)
 
 
 def _mould(folder: Path, name: str) -> Mould:

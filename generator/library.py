@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
 from generator.evidence import promise_of_code
@@ -12,15 +12,19 @@ from generator.model import DayDate, Dump, DumpNote, Library, Link, Listing, Pap
 from generator.text import clean_spaces, file_slug, slug
 from generator.years import Year, find_years
 
+_EVERY = 256
 _ENDS_CUT = ("...", "…")
 
 
-def build_library(dumps: Sequence[Dump], notes: dict[str, DumpNote] | None = None) -> Library:
+def build_library(
+    dumps: Sequence[Dump], notes: dict[str, DumpNote] | None = None, tell: Callable[[int, int], None] | None = None
+) -> Library:
     """Merge `dumps` into a library. Their order does not matter.
 
     Args:
         dumps: the dumps as read.
         notes: what `dumps.yml` says, by dump name.
+        tell: hears how many papers are merged, and of how many.
     """
     kept, problems = _without_copies(dumps)
     read = [dump for dump in kept if dump.entries]
@@ -29,7 +33,9 @@ def build_library(dumps: Sequence[Dump], notes: dict[str, DumpNote] | None = Non
     listings = {dump.name: _listing(dump, years[dump.name], (notes or {}).get(dump.name)) for dump in read}
     papers = []
     conflicts = []
-    for group in groups:
+    for number, group in enumerate(groups):
+        if tell and number % _EVERY == 0:
+            tell(number, len(groups))
         newest_first = sorted(group, key=lambda appearance: (listings[appearance[0].name].sort_key, -appearance[1].rank), reverse=True)
         papers.append(_paper(newest_first, years))
         conflicts += _conflicts(newest_first, years)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -17,7 +18,7 @@ from mkdocs.structure.files import Files
 from generator.build import Output, build
 from generator.files import FileError, read_content, write_tree
 from generator.finish import finish
-from generator.progress import Report
+from generator.progress import Report, reporting
 from generator.views import HUGE, LARGE, Settings, counted
 
 log = logging.getLogger("mkdocs.plugins.litdigest")
@@ -66,23 +67,20 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
             log.error("%s", error)
 
     def _generate(self, config: MkDocsConfig) -> None:
-        report = Report()
-        report("read", 0, 0)
-        content = read_content(*self._folders(config))
         index = "index.html" if _opens_from_disk(config) else ""
         settings = Settings(
             address=config.site_url or "", name=config.site_name, large=self.config.large, huge=self.config.huge, index=index
         )
-        output = build(content, settings, report)
-        for problem in output.digest.problems:
-            log.log(logging.ERROR if problem.severity == "error" else logging.INFO, "%s", problem)
-        if output.errors:
-            raise FileError("the content has errors, so nothing was written; mend them and build again")
-        report("write", 0, len(output.files))
-        write_tree(Path(config.docs_dir), output.files)
-        report.end()
-        for line in report.lines(len(output.digest.library.papers)):
-            log.debug("%s", line)
+        with reporting() as report:
+            report("read", 0, 0)
+            output = build(read_content(*self._folders(config), partial(report, "read")), settings, report)
+            report.end()  # so that no bar stands in the line of a problem
+            for problem in output.digest.problems:
+                log.log(logging.ERROR if problem.severity == "error" else logging.INFO, "%s", problem)
+            if output.errors:
+                raise FileError("the content has errors, so nothing was written; mend them and build again")
+            write_tree(Path(config.docs_dir), output.files, partial(report, "write"))
+        _log_costs(report, output)
         self.output = output
         config.extra["feeds"] = [name for name in ("feed.xml", "feed.json") if name in output.files]
         config.extra["large"] = output.site.is_large
@@ -116,14 +114,12 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
             self._finish(self.output, Path(config.site_dir), Path(config.docs_dir).parent / "search")
 
     def _finish(self, output: Output, folder: Path, cache: Path) -> None:
-        report = Report()
         try:
-            advice = finish(output.site, folder, cache, report)
+            with reporting() as report:
+                advice = finish(output.site, folder, cache, report)
         except FileError as error:
             raise PluginError(str(error)) from error
-        report.end()
-        for line in report.lines(len(output.digest.library.papers)):
-            log.debug("%s", line)
+        _log_costs(report, output)
         if advice:
             log.warning("%s", advice)
         log.info("%s, %s", counted(len(output.digest.library.papers), "paper"), counted(output.page_count, "page"))
@@ -142,3 +138,8 @@ def _opens_from_disk(config: MkDocsConfig) -> bool:
     """Tell whether addresses will name files; the plugin that sees to it has its turn after ours."""
     offline = config.plugins.get("material/offline") or config.plugins.get("offline")
     return not config.use_directory_urls or bool(offline and offline.config.enabled)
+
+
+def _log_costs(report: Report, output: Output) -> None:
+    for line in report.lines(len(output.digest.library.papers)):
+        log.debug("%s", line)

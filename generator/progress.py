@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TextIO
 
@@ -18,6 +20,7 @@ Tell = Callable[[str, int, int], None]
 
 _PATIENCE = 2.0
 _PAUSE = 0.2
+_BEAT = 0.5
 _WIDTH = 24
 
 
@@ -69,25 +72,37 @@ class Report:
         self._screen = screen or sys.stderr
         self._spent: dict[str, Spent] = {}
         self._stage = ""
+        self._far = (0, 0)
         self._began = self._drawn = look()
         self._width = 0
+        self._turn = threading.RLock()  # the stages and `beating` speak from threads of their own
 
     def __call__(self, stage: str, done: int, of: int) -> None:
         """Hear how far a stage is; see `Tell`."""
-        now = self._look()
-        if stage != self._stage:
-            self._close(now)
-            self._stage, self._began = stage, now
-            self._spent.setdefault(stage, Spent(stage, 0, 0.0, 0.0, 0))
-        self._spent[stage] = replace(self._spent[stage], items=max(self._spent[stage].items, done, of))
-        if self._screen.isatty() and now.wall - self._began.wall > _PATIENCE and now.wall - self._drawn.wall >= _PAUSE:
-            self._draw(bar(stage, done, of, now.wall - self._began.wall))
-            self._drawn = now
+        with self._turn:
+            if stage != self._stage:
+                now = self._look()
+                self._close(now)
+                self._stage, self._began = stage, now
+                self._spent.setdefault(stage, Spent(stage, 0, 0.0, 0.0, 0))
+            self._far = (done, of)
+            self._spent[stage] = replace(self._spent[stage], items=max(self._spent[stage].items, done, of))
+            self.beat()
+
+    def beat(self) -> None:
+        """Show on a terminal how far the stage is, if it has taken long."""
+        with self._turn:
+            now = self._look()
+            waited = now.wall - self._began.wall
+            if self._stage and self._screen.isatty() and waited > _PATIENCE and now.wall - self._drawn.wall >= _PAUSE:
+                self._draw(bar(self._stage, *self._far, waited))
+                self._drawn = now
 
     def end(self) -> None:
         """Close the last stage."""
-        self._close(self._look())
-        self._stage = ""
+        with self._turn:
+            self._close(self._look())
+            self._stage = ""
 
     @property
     def stages(self) -> tuple[Spent, ...]:
@@ -118,6 +133,25 @@ class Report:
         """Put `text` in place of what stood in the line; an empty one leaves the line free."""
         click.echo("\r" + text.ljust(self._width) + ("" if text else "\r"), file=self._screen, nl=False)
         self._width = len(text)
+
+
+@contextmanager
+def reporting() -> Iterator[Report]:
+    """Give a report that shows, on a terminal, that time goes by even in a stage that tells nothing, and end it."""
+    report, over = Report(), threading.Event()
+    beats = threading.Thread(target=_beat, args=(report, over), daemon=True)
+    beats.start()
+    try:
+        yield report
+    finally:
+        over.set()
+        beats.join()
+        report.end()
+
+
+def _beat(report: Report, over: threading.Event) -> None:
+    while not over.wait(_BEAT):
+        report.beat()
 
 
 def bar(stage: str, done: int, of: int, seconds: float) -> str:

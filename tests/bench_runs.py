@@ -57,7 +57,7 @@ def site(project: Path) -> None:
     report = Report()
     config = load_config(str(project / "mkdocs.yml"))
     before = moment()
-    with patch("generator.plugin.Report", lambda: report):
+    with patch("generator.progress.Report", lambda: report):
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
         config.plugins.on_shutdown()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
-from generator.progress import Moment, Report, Spent, bar, moment, quiet
+from generator.progress import Moment, Report, Spent, bar, moment, quiet, reporting
 from tests.conftest import ROOT
 
 
@@ -190,3 +191,24 @@ def report_head() -> str:
 def test_quiet_is_quiet(capfd: pytest.CaptureFixture[str]) -> None:
     quiet("read", 1, 2)
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_stage_that_tells_nothing_shows_that_time_goes_by(report: Report, clock: Clock, screen: Terminal) -> None:
+    report("map", 0, 0)
+    clock.go(3.0)
+    report.beat()
+    assert screen.line() == "map, 3 s"
+    report.end()
+    assert screen.line() == ""
+    clock.go(3.0)
+    report.beat()
+    assert screen.line() == ""
+
+
+def test_reporting_ends_the_stage_and_its_own_thread() -> None:
+    before = threading.active_count()
+    with reporting() as report:
+        report("read", 1, 1)
+        assert threading.active_count() == before + 1
+    assert threading.active_count() == before
+    assert [spent.stage for spent in report.stages] == ["read"]
