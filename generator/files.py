@@ -287,6 +287,7 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 
 def _write_changes(folder: Path, files: Mapping[str, bytes], tell: Progress) -> int:
+    tell(0, len(files))
     ours = _manifest(folder)
     changed = [name for name, data in sorted(files.items()) if not _holds(folder / name, data)]
     stale = sorted(ours - files.keys())
@@ -295,10 +296,10 @@ def _write_changes(folder: Path, files: Mapping[str, bytes], tell: Progress) -> 
         _write_manifest(folder, ours | files.keys())
         for name in stale:
             _remove(folder, name)
-        for number, name in enumerate(changed):
+        for number, name in enumerate(changed, 1):
+            _replace(folder / name, files[name])
             if number % _EVERY == 0:
                 tell(number, len(changed))
-            _replace(folder / name, files[name])
         _write_manifest(folder, files.keys())
     return len(changed) + len(stale)
 

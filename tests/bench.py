@@ -27,7 +27,7 @@ from tests.sites import ADDRESS, BIN, environment, install_zensical
 
 MOST_BESIDE = LARGE
 """Other builders are measured up to so many pages."""
-MOST_IN_NAV = 1_000
+MOST_IN_NAV = 3_000
 """Up to so many pages MkDocs makes its own navigation; its cost grows with the square."""
 SOURCES = ("mkdocs.yml", "overrides", "content")
 """What a project is built from."""
