@@ -73,7 +73,7 @@ def _pages(site: Site, moulds: dict[int, Mould], folders: list[str], tell: Tell)
 def _write_sitemaps(site: Site, folder: Path, folders: list[str]) -> None:
     own = text_of(folder / "sitemap.xml")
     if site.address:
-        write_new(folder, ((name, text.encode()) for name, text in sitemap_files(site.address, folders, own)))
+        write_new(folder, sitemap_files(site.address, folders, own))
 
 
 def _too_large(folder: Path) -> str | None:

@@ -144,7 +144,7 @@ def stamped(mould: Mould, sheet: Sheet, site: Site) -> bytes:
     return (
         f'<!doctype html>\n<html lang="en" class="no-js">\n<head>\n<meta charset="utf-8">\n{mould.policy}\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
-        f"<title>{as_html(sheet.title)}{as_html(mould.suffix)}</title>\n{_facts(sheet, site.address)}"
+        f"<title>{as_html(sheet.title)}{html.escape(mould.suffix)}</title>\n{_facts(sheet, site.address)}"
         f"<noscript>{mould.style}</noscript>\n{shell}\n</head>\n<body>\n"
         f'<noscript><p><a href="{root}{site.index}">Home</a> · <a href="{root}topics/{site.index}">Topics</a></p></noscript>\n'
         f"{shell}\n{site.with_files(sheet.body)}\n{shell}\n</body>\n</html>\n"

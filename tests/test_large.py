@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -133,6 +134,7 @@ def test_moulds_are_in_no_page_and_no_sitemap(folder: Path) -> None:
     assert not (folder / "mould").exists()
     names = [folder / "sitemap.xml", *folder.glob("sitemaps/*.xml"), *folder.rglob("*.html"), folder / "search/search_index.json"]
     assert [name for name in names if "mould" in name.read_text("utf-8")] == []
+    assert gzip.decompress((folder / "sitemap.xml.gz").read_bytes()) == (folder / "sitemap.xml").read_bytes()
 
 
 def test_the_sitemaps_name_every_page(large: Site, folder: Path) -> None:
@@ -151,7 +153,7 @@ def test_stamped_pages_are_like_all_others(home: str, browser: Browser, path: st
     page.goto(home + path)
     assert page.locator(".md-header").is_visible()
     assert page.locator("h1").count() == 1
-    assert page.locator(".md-header__topic").nth(1).inner_text().strip() in page.title()
+    assert page.title() == f"{page.locator('.md-header__topic').nth(1).inner_text().strip()} - litdigest"
     assert "mould" not in page.content()
     page.keyboard.press("/")
     page.wait_for_function("document.activeElement.matches('.md-search__input')")
