@@ -6,11 +6,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from generator.search import folded
+from generator.build import analyse
+from generator.files import read_content
+from generator.indexing import write_index
+from generator.search import folded, search_files, search_shards
+from generator.views import Settings, Site
 from tests import ROOT
 from tests.browsing import Watched, serve
 from tests.listings import Shown, prose, render
@@ -269,6 +274,47 @@ def type_into_box(page: Page, home: str, words: str) -> None:
     page.goto(home)
     page.keyboard.press("/")
     page.locator(".md-search__input").press_sequentially(words)
+
+
+@pytest.fixture(scope="module")
+def sharded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A large library whose index is in as many parts as that of a thousand times as many papers."""
+    folder = make_site(tmp_path_factory.mktemp("sharded"), "5")
+    site = Site(analyse(read_content(folder.parent / "content")), Settings(large=5))
+    with patch("generator.search.SHARD_SIZE", 3):
+        write_index(folder, search_shards(site), folder.parent / "cache", lambda _: None)
+        (folder / "search" / "shards.json").write_bytes(dict(search_files(site))["search/shards.json"])
+    yield from serve(folder)
+
+
+def test_older_papers_are_found_on_the_page_and_in_the_box(browser: Browser, sharded: str) -> None:
+    watched = Watched(browser.new_page(), sharded)
+    page = watched.page
+    shards = page.request.get(f"{sharded}search/shards.json").json()["shards"]
+    assert len(shards) > 3
+    for words, title in (
+        ("pollinators hedges", "Listening Posts: Maps of Wild Pollinators beside Honeybee Foraging"),
+        ("suspension telephones", ""),
+    ):
+        look(page, sharded, f"q={words}")
+        found = titles(page)
+        assert found
+        assert not title or title in found
+        type_into_box(page, sharded, words)
+        expect(page.locator(".md-search-result__link h1").first).to_have_text(found[0], timeout=15_000)
+    look(page, sharded, "")
+    page.get_by_label("Words or an").focus()
+    expect(page.locator(COUNT)).to_contain_text("found", timeout=15_000)
+    assert watched.trouble == []
+    page.close()
+
+
+def test_in_a_large_library_the_box_names_topics(browser: Browser, large: str) -> None:
+    page = browser.new_page()
+    name = next(iter(page.request.get(f"{large}search/shards.json").json()["topics"].values()))
+    type_into_box(page, large, name.split()[0])
+    expect(page.locator(".md-search-result__link h1").first).to_have_text(name, timeout=15_000)
+    page.close()
 
 
 def test_in_a_large_library_the_box_asks_the_index(browser: Browser, large: str) -> None:

@@ -7,7 +7,7 @@
   if (!input || !list || location.protocol === "file:") return;
 
   // The theme's Enter follows the best result; the score lets it count this link as the last of them.
-  const text = element("span", { textContent: "Search with filters, by date and by comments" });
+  const text = element("span", { textContent: "Search all papers, with filters, by date and by comments" });
   text.dataset.mdScore = "-1";
   const link = element("a", { className: "ld-search-all", href: searchUrl, tabIndex: -1 }, text);
   list.before(link);

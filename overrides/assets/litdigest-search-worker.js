@@ -212,19 +212,28 @@
     return [...(start > from ? [["…", false]] : []), ...runs(words, marks, start, end), ...(end < words.length ? [["…", false]] : [])];
   }
 
+  /** Ask shard after shard, newest first, until enough is found or carried; those that `needs` the hits so far asks for in any case. */
+  async function* asked(shards, query, needs, counted = FACETS) {
+    const parts = [];
+    const before = carried;
+    while (parts.length < shards.length) {
+      const hits = parts.reduce((sum, { results }) => sum + results.length, 0);
+      const must = parts.length > 0 && needs(hits);
+      if (parts.length && !must && (hits >= ENOUGH || carried - before > LIGHT)) return;
+      const next = shards.slice(parts.length, parts.length + (must ? AT_ONCE : 1));
+      parts.push(...(await Promise.all(next.map((shard) => inShard(shard, query, counted)))));
+      yield parts;
+    }
+  }
+
   let latest = 0;
   /** Search shard after shard, and tell the page whenever there is more to show. */
   async function search(ask, { query, all, count }) {
     latest = ask;
     const known = await overview();
     const shards = known.shards.filter((shard) => !query.year.length || query.year.some((year) => holds(shard, year)));
-    const parts = [];
-    const before = carried;
-    while (parts.length < shards.length) {
-      const hits = parts.reduce((sum, { results }) => sum + results.length, 0);
-      if (parts.length && !all && (hits >= ENOUGH || carried - before > LIGHT)) break;
-      const next = shards.slice(parts.length, parts.length + (parts.length ? AT_ONCE : 1));
-      parts.push(...(await Promise.all((all ? next : next.slice(0, 1)).map((shard) => inShard(shard, query)))));
+    let parts = [];
+    for await (parts of asked(shards, query, all ? () => true : () => false)) {
       if (ask !== latest) return;
       if (parts.length === 1) await tell(ask, query, { parts, shards, known, count: Math.max(FIRST, count - ENOUGH), done: false });
     }
@@ -284,12 +293,20 @@
     const turn = (latest += 1);
     const q = text.trim().replace(/(?:^|\s)\S$/, ""); // a single letter begins a tenth of all words
     const query = { ...NOTHING, q, sort: "" };
-    const { shards } = await overview();
+    const { shards, topics } = await overview();
     if (!q || !shards.length) return { items: [] };
-    const part = await inShard(shards[0], query, []);
-    const cards = await merged([part], query, IN_BOX);
+    let parts = [];
+    // The box has no button for older papers, so it asks for them where the newer ones have nothing.
+    for await (parts of asked(shards, query, (hits) => hits === 0, [])) if (turn !== latest) return null;
+    const cards = await merged(parts, query, IN_BOX);
     const terms = Object.fromEntries(wordsOf(q.replaceAll('"', " ")).map((word) => [word, true])); // marked on the paper's page
-    return turn === latest ? { items: cards.map((one, at) => boxed(one, at, terms)) } : null;
+    const named = namedTopics(topics, q).map(([slug, name]) => [{ location: `topics/${slug}/`, title: escaped(name), text: "Topic", score: 2 * IN_BOX, terms }]);
+    return turn === latest ? { items: [...named, ...cards.map((one, at) => boxed(one, at, terms))] } : null;
+  }
+  /** The topics whose names have every word of a query. */
+  function namedTopics(topics, q) {
+    const words = wordsOf(q).map(bare).filter(Boolean);
+    return Object.entries(topics).filter(([, name]) => words.length && words.every((word) => wordsOf(name).some((other) => bare(other).startsWith(word))));
   }
   function boxed(one, place, terms) {
     return [{ location: `papers/${one.record.slug}/`, title: marked(one.title), text: marked(one.said), score: IN_BOX - place, terms }];
