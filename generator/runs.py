@@ -91,12 +91,12 @@ def phrase_hash(atoms: Iterable[str]) -> int:
     """Return a hash of words so that the hash of two phrases together follows from theirs."""
     value = 0
     for atom in atoms:
-        value = (value * _BASE + _atomphrase_hash(atom)) & _ALL
+        value = (value * _BASE + _word_hash(atom)) & _ALL
     return value
 
 
 @functools.lru_cache(maxsize=2**16)
-def _atomphrase_hash(atom: str) -> int:
+def _word_hash(atom: str) -> int:
     return int.from_bytes(hashlib.blake2b(atom.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
