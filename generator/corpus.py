@@ -13,13 +13,11 @@ from scipy.sparse import coo_matrix, csr_matrix
 
 from generator.model import Paper
 from generator.text import untex
+from generator.ticks import Progress, ticked, unheard
 from generator.words import FOLDED_FILLER, UNPAIRED, carries, cut, fold
 
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-_EVERY = 256
-Progress = Callable[[int, int], None]
-"""Hears how many papers are done, and of how many."""
 
 _TITLE_COUNTS = 2.0
 
@@ -84,15 +82,13 @@ class _Numbers(dict[str, int]):
         return number
 
 
-def read_corpus(papers: Sequence[Paper], tell: Progress | None = None) -> Corpus:
+def read_corpus(papers: Sequence[Paper], tell: Progress = unheard) -> Corpus:
     """Cut the titles and abstracts of papers into words; `tell` hears of the progress."""
     numbers = _Numbers({"": 0})
     tokens = array("i")
     bounds = [0]
     plain = []
-    for row, paper in enumerate(papers):
-        if tell and row % _EVERY == 0:
-            tell(row, len(papers))
+    for row, paper in enumerate(ticked(papers, tell)):
         texts = (untex(paper.title), untex(paper.abstract))
         for text in texts:
             tokens.extend(map(numbers.__getitem__, cut(text)))

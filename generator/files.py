@@ -13,6 +13,7 @@ from typing import TypeVar
 from generator.model import Content, Dump, DumpNote, Problem, Severity, Topic
 from generator.readers.listing import read_listing
 from generator.readers.reviewed import parse_dump_notes, parse_tag_rules, parse_topics, topics_as_yaml
+from generator.ticks import Progress, ticked, unheard
 
 MANIFEST = ".litdigest.json"
 DUMP_SUFFIX = ".txt"
@@ -24,15 +25,6 @@ T = TypeVar("T")
 
 class FileError(Exception):
     """A file cannot be read or written; says which and what to do."""
-
-
-Progress = Callable[[int, int], None]
-"""Hears how many files are done, and how many there are."""
-_EVERY = 256
-
-
-def unheard(done: int, of: int) -> None:
-    """Hear nothing."""
 
 
 def read_content(content: Path, dumps: Path | None = None, tell: Progress = unheard) -> Content:
@@ -109,8 +101,7 @@ def _dump_paths(folder: Path, ignored: Collection[str]) -> list[Path]:
 def _read_folder(paths: Sequence[Path], notes: Mapping[str, DumpNote], tell: Progress) -> tuple[tuple[Dump, ...], list[Problem]]:
     dumps: dict[str, Dump] = {}
     problems = []
-    for number, path in enumerate(paths):
-        tell(number, len(paths))
+    for path in ticked(paths, tell):
         read = _read_dump(path, notes.get(path.stem))
         if isinstance(read, Problem):
             problems.append(read)
@@ -296,10 +287,8 @@ def _write_changes(folder: Path, files: Mapping[str, bytes], tell: Progress) -> 
         _write_manifest(folder, ours | files.keys())
         for name in stale:
             _remove(folder, name)
-        for number, name in enumerate(changed, 1):
+        for name in ticked(changed, tell):
             _replace(folder / name, files[name])
-            if number % _EVERY == 0:
-                tell(number, len(changed))
         _write_manifest(folder, files.keys())
     return len(changed) + len(stale)
 

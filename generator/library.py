@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from generator.evidence import promise_of_code
 from generator.merging import Appearance, merge
 from generator.model import DayDate, Dump, DumpNote, Library, Link, Listing, Paper, Problem, Sighting
 from generator.text import clean_spaces, file_slug, slug
+from generator.ticks import Progress, ticked, unheard
 from generator.years import Year, find_years
 
-_EVERY = 256
 _ENDS_CUT = ("...", "…")
 
 
-def build_library(
-    dumps: Sequence[Dump], notes: dict[str, DumpNote] | None = None, tell: Callable[[int, int], None] | None = None
-) -> Library:
+def build_library(dumps: Sequence[Dump], notes: dict[str, DumpNote] | None = None, tell: Progress = unheard) -> Library:
     """Merge `dumps` into a library. Their order does not matter.
 
     Args:
         dumps: the dumps as read.
         notes: what `dumps.yml` says, by dump name.
-        tell: hears how many papers are merged, and of how many.
+        tell: hears of the progress.
     """
     kept, problems = _without_copies(dumps)
     read = [dump for dump in kept if dump.entries]
@@ -33,9 +31,7 @@ def build_library(
     listings = {dump.name: _listing(dump, years[dump.name], (notes or {}).get(dump.name)) for dump in read}
     papers = []
     conflicts = []
-    for number, group in enumerate(groups):
-        if tell and number % _EVERY == 0:
-            tell(number, len(groups))
+    for group in ticked(groups, tell):
         newest_first = sorted(group, key=lambda appearance: (listings[appearance[0].name].sort_key, -appearance[1].rank), reverse=True)
         papers.append(_paper(newest_first, years))
         conflicts += _conflicts(newest_first, years)

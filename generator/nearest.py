@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from generator.corpus import Progress, take_columns
+from generator.corpus import take_columns
+from generator.ticks import Progress, unheard
 from generator.vectors import Space
 
 _BLOCK = 256
@@ -85,7 +86,7 @@ class Pairs:
         return Pairs(self.papers[near], self.others[near], self.nearness[near])
 
 
-def neighbours(space: Space, count: int, tell: Progress | None = None) -> Pairs:
+def neighbours(space: Space, count: int, tell: Progress = unheard) -> Pairs:
     """Return, for each paper, the nearest others, best first; ties go to the lower row.
 
     Args:
@@ -100,8 +101,7 @@ def neighbours(space: Space, count: int, tell: Progress | None = None) -> Pairs:
     for lookers, members in _cells(space.latent) if large else _blocks(papers):
         found += [_among(space, lookers[start : start + _EVERY_PAIR], members, count) for start in range(0, len(lookers), _EVERY_PAIR)]
         done += len(members if large else lookers)
-        if tell:
-            tell(done, papers)
+        tell(done, papers)
     return _joined(found).best(count)
 
 

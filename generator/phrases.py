@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.abbreviations import Names, read_as, read_names
-from generator.corpus import Corpus, Flags, Integers, Progress
+from generator.corpus import Corpus, Flags, Integers
 from generator.keyphrases import Mention, Mentions, Use
 from generator.runs import ACRONYM, LONGEST, Hashes, Runs, find_runs, fold_phrase, read_words, written
+from generator.ticks import Progress, unheard
 
 _BLOCK = 256
 """So many papers are read at a time."""
@@ -49,7 +50,7 @@ class _Places:
     lengths: NDArray[np.int8]
 
 
-def find_phrases(corpus: Corpus, least: int, aliases: Iterable[tuple[str, str]] = (), tell: Progress | None = None) -> Phrases:
+def find_phrases(corpus: Corpus, least: int, aliases: Iterable[tuple[str, str]] = (), tell: Progress = unheard) -> Phrases:
     """Return the phrases that at least so many papers have.
 
     Args:
@@ -64,8 +65,7 @@ def find_phrases(corpus: Corpus, least: int, aliases: Iterable[tuple[str, str]] 
         papers = range(start, min(start + _BLOCK, len(corpus.papers)))
         runs = find_runs(corpus, words, papers)
         found.append(_block(runs, read_as(corpus, names, runs)))
-        if tell:
-            tell(papers.stop, len(corpus.papers))
+        tell(papers.stop, len(corpus.papers))
     hashes, spread = np.unique(np.concatenate([block.hashes for block in found]), return_counts=True)
     hashes, spread = hashes[spread >= least], spread[spread >= least]
     for place, block in enumerate(found):  # one by one, so that never all are held twice

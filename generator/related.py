@@ -7,9 +7,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from generator.corpus import Corpus, Progress
+from generator.corpus import Corpus
 from generator.model import Neighbour, Tag
 from generator.nearest import neighbours, shared_terms
+from generator.ticks import Progress, unheard
 from generator.vectors import Space
 from generator.words import Forms, forms_among
 
@@ -19,7 +20,7 @@ _REASONS = 3
 
 
 def find_related(
-    corpus: Corpus, space: Space, tagged: tuple[Sequence[Tag], Mapping[str, tuple[str, ...]]], tell: Progress | None = None
+    corpus: Corpus, space: Space, tagged: tuple[Sequence[Tag], Mapping[str, tuple[str, ...]]], tell: Progress = unheard
 ) -> dict[str, tuple[Neighbour, ...]]:
     """Return the five nearest papers of each paper, by slug.
 

@@ -15,12 +15,13 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.corpus import Corpus, Integers, Progress, read_corpus
+from generator.corpus import Corpus, Integers, read_corpus
 from generator.keyphrases import Mention, Use, is_known_keyword, keyword_scores
 from generator.model import Paper, Tag, TagRules
 from generator.phrases import Phrases, find_phrases, forms_of
 from generator.runs import fold_phrase
 from generator.text import slug
+from generator.ticks import Progress, unheard
 from generator.words import ends_like_adjective, overlap
 
 FEWEST_TAGS = 3
@@ -76,7 +77,7 @@ class _Scores:
 
 
 def find_tags(
-    papers: Sequence[Paper], rules: TagRules, corpus: Corpus | None = None, tell: Progress | None = None
+    papers: Sequence[Paper], rules: TagRules, corpus: Corpus | None = None, tell: Progress = unheard
 ) -> tuple[tuple[Tag, ...], dict[str, tuple[str, ...]]]:
     """Return the tags, sorted by slug, and each paper's tag slugs, best first.
 
