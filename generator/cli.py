@@ -15,7 +15,7 @@ import click
 
 from generator.api import entry_as_json
 from generator.build import analyse, build
-from generator.files import FileError, add_dumps, read_content, read_dump, write_topics, write_tree
+from generator.files import FileError, read_content, read_dump
 from generator.finish import finish
 from generator.fitting import FEWEST_TOPICS, MOST_TOPICS, Fit, fit
 from generator.library import build_library
@@ -25,6 +25,7 @@ from generator.progress import reporting
 from generator.text import slug
 from generator.topics import border_topic, margin_of
 from generator.views import UNSORTED, Settings, Site, counted, hundredths
+from generator.writing import add_dumps, alone, write_topics, write_tree
 
 P = ParamSpec("P")
 
@@ -91,7 +92,8 @@ def build_command(content: Path, dumps: Path | None, docs: Path, site_url: str, 
         report.end()  # so that no bar stands in the line of a problem
         _print_problems(output.digest.problems)
         _exit(output.errors)
-        changed = write_tree(docs, output.files, partial(report, "write"))
+        with alone(docs, lambda said: click.echo(said, err=True)):
+            changed = write_tree(docs, output.files, partial(report, "write"))
     papers = len(output.digest.library.papers)
     click.echo(f"{counted(papers, 'paper')}, {counted(len(output.files), 'file')} in {docs}, {changed} changed")
     if verbose:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from generator.bulk import sheet_count, sheets
-from generator.files import FileError, measure, take_rendered, text_of, write_new
+from generator.files import FileError
 from generator.indexing import write_index
 from generator.progress import Tell
 from generator.search import Shard, search_shards
 from generator.sitemap import sitemap_files
 from generator.stamp import DEPTHS, Mould, MouldError, mould_files, read_mould, stamped
 from generator.views import Site
+from generator.writing import measure, take_rendered, text_of, write_new
 
 _MOST_BYTES = 1_000_000_000
 """GitHub Pages publishes no larger site (https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits)."""
@@ -35,12 +36,12 @@ def finish(site: Site, folder: Path, cache: Path, tell: Tell) -> str | None:
     Raises:
         FileError: the renderer left out the moulds, or a file cannot be written.
     """
+    folders: list[str] = []
     if site.is_large:
         moulds = {depth: _mould(folder, name) for depth, name in DEPTHS.items()}
-        folders: list[str] = []
         write_new(folder, mould_files(moulds.items()))
         write_new(folder, _pages(site, moulds, folders, tell))
-        _write_sitemaps(site, folder, folders)
+    _write_sitemaps(site, folder, folders)
     shards = search_shards(site)
     write_index(folder, _told(shards, tell, len(site.papers)), cache, lambda _: None)
     return _too_large(folder)
@@ -72,8 +73,8 @@ def _pages(site: Site, moulds: dict[int, Mould], folders: list[str], tell: Tell)
 
 def _write_sitemaps(site: Site, folder: Path, folders: list[str]) -> None:
     own = text_of(folder / "sitemap.xml")
-    if site.address:
-        write_new(folder, sitemap_files(site.address, folders, own))
+    if own or site.address:
+        write_new(folder, sitemap_files(site.address, folders if site.address else (), own))
 
 
 def _too_large(folder: Path) -> str | None:
@@ -81,6 +82,6 @@ def _too_large(folder: Path) -> str | None:
     if size <= _MOST_BYTES:
         return None
     return (
-        f"{folder} holds {size / 1e6:,.0f} MB in {files:,} files; GitHub Pages publishes at most 1,000 MB. Move the oldest dumps "
+        f"the site holds {size / 1e6:,.0f} MB in {files:,} files; GitHub Pages publishes at most 1,000 MB. Move the oldest dumps "
         "to a second library with a site of its own, or publish elsewhere (docs/scaling.md says how)"
     )

@@ -65,9 +65,10 @@ def _write(target: Path, shard: Shard, cache: Path, tell: Callable[[str], None])
 
 
 def _forget(cache: Path, needed: set[str]) -> None:
-    for kept in sorted(cache.iterdir()) if cache.is_dir() else ():
+    """Remove what is not needed: first the name, so that half of an index never has one."""
+    for kept in sorted(cache.iterdir(), reverse=True) if cache.is_dir() else ():
         if kept.name not in needed:
-            shutil.rmtree(kept)
+            shutil.rmtree(kept.rename(kept.with_suffix(".part")))
 
 
 def _key(shard: Shard) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -14,12 +15,14 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
+from mkdocs.utils import CountHandler
 
 from generator.build import Output, build
-from generator.files import FileError, read_content, write_tree
+from generator.files import FileError, leads_out, read_content
 from generator.finish import finish
 from generator.progress import Report, reporting
 from generator.views import HUGE, LARGE, Settings, counted
+from generator.writing import alone, begin_site, drop_site, publish, write_tree
 
 log = logging.getLogger("mkdocs.plugins.litdigest")
 
@@ -46,10 +49,14 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
     output: Output | None = None
     """What was built last; MkDocs keeps the plugin from build to build while it serves."""
 
+    site: Path | None = None
+    """Where the site is to stand. Until it is whole, MkDocs writes beside that."""
+
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether somebody is watching."""
         del dirty
         self.serving = command == "serve"
+        self.held = ExitStack()
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Generate the pages. An error in the content stops the build before anything is written.
@@ -60,11 +67,19 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
             config.extra["polyfills"] = ["assets/iframe-worker.js"]  # else the theme would load one from elsewhere
         config.extra["live"] = self.serving  # live reload is an inline script, which the pages' policy forbids
         try:
+            self.held.enter_context(alone(Path(config.docs_dir), log.info))
             self._generate(config)
+            self._begin(config)
         except FileError as error:
             if not (self.serving and self.output):
                 raise PluginError(str(error)) from error
             log.error("%s", error)
+
+    def _begin(self, config: MkDocsConfig) -> None:
+        """Let MkDocs, which empties the folder first, write beside the old site."""
+        if not self.serving:
+            self.site = Path(config.site_dir).resolve()
+            config.site_dir = str(begin_site(self.site))
 
     def _generate(self, config: MkDocsConfig) -> None:
         index = "index.html" if _opens_from_disk(config) else ""
@@ -99,8 +114,11 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
         return server
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
-        """Note where each generated file is to stand in the site."""
+        """Note where each generated file is to stand in the site, and refuse links to files elsewhere, which MkDocs would copy."""
         del config
+        for found in files:
+            if found.abs_src_path and found.src_dir and leads_out(Path(found.abs_src_path), Path(found.src_dir)):
+                raise PluginError(f"{found.abs_src_path}: a link leads from here out of {found.src_dir}; put the file itself there")
         names = self.output.files if self.output else {}
         self.expected = {name: file.dest_uri if (file := files.get_file_from_path(name)) else name for name in names}
 
@@ -110,15 +128,32 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
         missing = [name for name, target in self.expected.items() if not (Path(config.site_dir) / target).is_file()]
         if missing:
             raise PluginError(f"{len(missing)} generated files did not reach the site, the first is {missing[0]!r}; rename it")
-        if self.output:
-            self._finish(self.output, Path(config.site_dir), Path(config.docs_dir).parent / "search")
-
-    def _finish(self, output: Output, folder: Path, cache: Path) -> None:
         try:
-            with reporting() as report:
-                advice = finish(output.site, folder, cache, report)
+            if self.output:
+                self._finish(self.output, Path(config.site_dir), Path(config.docs_dir).parent / "search")
+            if self.site and not _is_refused(config):
+                publish(self.site)
+                config.site_dir = str(self.site)
         except FileError as error:
             raise PluginError(str(error)) from error
+        self._end()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave the old site as it is, and say what to do where the system refused something."""
+        self._end()
+        if isinstance(error, OSError):
+            place = error.filename or "the site"
+            raise PluginError(f"{place}: {error.strerror}; check the rights and the free space, then build again") from error
+
+    def _end(self) -> None:
+        if self.site:
+            drop_site(self.site)
+        self.site = None
+        self.held.close()
+
+    def _finish(self, output: Output, folder: Path, cache: Path) -> None:
+        with reporting() as report:
+            advice = finish(output.site, folder, cache, report)
         _log_costs(report, output)
         if advice:
             log.warning("%s", advice)
@@ -132,6 +167,12 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
         content, dumps = self._folders(config)
         custom = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
         return [content, *([dumps] if dumps else []), Path(__file__).parent / "templates", *custom]
+
+
+def _is_refused(config: MkDocsConfig) -> bool:
+    """Tell whether a strict build has had warnings; MkDocs says so itself when the plugins are done."""
+    counters = [handler for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler)]
+    return config.strict and any(counter.get_counts() for counter in counters)
 
 
 def _opens_from_disk(config: MkDocsConfig) -> bool:

@@ -1,4 +1,4 @@
-"""Sitemaps of a large site, as https://www.sitemaps.org/protocol.html has them: an index, and files of bounded length."""
+"""Sitemaps, as https://www.sitemaps.org/protocol.html has them: an index, and files of bounded length."""
 
 from __future__ import annotations
 
@@ -14,26 +14,35 @@ _MOST = 40_000
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _ENTRY = re.compile(r"\s*<url>.*?</url>", re.DOTALL)
+_DAY = re.compile(r"\s*<lastmod>.*?</lastmod>")
 
 
 def sitemap_files(address: str, folders: Sequence[str], own: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the index and the files that it names.
+    """Yield the sitemap, or an index and the files that it names. None states a day, since nobody knows when a page changed.
 
     Args:
         address: of the site.
         folders: addresses of the stamped pages below it.
         own: the sitemap that the renderer made of its own pages.
     """
+    own = _DAY.sub("", without_moulds(own))
+    if not folders:
+        yield from _with_twin("sitemap.xml", own.encode())
+        return
     names: list[str] = []
     for start in range(0, len(folders), _MOST):
         urls = "".join(f"<url><loc>{as_html(address + folder)}</loc></url>\n" for folder in folders[start : start + _MOST])
         names.append(f"sitemaps/{len(names) + 1}.xml")
         yield names[-1], f"{_HEAD}<urlset {_NAMESPACE}>\n{urls}</urlset>\n".encode()
-    yield "sitemaps/pages.xml", without_moulds(own).encode()
+    yield "sitemaps/pages.xml", own.encode()
     listed = "".join(f"<sitemap><loc>{as_html(address + name)}</loc></sitemap>\n" for name in ("sitemaps/pages.xml", *names))
-    index = f"{_HEAD}<sitemapindex {_NAMESPACE}>\n{listed}</sitemapindex>\n".encode()
-    yield "sitemap.xml", index
-    yield "sitemap.xml.gz", gzip.compress(index, mtime=0)  # in place of the renderer's
+    yield from _with_twin("sitemap.xml", f"{_HEAD}<sitemapindex {_NAMESPACE}>\n{listed}</sitemapindex>\n".encode())
+
+
+def _with_twin(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield a file and its compressed twin, in the place of the renderer's."""
+    yield name, data
+    yield f"{name}.gz", gzip.compress(data, mtime=0)
 
 
 def without_moulds(own: str) -> str:

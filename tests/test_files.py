@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.files import FileError, add_dumps, read_content, read_dump, write_topics, write_tree
+from generator.files import FileError, read_content, read_dump
 from generator.model import DumpNote, Topic
+from generator.writing import add_dumps, write_topics, write_tree
 from tests.papers import CORPUS, listing
 
 LONG_AGO = 1_000_000_000

@@ -1,0 +1,309 @@
+"""All writing of files: docs, sites, dumps that are added. No output is ever seen half made."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path, PurePath
+
+from filelock import FileLock, Timeout
+
+from generator.files import DUMP_SUFFIX, FileError, told
+from generator.model import Topic
+from generator.readers.reviewed import topics_as_yaml
+from generator.ticks import Progress, ticked, unheard
+
+MANIFEST = ".litdigest.json"
+_LOCK = ".litdigest.lock"
+_DRAFT = ".litdigest.part"
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+"""Of renameat2(2) of Linux."""
+
+
+def write_topics(path: Path, topics: Iterable[Topic]) -> None:
+    """Write `topics.yml`."""
+    with told(path):
+        _replace(path, topics_as_yaml(topics).encode(), _draft_of(path))
+
+
+def add_dumps(paths: Iterable[Path], folder: Path) -> list[Path]:
+    """Copy dumps into `folder`; all or none.
+
+    Raises:
+        FileError: a file is no .txt file, cannot be read, or its name is taken.
+    """
+    pairs = [(path, folder / path.name) for path in paths]
+    names = Counter(target.name.lower() for _, target in pairs)
+    for path, target in pairs:
+        if path.suffix.lower() != DUMP_SUFFIX:
+            raise FileError(f"{path}: only .txt files are read as dumps; rename it")
+        if target.exists() or names[target.name.lower()] > 1:
+            raise FileError(f"{path}: a file named {target.name!r} stands there already; rename the new file")
+    with told(folder):
+        contents = [(target, path.read_bytes()) for path, target in pairs]
+        for target, data in contents:
+            _replace(target, data, _draft_of(target))
+    return [target for target, _ in contents]
+
+
+@contextmanager
+def alone(folder: Path, wait: Callable[[str], None]) -> Iterator[None]:
+    """Let nobody else write into a folder; the system ends this with the process, however that ends.
+
+    Args:
+        folder: made where it is missing.
+        wait: is told once if another build has to end first.
+
+    Raises:
+        FileError: the folder cannot be written.
+    """
+    with told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / _LOCK)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            wait(f"{folder}: another build is writing here; waiting until it ends")
+            lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def begin_site(site: Path) -> Path:
+    """Return an empty folder beside `site` for the next one, so that the old one serves until that is whole.
+
+    Raises:
+        FileError: the folder cannot be made.
+    """
+    draft, aside = _draft_of(site), _aside(site)
+    with told(draft):
+        if aside.exists():  # a build was ended amid the renames of `_exchange`
+            aside.rename(draft if site.exists() else site)
+        drop_site(site)
+        draft.mkdir(parents=True)
+    return draft
+
+
+def drop_site(site: Path) -> None:
+    """Remove what was begun beside `site`."""
+    draft = _draft_of(site)
+    if draft.exists():
+        _keep_hidden(draft, site)
+        shutil.rmtree(draft)
+
+
+def publish(site: Path) -> None:
+    """Put the site that was begun in the place of the old one, at once; what is hidden in the old one stays, as with MkDocs.
+
+    Raises:
+        FileError: the place cannot be written.
+    """
+    draft = _draft_of(site)
+    with told(site):
+        if site.exists():
+            _exchange(draft, site)
+        else:
+            draft.rename(site)
+        drop_site(site)
+
+
+def _keep_hidden(old: Path, new: Path) -> None:
+    """Move what is hidden, such as a repository of the site, from an old site into the new one."""
+    for path in sorted(old.glob(".*")) if new.exists() else ():
+        if not os.path.lexists(new / path.name):
+            path.rename(new / path.name)
+
+
+def _exchange(one: Path, other: Path) -> None:
+    """Let two folders change places, in one step where the system can."""
+    renameat2 = getattr(ctypes.CDLL(None), "renameat2", None) if sys.platform == "linux" else None
+    if renameat2 and renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+        return
+    aside = _aside(other)
+    other.rename(aside)
+    one.rename(other)
+    aside.rename(one)
+
+
+def _draft_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.old")
+
+
+def write_tree(folder: Path, files: Mapping[str, bytes], tell: Progress = unheard) -> int:
+    """Make `folder` hold `files`: write what changed, remove what is stale, touch nothing else.
+
+    What is stale is told by the manifest of the last run; a file that is not in it is
+    somebody's own and stays. The manifest is written before the first change and after the
+    last, so an interrupted run is mended by the next.
+
+    Args:
+        folder: made where it is missing.
+        files: content by path below the folder.
+        tell: hears of the progress.
+
+    Returns:
+        How many files were written or removed.
+
+    Raises:
+        FileError: somebody's own file stands where one of ours belongs, or a path leads outside.
+    """
+    with told(folder):
+        return _write_changes(folder, files, tell)
+
+
+def take_rendered(folder: Path, name: str) -> str:
+    """Read a page that a renderer made only to be taken apart, and remove it.
+
+    Raises:
+        FileError: there is no such page.
+    """
+    path = folder / name
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise FileError(f"{path}: the renderer has not made this page; build the docs and render them before this step") from error
+    _remove(folder, name)
+    return text
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file, or nothing where there is none."""
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
+def write_new(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
+    """Write files into a folder that is made anew each time, one after the other as they come.
+
+    Returns:
+        How many there were.
+
+    Raises:
+        FileError: a file cannot be written, or its path leads outside.
+    """
+    count = 0
+    made: set[Path] = set()
+    with told(folder):
+        for name, data in files:
+            if not _is_inside(name):
+                raise FileError(f"{name!r} leads outside {folder}; nothing more was written")
+            path = folder / name
+            if path.parent not in made:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                made.add(path.parent)
+            path.write_bytes(data)
+            count += 1
+    return count
+
+
+def measure(folder: Path) -> tuple[int, int]:
+    """Return how many bytes and files a folder holds."""
+    sizes = [entry.stat().st_size for entry in _entries(folder)]
+    return sum(sizes), len(sizes)
+
+
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as found:
+        for entry in found:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _entries(Path(entry.path))
+            else:
+                yield entry
+
+
+def _write_changes(folder: Path, files: Mapping[str, bytes], tell: Progress) -> int:
+    tell(0, len(files))
+    (folder / _DRAFT).unlink(missing_ok=True)
+    ours = _manifest(folder)
+    changed = [name for name, data in sorted(files.items()) if not _holds(folder / name, data)]
+    stale = sorted(ours - files.keys())
+    _refuse_strange(folder, changed, ours)
+    _refuse_links(folder, ours | files.keys())
+    if changed or stale or ours != set(files):
+        _write_manifest(folder, ours | files.keys())
+        for name in stale:
+            _remove(folder, name)
+        for name in ticked(changed, tell):
+            _replace(folder / name, files[name], folder / _DRAFT)
+        _write_manifest(folder, files.keys())
+    return len(changed) + len(stale)
+
+
+def _refuse_strange(folder: Path, names: Iterable[str], ours: set[str]) -> None:
+    """Make sure that writing `names` stays inside and overwrites nothing but our own files."""
+    for name in names:
+        if not _is_inside(name):
+            raise FileError(f"{name!r} leads outside {folder}; nothing was written")
+        for path in (folder / name, *(folder / name).parents):
+            if path == folder:
+                break
+            strangers = [path] if path.is_file() else path.rglob("*") if path == folder / name and path.is_dir() else []
+            for stranger in strangers:
+                if stranger.is_file() and stranger.relative_to(folder).as_posix() not in ours:
+                    raise FileError(
+                        f"{stranger}: this file was not made by litdigest and would be overwritten; move it to content/pages or remove it"
+                    )
+
+
+def _refuse_links(folder: Path, names: Iterable[str]) -> None:
+    """Make sure that nothing is written or removed through a link to another folder."""
+    for parent in sorted({parent for name in names for parent in PurePath(name).parents}):
+        if parent.parts and (folder / parent).is_symlink():
+            raise FileError(f"{folder / parent}: this is a link where a folder of litdigest belongs; remove it and build again")
+
+
+def _is_inside(name: str) -> bool:
+    path = Path(name)
+    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    return path.is_file() and not path.is_symlink() and path.stat().st_size == len(data) and path.read_bytes() == data
+
+
+def _manifest(folder: Path) -> set[str]:
+    path = folder / MANIFEST
+    if not path.exists():
+        return set()
+    try:
+        names = json.loads(path.read_text("utf-8"))
+    except ValueError:
+        names = None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise FileError(f"{path}: this list of generated files is damaged; remove the folder and build again")
+    return {name for name in names if _is_inside(name) and not (folder / name).is_dir()}
+
+
+def _write_manifest(folder: Path, names: Iterable[str]) -> None:
+    _replace(folder / MANIFEST, json.dumps(sorted(names), indent=0).encode(), folder / _DRAFT)
+
+
+def _replace(path: Path, data: bytes, draft: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        draft.write_bytes(data)
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _remove(folder: Path, name: str) -> None:
+    """Remove a file, and the folders that it leaves empty."""
+    path = folder / name
+    path.unlink(missing_ok=True)
+    for parent in path.parents:
+        if parent == folder or (parent.exists() and any(parent.iterdir())):
+            return
+        if parent.exists():
+            parent.rmdir()
