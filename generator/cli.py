@@ -14,20 +14,27 @@ from typing import ParamSpec
 import click
 
 from generator.api import entry_as_json
+from generator.asking import Asker, Clock
 from generator.build import analyse, build
+from generator.fetch import Network
 from generator.files import FileError, read_content, read_dump
 from generator.finish import finish
 from generator.fitting import FEWEST_TOPICS, MOST_TOPICS, Fit, fit
 from generator.library import build_library
+from generator.linkcheck import Finding, due_links, find_places, findings_as_json, read_findings
+from generator.linkcheck import report as link_report
 from generator.mail import mail_html, mail_text
 from generator.model import Dump, Placement, Problem
 from generator.progress import reporting
 from generator.text import slug
 from generator.topics import border_topic, margin_of
 from generator.views import UNSORTED, Settings, Site, counted, hundredths
-from generator.writing import add_dumps, alone, write_topics, write_tree
+from generator.writing import add_dumps, alone, text_of, write_file, write_topics, write_tree
 
 P = ParamSpec("P")
+
+_FINDINGS = Path("build/links.json")
+"""What servers answered, for the next run."""
 
 
 def _full_address(_context: click.Context, _option: click.Parameter, address: str) -> str:
@@ -112,8 +119,8 @@ def stamp(site: Path, content: Path, dumps: Path | None, site_url: str) -> None:
         digest = analyse(read_content(content, dumps, partial(report, "read")), report)
         _exit(digest.problems)
         advice = finish(Site(digest, Settings(address=site_url)), site, Path("build/search"), report)
-    if advice:
-        click.echo(advice, err=True)
+    for line in advice:
+        click.echo(line, err=True)
 
 
 @main.command()
@@ -216,6 +223,39 @@ def mail(dump: str, content: Path, dumps: Path | None, site_url: str, form: str)
         )
     text = mail_text(site, found) if form == "text" else mail_html(site, found)
     click.echo(text.encode(), nl=False)  # in UTF-8, as the page says, whatever the terminal's own is
+
+
+@main.command()
+@_content
+@_dumps
+@click.option("--most", type=click.IntRange(1), default=500, show_default=True, help="Ask for no more links than these.")
+@_plain_errors
+def links(content: Path, dumps: Path | None, most: int) -> None:
+    """Ask the web which links of the papers are dead or have moved. No file of the content or the site changes."""
+    with reporting() as report:
+        found = read_content(content, dumps, partial(report, "read"))
+        library = build_library(found.dumps, dict(found.dump_notes), partial(report, "merge"))
+        report.end()  # so that no bar stands in the line of a problem
+        errors = [problem for problem in (*found.problems, *library.problems) if problem.severity == "error"]
+        _print_problems(errors)
+        _exit(errors)
+        places, known, clock = find_places(library.papers, found.dumps), _known_findings(), Clock()
+        due = due_links(places, known, clock.now(), most)
+        new = Asker(Network().ask, clock).check(due, partial(report, "links"))
+    for line in link_report(places, {**known, **new}, len(new)):
+        click.echo(line)
+    if any(finding.status for finding in new.values()):
+        write_file(_FINDINGS, findings_as_json({**known, **new}).encode())
+    elif new:
+        click.echo("no server answered at all, so nothing of this is kept; is there a network?", err=True)
+
+
+def _known_findings() -> dict[str, Finding]:
+    try:
+        return read_findings(text_of(_FINDINGS))
+    except ValueError:
+        click.echo(f"{_FINDINGS}: this is not what an earlier run wrote, so it is not used", err=True)
+        return {}
 
 
 @main.group()

@@ -1,8 +1,9 @@
-"""What is done to a site after a renderer has made it: stamped pages, sitemaps, the search index, a look at its size."""
+"""What is done to a site after a renderer has made it: stamped pages, sitemaps, the search index, a look at its links and its size."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from generator.bulk import sheet_count, sheets
@@ -10,10 +11,12 @@ from generator.files import FileError
 from generator.indexing import write_index
 from generator.progress import Tell
 from generator.search import Shard, search_shards
+from generator.sitelinks import Ground, broken_links
 from generator.sitemap import sitemap_files
-from generator.stamp import DEPTHS, Mould, MouldError, mould_files, read_mould, stamped
+from generator.stamp import DEPTHS, Mould, MouldError, mould_files, read_mould, shells, stamped
+from generator.ticks import ticked
 from generator.views import Site
-from generator.writing import measure, take_rendered, text_of, write_new
+from generator.writing import read_pages, survey, take_rendered, text_of, write_new
 
 _MOST_BYTES = 1_000_000_000
 """GitHub Pages publishes no larger site (https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits)."""
@@ -21,7 +24,7 @@ _MOST_BYTES = 1_000_000_000
 _EVERY = 256
 
 
-def finish(site: Site, folder: Path, cache: Path, tell: Tell) -> str | None:
+def finish(site: Site, folder: Path, cache: Path, tell: Tell) -> tuple[str, ...]:
     """Complete a rendered site.
 
     Args:
@@ -31,12 +34,13 @@ def finish(site: Site, folder: Path, cache: Path, tell: Tell) -> str | None:
         tell: hears of the progress.
 
     Returns:
-        What to do where the site is too large to be published, or nothing.
+        What is wrong with it all the same: links that lead nowhere, a size that cannot be published.
 
     Raises:
         FileError: the renderer left out the moulds, or a file cannot be written.
     """
     folders: list[str] = []
+    moulds: dict[int, Mould] = {}
     if site.is_large:
         moulds = {depth: _mould(folder, name) for depth, name in DEPTHS.items()}
         write_new(folder, mould_files(moulds.items()))
@@ -44,7 +48,17 @@ def finish(site: Site, folder: Path, cache: Path, tell: Tell) -> str | None:
     _write_sitemaps(site, folder, folders)
     shards = search_shards(site)
     write_index(folder, _told(shards, tell, len(site.papers)), cache, lambda _: None)
-    return _too_large(folder)
+    files = survey(folder)
+    ground = Ground(files=files.keys(), address=site.address, is_served=not site.index, written=shells(moulds.items()))
+    return (*_lead_nowhere(folder, ground, tell), *_too_large(files))
+
+
+def _lead_nowhere(folder: Path, ground: Ground, tell: Tell) -> Iterator[str]:
+    names = [name for name in sorted(ground.files) if name.endswith(".html")]
+    broken = broken_links(read_pages(folder, ticked(names, partial(tell, "links"))), ground)
+    yield from map(str, broken.first)
+    if broken.count > len(broken.first):
+        yield f"{broken.count} links lead nowhere in all; mend these first and build again"
 
 
 def _told(shards: Iterable[Shard], tell: Tell, papers: int) -> Iterator[Shard]:
@@ -77,11 +91,10 @@ def _write_sitemaps(site: Site, folder: Path, folders: list[str]) -> None:
         write_new(folder, sitemap_files(site.address, folders if site.address else (), own))
 
 
-def _too_large(folder: Path) -> str | None:
-    size, files = measure(folder)
-    if size <= _MOST_BYTES:
-        return None
-    return (
-        f"the site holds {size / 1e6:,.0f} MB in {files:,} files; GitHub Pages publishes at most 1,000 MB. Move the oldest dumps "
-        "to a second library with a site of its own, or publish elsewhere (docs/scaling.md says how)"
-    )
+def _too_large(files: Mapping[str, int]) -> Iterator[str]:
+    size = sum(files.values())
+    if size > _MOST_BYTES:
+        yield (
+            f"the site holds {size / 1e6:,.0f} MB in {len(files):,} files; GitHub Pages publishes at most 1,000 MB. Move the oldest "
+            "dumps to a second library with a site of its own, or publish elsewhere (docs/scaling.md says how)"
+        )

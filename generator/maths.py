@@ -160,7 +160,7 @@ def _is_meant(match: re.Match[str], tex: str) -> bool:
         return True
     if _PROSE.search(tex) or tex != tex.strip():
         return False
-    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    before, after = match.string[max(match.start() - 1, 0) : match.start()], match.string[match.end() : match.end() + 1]
     glued = after.isalnum() and not (after.isalpha() and len(tex) == 1 and tex.isalpha())
     return match.lastgroup == "display" or not (before.isalnum() or glued)
 

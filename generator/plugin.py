@@ -21,6 +21,7 @@ from generator.build import Output, build
 from generator.files import FileError, leads_out, read_content
 from generator.finish import finish
 from generator.progress import Report, reporting
+from generator.text import visible
 from generator.views import HUGE, LARGE, Settings, counted
 from generator.writing import alone, begin_site, drop_site, publish, write_tree
 
@@ -83,9 +84,8 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
 
     def _generate(self, config: MkDocsConfig) -> None:
         index = "index.html" if _opens_from_disk(config) else ""
-        settings = Settings(
-            address=config.site_url or "", name=config.site_name, large=self.config.large, huge=self.config.huge, index=index
-        )
+        name = visible(config.site_name)
+        settings = Settings(address=config.site_url or "", name=name, large=self.config.large, huge=self.config.huge, index=index)
         with reporting() as report:
             report("read", 0, 0)
             output = build(read_content(*self._folders(config), partial(report, "read")), settings, report)
@@ -155,8 +155,8 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
         with reporting() as report:
             advice = finish(output.site, folder, cache, report)
         _log_costs(report, output)
-        if advice:
-            log.warning("%s", advice)
+        for line in advice:
+            log.warning("%s", line)
         log.info("%s, %s", counted(len(output.digest.library.papers), "paper"), counted(output.page_count, "page"))
 
     def _folders(self, config: MkDocsConfig) -> tuple[Path, Path | None]:

@@ -122,6 +122,11 @@ def mould_files(moulds: Iterable[tuple[int, Mould]]) -> Iterator[tuple[str, byte
     yield _ICONS, "".join(rules).encode()
 
 
+def shells(moulds: Iterable[tuple[int, Mould]]) -> dict[str, str]:
+    """Return the HTML that each of the scripts writes into its pages."""
+    return {_SHELL.format(depth): f"{mould.head}\n{mould.before}\n{mould.after}" for depth, mould in moulds}
+
+
 def _script(parts: str, mould: Mould) -> str:
     filled = _SCRIPT.replace("@mark", json.dumps(_TITLE)).replace("@suffix", as_script(json.dumps(mould.suffix)))
     return filled.replace("@body", as_script(json.dumps(mould.body))).replace("@parts", parts)

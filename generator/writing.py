@@ -28,8 +28,7 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 def write_topics(path: Path, topics: Iterable[Topic]) -> None:
     """Write `topics.yml`."""
-    with told(path):
-        _replace(path, topics_as_yaml(topics).encode(), _draft_of(path))
+    write_file(path, topics_as_yaml(topics).encode())
 
 
 def add_dumps(paths: Iterable[Path], folder: Path) -> list[Path]:
@@ -179,8 +178,24 @@ def take_rendered(folder: Path, name: str) -> str:
 
 
 def text_of(path: Path) -> str:
-    """Return the text of a file, or nothing where there is none."""
-    return path.read_text("utf-8") if path.is_file() else ""
+    """Return the text of a file, or nothing where there is none.
+
+    Raises:
+        FileError: the file cannot be read.
+        UnicodeDecodeError: it is no text.
+    """
+    with told(path):
+        return path.read_text("utf-8") if path.is_file() else ""
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        FileError: it cannot be written.
+    """
+    with told(path):
+        _replace(path, data, _draft_of(path))
 
 
 def write_new(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
@@ -207,19 +222,24 @@ def write_new(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
     return count
 
 
-def measure(folder: Path) -> tuple[int, int]:
-    """Return how many bytes and files a folder holds."""
-    sizes = [entry.stat().st_size for entry in _entries(folder)]
-    return sum(sizes), len(sizes)
+def survey(folder: Path) -> dict[str, int]:
+    """Return the size in bytes of every file below a folder, by its path there."""
+    return dict(_sizes(folder, ""))
 
 
-def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
-    with os.scandir(folder) as found:
+def _sizes(folder: Path, name: str) -> Iterator[tuple[str, int]]:
+    with os.scandir(folder / name) as found:
         for entry in found:
             if entry.is_dir(follow_symlinks=False):
-                yield from _entries(Path(entry.path))
+                yield from _sizes(folder, f"{name}{entry.name}/")
             else:
-                yield entry
+                yield f"{name}{entry.name}", entry.stat().st_size
+
+
+def read_pages(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield files below a folder with what they hold, one after the other."""
+    for name in names:
+        yield name, (folder / name).read_bytes()
 
 
 def _write_changes(folder: Path, files: Mapping[str, bytes], tell: Progress) -> int:

@@ -90,12 +90,11 @@ def _votes(groups: Sequence[Sequence[Appearance]], years: dict[str, Year]) -> di
     votes: dict[str, dict[int, list[_Known]]] = defaultdict(lambda: defaultdict(list))
     for group in groups:
         known = _dates_of(group, years)
-        for dump, entry in group:
-            if entry.date is None or entry.date.year is not None:
-                continue
+        yearless = {(dump.name, entry.date): None for dump, entry in group if entry.date and entry.date.year is None}
+        for name, date in yearless:
             for other in known:
-                if other.dump != dump.name and entry.date.in_year(other.date.year) == other.date:
-                    votes[dump.name][other.date.year].append(other)
+                if other.dump != name and date.in_year(other.date.year) == other.date:
+                    votes[name][other.date.year].append(other)
     return votes
 
 

@@ -15,6 +15,7 @@ from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "content" / "README.md"]
+DOCS = [ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def commands(group: click.Group, prefix: str = "") -> set[str]:
@@ -25,7 +26,7 @@ def commands(group: click.Group, prefix: str = "") -> set[str]:
 
 
 def test_readme_names_every_command() -> None:
-    told = set(re.findall(r"litdigest (build|stamp|parse|add|check|mail|topics (?:fit|show|explain))\b", README))
+    told = set(re.findall(r"litdigest (build|stamp|parse|add|check|links|mail|topics (?:fit|show|explain))\b", README))
     assert told | {"topics show", "topics explain"} == commands(main)
 
 
@@ -43,7 +44,7 @@ def test_settings_in_mkdocs_yml_are_the_plugins(caplog: pytest.LogCaptureFixture
     assert caplog.messages == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", [*PAGES, *DOCS], ids=lambda page: str(page.relative_to(ROOT)))
 def test_local_links_lead_somewhere(page: Path) -> None:
     text = page.read_text("utf-8")
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text) + re.findall(r'(?:src|srcset)="([^"]+)"', text):

@@ -249,11 +249,10 @@ def test_a_large_library_asks_the_renderer_for_few_pages(content: Content) -> No
 
 def test_a_site_that_pages_would_refuse_is_told_with_the_remedy(content: Content, tmp_path: Path) -> None:
     small = Site(analyse(replace(content, dumps=())))
-    assert finish(small, tmp_path, tmp_path / "cache", quiet) is None
+    assert finish(small, tmp_path, tmp_path / "cache", quiet) == ()
     with (tmp_path / "film.bin").open("wb") as file:
         file.truncate(1_100_000_000)
-    advice = finish(small, tmp_path, tmp_path / "cache", quiet)
-    assert advice
+    (advice,) = finish(small, tmp_path, tmp_path / "cache", quiet)
     assert "GitHub Pages publishes at most 1,000 MB" in advice
     assert "docs/scaling.md" in advice
 

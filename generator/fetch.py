@@ -1,0 +1,216 @@
+"""One request to a web server that nobody vouches for: safe, bounded, and the only use of sockets in the package.
+
+Only the head of an answer is read, never its body. The connection goes to the very address that was found
+public, so that a name cannot lead elsewhere a moment later. Proxies of the environment are not used, since
+behind one nobody knows which address is asked.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+import ssl
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from urllib.parse import quote, urlsplit
+
+_MOST_BYTES = 32 * 1024
+_CHUNK = 4096
+_WEB_PORTS = (80, 443)
+_LOW_PORTS = 1024
+"""Ports below are those of mail and the like, but for those of the web."""
+_HEAD = re.compile(rb"HTTP/1\.[01] ([1-9]\d\d)[ \r\n]")
+_END = re.compile(rb"\r?\n\r?\n")
+_UNSAFE = re.compile(r"[\x00-\x20\x7f]")
+_NAME = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_IN_URL = "%/:?#[]@!$&'()*+,;=~"
+
+
+class NoAnswerError(Exception):
+    """A link got no answer; says why."""
+
+    def __init__(self, why: str, *, is_final: bool = False) -> None:
+        super().__init__(why)
+        self.is_final = is_final
+        """Whether nothing is there, so that asking again is of no use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The head of an answer."""
+
+    status: int
+    """From 100 to 999."""
+    location: str = ""
+    """Where else to look, as the server wrote it."""
+    retry_after: str = ""
+    """When to come back, as the server wrote it."""
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an IP address belongs to the public internet, and to one machine there.
+
+    An IPv4 address within an IPv6 address counts as itself.
+    """
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.sixtofour or found.teredo or found.is_site_local:
+            return False
+        if found.ipv4_mapped or found in _NAT64:
+            found = ipaddress.IPv4Address(found.packed[-4:])
+    return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
+
+
+def resolve(host: str, port: int) -> tuple[str, ...]:
+    """Return the IP addresses of a host.
+
+    Raises:
+        OSError: they cannot be found.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """How servers are asked. The tests put their own in."""
+
+    resolve: Callable[[str, int], Sequence[str]] = resolve
+    allows: Callable[[str], bool] = is_public
+    """Which IP addresses may be asked."""
+    timeout: float = 10.0
+    """Seconds from the look-up of the name, which the system may draw out, to the end of the head."""
+    context: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+
+    def ask(self, method: str, url: str) -> Answer:
+        """Send a request without a body and read the head of the answer.
+
+        Args:
+            method: "HEAD" or "GET".
+            url: full, as `checked_url` returns it.
+
+        Raises:
+            NoAnswerError: nothing came that is an answer, or the address may not be asked.
+        """
+        parts = urlsplit(url)
+        host, port = str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80)
+        end = time.monotonic() + self.timeout
+        try:
+            with (
+                self._connection(host, port, end) as plain,
+                self._secured(plain, host, end if parts.scheme == "https" else 0) as connection,
+            ):
+                return _answer(connection, _request(method, url), end)
+        except ssl.SSLCertVerificationError as error:
+            raise NoAnswerError(f"its certificate cannot be trusted ({error.verify_message})") from error
+        except TimeoutError as error:
+            raise NoAnswerError(f"timed out after {self.timeout:g} s") from error
+        except ConnectionRefusedError as error:
+            raise NoAnswerError("connection refused") from error
+        except OSError as error:  # those of TLS among them
+            raise NoAnswerError(f"connection failed ({_reason(error)})") from error
+
+    def _connection(self, host: str, port: int, end: float) -> socket.socket:
+        if port < _LOW_PORTS and port not in _WEB_PORTS:
+            raise NoAnswerError(f"not asked: port {port} is none of the web's")
+        addresses = self._addresses(host, port)
+        if not all(map(self.allows, addresses)):
+            raise NoAnswerError("not asked: its name leads to an address that is not public")
+        for address in addresses[:-1]:
+            try:
+                return socket.create_connection((address, port), _left(end) / 2)
+            except OSError:
+                continue
+        return socket.create_connection((addresses[-1], port), _left(end))
+
+    def _addresses(self, host: str, port: int) -> Sequence[str]:
+        try:
+            addresses = self.resolve(host, port)
+        except socket.gaierror as error:
+            if error.errno == socket.EAI_NONAME:
+                raise NoAnswerError("there is no such host", is_final=True) from error
+            raise NoAnswerError(f"the name of its host cannot be looked up ({_reason(error)})") from error
+        if not addresses:
+            raise NoAnswerError("there is no such host", is_final=True)
+        return addresses
+
+    def _secured(self, plain: socket.socket, host: str, end: float) -> socket.socket:
+        if not end:
+            return plain
+        plain.settimeout(_left(end))
+        return self.context.wrap_socket(plain, server_hostname=host)
+
+
+def checked_url(url: str) -> str:
+    """Return `url` in ASCII and without its fragment.
+
+    Raises:
+        NoAnswerError: it is no URL that may be asked.
+    """
+    if _UNSAFE.search(url):
+        raise NoAnswerError("not asked: there are blanks or control characters in its address")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+        host = (parts.hostname or "").encode("idna").decode()
+    except ValueError as error:  # a host that cannot be written in ASCII, too
+        raise NoAnswerError("not asked: its address is damaged") from error
+    if parts.scheme not in ("http", "https") or not host:
+        raise NoAnswerError("not asked: its address is none of the web")
+    if port == 0 or not _NAME.fullmatch(host):
+        raise NoAnswerError("not asked: its address is damaged")
+    if "@" in parts.netloc:
+        raise NoAnswerError("not asked: there is a password in its address")
+    name = f"[{host}]" if ":" in host else host
+    path = quote(parts.path or "/", safe=_IN_URL) + (f"?{quote(parts.query, safe=_IN_URL)}" if parts.query else "")
+    return f"{parts.scheme}://{name}{f':{port}' if port else ''}{path}"
+
+
+def _request(method: str, url: str) -> bytes:
+    scheme, _, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    lines = [f"{method} {slash}{path} HTTP/1.1", f"Host: {host.removesuffix(':443' if scheme == 'https' else ':80')}"]
+    lines += [f"User-Agent: litdigest/{version('litdigest')} (checks links of a literature digest)", "Accept: */*", "Connection: close"]
+    lines += ["Range: bytes=0-0"] if method == "GET" else []
+    return "\r\n".join([*lines, "", ""]).encode("ascii")
+
+
+def _answer(connection: socket.socket, request: bytes, end: float) -> Answer:
+    connection.settimeout(_left(end))
+    connection.sendall(request)
+    data = b""
+    while True:
+        while not (blank := _END.search(data)):
+            connection.settimeout(_left(end))
+            more = connection.recv(_CHUNK)
+            data += more
+            if not more or len(data) > _MOST_BYTES or not b"HTTP/1.".startswith(data[:7]):
+                raise NoAnswerError("its server does not speak HTTP" if data else "its server closed the connection without an answer")
+        answer = _parsed(data[: blank.start()] + b"\n")
+        if answer.status >= 200:
+            return answer
+        data = data[blank.end() :]  # it was only a word in between
+
+
+def _parsed(head: bytes) -> Answer:
+    status = _HEAD.match(head)
+    if not status:
+        raise NoAnswerError("its server does not speak HTTP")
+    lines = [line.decode("utf-8", "replace").partition(":") for line in head.split(b"\n")[1:]]
+    fields = {name.strip().lower(): value.strip(" \t\r") for name, _, value in reversed(lines)}
+    return Answer(int(status[1]), fields.get("location", ""), fields.get("retry-after", ""))
+
+
+def _left(end: float) -> float:
+    left = end - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or (str(error.args[-1]) if error.args else "") or type(error).__name__
