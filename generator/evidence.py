@@ -26,12 +26,12 @@ _BORROWED = re.compile(
     r"(?:using|with|use[sd]?) the (?:\S+ ){0,3}(?:toolkit|library|framework|package|repository|implementation)(?: of(?: \S+){0,4})?)\b",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"\b(?:codes?|source (?:code|files?)|implementation|software|scripts?)\b", re.IGNORECASE)
+_CODE = re.compile(r"\b(?:codes?|source files?|implementation|software|scripts?)\b", re.IGNORECASE)
 _PAGE = re.compile(r"\b(?:project|web\s?(?:page|site)|home\s?page|page|site|demos?)\b", re.IGNORECASE)
 _PROMISE = re.compile(
-    r"\b(?:code|codes|implementation|source code|software)\b[^.]*\b(?:will be|to be|shall be)\b"
+    r"\b(?:codes?|implementation|software)\b[^.]*\b(?:will be|to be|shall be)\b"
     r"[^.]*\b(?:released?|available|open[- ]sourced?|published|public|shared)\b"
-    r"|\bwill (?:release|open[- ]source|publish|share)\b[^.]*\b(?:code|codes|implementation|software)\b",
+    r"|\bwill (?:release|open[- ]source|publish|share)\b[^.]*\b(?:codes?|implementation|software)\b",
     re.IGNORECASE,
 )
 _PROMISED = ("code", "implementation", "software")
@@ -39,32 +39,29 @@ _PROMISING = ("will", "to be", "shall be")
 """A promise has one of each."""
 
 
-def is_offered(before: str, after: str) -> bool:
-    """Tell whether the sentence offers the URL as the authors' own.
+def is_offered(text: str, start: int, end: int) -> bool:
+    """Tell whether the sentence offers the URL text[start:end] as the authors' own.
 
     What counts is the last thing said before the URL: "our code is at" offers, "built on"
     borrows, and "we compare with" borrows even in a sentence that offers something else.
-
-    Args:
-        before: the text before the URL.
-        after: the text behind it.
     """
-    clause = _SENTENCE_END.split(before[-_LONGEST:])[-1]
+    clause = _SENTENCE_END.split(text[max(0, start - _LONGEST) : start])[-1]
+    after = text[end : end + _NEAR]
     offered = max((match.end() for match in _OFFERED.finditer(clause)), default=-1)
     borrowed = max((match.end() for match in _BORROWED.finditer(clause)), default=-1)
     if offered == borrowed == -1:
-        return not clause.strip() or _ends(after) or bool(_OFFERED.search(_SENTENCE_END.split(after[:_NEAR])[0]))
+        return not clause.strip() or _ends(after) or bool(_OFFERED.search(_SENTENCE_END.split(after)[0]))
     return offered > borrowed
 
 
 def _ends(after: str) -> bool:
     """Tell whether a URL is the last word of the abstract, where authors put their own."""
-    return not re.search(r"\w", after[:_NEAR])
+    return not re.search(r"\w", after)
 
 
-def is_list(name: str, before: str) -> bool:
-    """Tell whether a repository's name, or what stands right before its URL, says that it lists papers."""
-    return bool(_LIST.search(name) or _LIST.search(before[-_NEAR:]))
+def is_list(name: str, text: str, start: int) -> bool:
+    """Tell whether a repository's name, or what stands right before its URL at text[start:], says that it lists papers."""
+    return bool(_LIST.search(name) or _LIST.search(text, max(0, start - _NEAR), start))
 
 
 def speaks_of_code(sentence: str) -> bool:
@@ -89,20 +86,20 @@ def promise_of_code(text: str) -> str | None:
 def sentence_around(text: str, start: int, end: int) -> str:
     """Return the sentence around text[start:end]; where it is long, the words near by, with dots for the rest."""
     breaks = [match.end() for match in _SENTENCE_END.finditer(text, max(0, start - _LONGEST), start)]
-    first = breaks[-1] if breaks else _word_start(text, max(0, start - _LONGEST * 3 // 8))
+    first = breaks[-1] if breaks else _word_start(text, max(0, start - _LONGEST * 3 // 8), start)
     after = _SENTENCE_END.search(text, end, end + _LONGEST // 2)
-    last = after.start() if after else _word_end(text, end + _LONGEST // 8)
+    last = after.start() if after else _word_end(text, end + _LONGEST // 8, end + _LONGEST // 2)
     cut_before = not breaks and first > 0
     cut_after = not after and last < len(text)
     return f"{'… ' if cut_before else ''}{text[first:last].strip()}{' …' if cut_after else ''}"
 
 
-def _word_start(text: str, place: int) -> int:
-    return place if place == 0 else text.find(" ", place) + 1 or place
+def _word_start(text: str, place: int, most: int) -> int:
+    """Return where the first word behind `place` begins; a text without spaces is cut anywhere."""
+    return place if place == 0 else text.find(" ", place, most) + 1 or place
 
 
-def _word_end(text: str, place: int) -> int:
-    if place >= len(text):
-        return len(text)
-    end = text.find(" ", place)
-    return len(text) if end == -1 else end
+def _word_end(text: str, place: int, most: int) -> int:
+    """Return where the word at `place` ends; a text without spaces is cut at `most`."""
+    end = text.find(" ", place, most)
+    return min(most, len(text)) if end == -1 else end

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from generator.model import DumpNote, Problem, TagRules
-from generator.readers.reviewed import parse_dump_notes, parse_tag_rules, parse_topics
+from generator.model import DumpNote, Problem, TagRules, Topic
+from generator.readers.reviewed import parse_dump_notes, parse_tag_rules, parse_topics, topics_as_yaml
 
 TOPIC = """\
 # a comment
@@ -57,27 +57,62 @@ def test_an_empty_file_is_fine(parse: Parse, empty: object, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("a: 1\nb: 2\na: 3\n", 3, ["'a'", "twice", "line 1", "remove one"]),
-        ("a:\n  b: &x [1]\n  c: *x\n", 3, ["alias", "write the value out"]),
-        ("a: {b: 1, ? [c] : 2}\n", 1, ["key", "write it as text"]),
-        ("a: 1\n\tb: 2\n", 2, ["not valid YAML", "mend"]),
-        ("a:\n  - b\n c: 1\n", 3, ["not valid YAML", "mend"]),
-        ("a: 1\nb: 'open\n", 3, ["not valid YAML", "mend"]),
-        ("a: 1\n---\nb: 2\n", 2, ["another document", "mend"]),
-        ("a: \x07\n", 1, ["not valid YAML", "mend"]),
-        ("- a\n- b\n", 1, ["key: value", "list"]),
-        ("a lone text\n", 1, ["key: value", "str"]),
-        ("a: 1\nb: !!python/object/apply:os.mkdir [made-by-yaml]\n", 2, ["python/object", "mend"]),
-        ("a: !!python/name:os.system ''\n", 1, ["python/name", "mend"]),
-        ("a: " + "[" * 5000, 1, ["not valid YAML", "mend"]),
-        ("a: " + "9" * 5000, 1, ["not valid YAML", "mend"]),
+        ("a: 1\nb: 2\na: 3\n", 3, ["the key 'a' stands here twice (first at line 1)", "remove one"]),
+        ("a:\n  b: &x [1]\n  c: *x\n", 3, ["an alias", "write the value out"]),
+        ("a: {b: 1, ? [c] : 2}\n", 1, ["this key is no plain word", "write it as text"]),
+        ("a: 1\n\tb: 2\n", 2, ["this is not valid YAML", "mend"]),
+        ("a:\n  - b\n c: 1\n", 3, ["this is not valid YAML", "mend"]),
+        ("a: 1\nb: 'open\n", 3, ["this is not valid YAML", "mend"]),
+        ("a: 1\n---\nb: 2\n", 2, ["this is not valid YAML", "another document", "mend"]),
+        ("a: \x07\n", 1, ["this is not valid YAML", "mend"]),
+        ("- a\n- b\n", 1, ["the file should hold 'key: value' lines", "list"]),
+        ("a lone text\n", 1, ["the file should hold 'key: value' lines", "str"]),
+        ("a: 1\nb: !!python/object/apply:os.mkdir [made-by-yaml]\n", 2, ["the tag 'python/object", "mend"]),
+        ("a: !!python/name:os.system ''\n", 1, ["this is not valid YAML", "python/name", "mend"]),
+        ("a: " + "[" * 1000, 1, ["this is not valid YAML", "mend"]),
+        ("a: " + "9" * 5000, 1, ["this is not valid YAML", "mend"]),
     ],
     ids=lambda value: repr(value)[:24] if isinstance(value, str) else "",
 )
 def test_a_mistake_in_the_yaml(parse: Parse, text: str, line: int, words: list[str]) -> None:
     found = problem(parse, text)
     assert found.line == line
-    assert all(word in found.message for word in words), found.message
+    assert found.message.startswith(words[0]), found.message
+    assert all(word in found.message for word in words[1:]), found.message
+
+
+def test_topics_are_written_as_they_are_read() -> None:
+    bees = Topic(
+        slug="bees",
+        name="Bees – ‘and wasps’",
+        about="Who visits whom: a long line, longer than the width of the file, so that it has to be folded somewhere.",
+        terms=(("honeybee", 0.8), ("1e3", 1.0)),
+        pins=("a-paper", "2025"),
+        was=("bugs",),
+        exemplars=("b-paper",),
+    )
+    text = topics_as_yaml([bees, Topic(slug="wax", name="Wax", about="", terms=())])
+    assert parse_topics(text, "topics.yml") == ((bees, Topic(slug="wax", name="Wax", about="", terms=())), ())
+    heading, rows = text.split("topics:\n")
+    assert all(line.startswith("# ") for line in heading.splitlines())
+    assert rows.startswith("- name: Bees – ‘and wasps’\n  slug: bees\n  about:")
+    assert "  exemplars: [b-paper]\n  pins: [a-paper, '2025']\n  was: [bugs]\n  terms: {honeybee: 0.8, 1e3: 1.0}\n" in rows
+    assert " has to be folded\n    somewhere.'\n" in rows
+
+
+def test_what_a_topic_leaves_out_is_empty() -> None:
+    (topic,), problems = parse_topics("topics:\n  - {name: Bees, slug: bees, about: '', terms: , pins: , was: }\n", "topics.yml")
+    assert problems == ()
+    assert topic == Topic(slug="bees", name="Bees", about="", terms=())
+
+
+def test_what_is_just_within_bounds_is_read() -> None:
+    longest, weights = "b" * 80, "{honeybee: 1000000, nectar: 0." + "1" * 98 + "}"
+    (topic,), problems = parse_topics(f"topics:\n  - {{name: Bees, slug: {longest}, terms: {weights}}}\n", "topics.yml")
+    assert problems == ()
+    assert (topic.slug, topic.terms) == (longest, (("honeybee", 1e6), ("nectar", 1 / 9)))
+    notes, problems = parse_dump_notes("a: {year: 1900, text: abstract}\nb: {year: 9999}\n", "dumps.yml")
+    assert (notes, problems) == ({"a": DumpNote(year=1900, text="abstract"), "b": DumpNote(year=9999)}, ())
 
 
 def with_line(number: int, line: str) -> str:
@@ -89,60 +124,78 @@ def with_line(number: int, line: str) -> str:
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        (with_line(5, "    colour: red"), 5, ["'colour'", "known are name, slug"]),
-        (TOPIC + "extra: 1\n", 11, ["'extra'", "known are topics"]),
+        (with_line(5, "    colour: red"), 5, ["unknown key 'colour'", "known are name, slug"]),
+        (TOPIC + "extra: 1\n", 11, ["unknown key 'extra'", "known are topics"]),
         ("topics: {a: b}\n", 1, ["'topics'", "list"]),
         ("topics:\n  - Bees\n", 2, ["each topic", "key: value", "str"]),
         (with_line(3, "  - name: [Bees]"), 3, ["'name'", "text", "['Bees']"]),
         (with_line(3, "  - name: ' '"), 3, ["'name'", "text"]),
         (with_line(3, "  -"), 4, ["'name'", "text", "None"]),
+        ("topics:\n  - {name: Wax, slug: wax}\n  -\n", 3, ["'name' should be a text", "None"]),
+        ("topics:\n  - name: Bees\n    about: Who.\n", 2, ["'slug' should be a text", "None"]),
+        (with_line(9, "    exemplars: a-paper"), 9, ["'exemplars' should be a list of texts", "'a-paper'"]),
+        (with_line(10, "    was: [1]"), 10, ["'was' should be a list of texts", "[1]"]),
+        (with_line(7, f"      honeybee: {'1' * 101}"), 7, ["this is not valid YAML", "1...", "is no int"]),
+        (with_line(7, f"      honeybee: 0.{'1' * 99}"), 7, ["this is not valid YAML", "1...", "is no float"]),
+        (with_line(7, "      honeybee: 1000001"), 7, ["the weight of 'honeybee'", "at most a million", "1000001"]),
         (with_line(5, "    about: 5"), 5, ["'about'", "text", "5"]),
         (with_line(6, "    terms: [honeybee, nectar]").replace("      honeybee: 0.8\n      nectar: 1\n", ""), 6, ["'terms'", "key: value"]),
-        (with_line(7, "      honeybee: -0.8"), 7, ["'honeybee'", "above 0", "-0.8"]),
-        (with_line(8, "      nectar: 0"), 8, ["'nectar'", "above 0"]),
-        (with_line(8, "      nectar: much"), 8, ["'nectar'", "number", "'much'"]),
-        (with_line(8, "      nectar: yes"), 8, ["'nectar'", "number", "True"]),
-        (with_line(8, "      nectar: .nan"), 8, ["'nectar'", "number", "nan"]),
-        (with_line(8, "      nectar: .inf"), 8, ["'nectar'", "number", "inf"]),
-        (with_line(8, "      nectar: {a: 1}"), 8, ["'nectar'", "number"]),
+        (with_line(7, "      honeybee: -0.8"), 7, ["the weight of 'honeybee'", "above 0", "-0.8"]),
+        (with_line(8, "      nectar: 0"), 8, ["the weight of 'nectar'", "above 0"]),
+        (with_line(8, "      nectar: much"), 8, ["the weight of 'nectar'", "number", "'much'"]),
+        (with_line(8, "      nectar: yes"), 8, ["the weight of 'nectar'", "number", "True"]),
+        (with_line(8, "      nectar: .nan"), 8, ["the weight of 'nectar'", "number", "nan"]),
+        (with_line(8, "      nectar: .inf"), 8, ["the weight of 'nectar'", "number", "inf"]),
+        (with_line(8, "      nectar: {a: 1}"), 8, ["the weight of 'nectar'", "number"]),
         (with_line(9, "    pins: a-paper"), 9, ["'pins'", "list of texts", "'a-paper'"]),
         (with_line(9, "    pins: [1]"), 9, ["'pins'", "list of texts", "[1]"]),
         (with_line(4, "    slug: Bees"), 4, ["'Bees'", "small letters"]),
-        (with_line(4, "    slug: bees--wasps"), 4, ["'bees--wasps'", "single hyphens"]),
+        (with_line(4, "    slug: bees--wasps"), 4, ["'bees--wasps' is not a valid slug; use small letters, digits and single hyphens"]),
         (with_line(4, "    slug: ../bees"), 4, ["'../bees'", "not a valid slug"]),
         (with_line(4, "    slug: unsorted"), 4, ["'unsorted'"]),
         (with_line(4, "    slug: index"), 4, ["'index'"]),
-        (with_line(4, f"    slug: {'b' * 81}"), 4, ["80 characters"]),
+        (with_line(4, f"    slug: {'b' * 81}"), 4, ["'bbbb", "80 characters"]),
         (with_line(4, "    slug: 12"), 4, ["'slug'", "text", "12"]),
         (with_line(10, "    was: [Bugs]"), 10, ["'Bugs'", "not a valid slug"]),
-        (with_line(10, "    was: [bees]"), 10, ["'bees'", "taken already"]),
-        (TOPIC + "  - name: More bees\n    slug: bees\n    terms: {wax: 1}\n", 12, ["'bees'", "taken already (line 4)", "another"]),
-        (TOPIC + "  - name: More bees\n    slug: bugs\n    terms: {wax: 1}\n", 12, ["'bugs'", "taken already (line 10)", "another"]),
-        (TOPIC + "  - name: Wax\n    slug: wax\n    was: [bees]\n    terms: {wax: 1}\n", 13, ["'bees'", "taken already (line 4)"]),
+        (with_line(10, "    was: [bees]"), 10, ["the slug 'bees'", "taken already"]),
+        (
+            TOPIC + "  - name: More bees\n    slug: bees\n    terms: {wax: 1}\n",
+            12,
+            ["the slug 'bees'", "taken already (line 4)", "another"],
+        ),
+        (
+            TOPIC + "  - name: More bees\n    slug: bugs\n    terms: {wax: 1}\n",
+            12,
+            ["the slug 'bugs'", "taken already (line 10)", "another"],
+        ),
+        (TOPIC + "  - name: Wax\n    slug: wax\n    was: [bees]\n    terms: {wax: 1}\n", 13, ["the slug 'bees'", "taken already (line 4)"]),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_a_mistake_in_the_topics(text: str, line: int, words: list[str]) -> None:
     found = problem(parse_topics, text)
-    assert all(word in found.message for word in words), found.message
+    assert found.message.startswith(words[0]), found.message
+    assert all(word in found.message for word in words[1:]), found.message
     assert found.line == line
 
 
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("banned: []\ncolour: red\n", 2, ["'colour'", "known are aliases, banned, forced"]),
+        ("banned: []\ncolour: red\n", 2, ["unknown key 'colour'", "known are aliases, banned, forced"]),
         ("banned: home\n", 1, ["'banned'", "list of texts", "'home'"]),
         ("banned: 0\n", 1, ["'banned'", "list of texts", "0"]),
         ("forced: {}\nbanned: [1]\n", 2, ["'banned'", "list of texts", "[1]"]),
         ("banned: []\naliases: [bee]\n", 2, ["'aliases'", "key: value", "list"]),
         ("aliases:\n  bee: honeybee\n  wasp: 3\n", 3, ["'wasp'", "3"]),
+        ("forced:\n  a-paper: ' '\n", 2, ["'a-paper' should be a text", "' '"]),
         ("forced:\n  a-paper:\n    - hive\n    - 3\n", 2, ["'a-paper'", "list of texts"]),
     ],
 )
 def test_a_mistake_in_the_tag_rules(text: str, line: int, words: list[str]) -> None:
     found = problem(parse_tag_rules, text)
-    assert all(word in found.message for word in words), found.message
+    assert found.message.startswith(words[0]), found.message
+    assert all(word in found.message for word in words[1:]), found.message
     assert found.line == line
 
 
@@ -151,10 +204,10 @@ def test_a_mistake_in_the_tag_rules(text: str, line: int, words: list[str]) -> N
     [
         ("mar-17: {}\nnov-19: 2025\n", 2, ["'nov-19'", "key: value", "int"]),
         ("mar-17: {}\nnov-19:\n", 2, ["'nov-19'", "key: value"]),
-        ("nov-19:\n  text: digest\n  colour: red\n", 3, ["'colour'", "known are year, text, title"]),
+        ("nov-19:\n  text: digest\n  colour: red\n", 3, ["unknown key 'colour'", "known are year, text, title"]),
         *[
             (f"nov-19:\n  text: digest\n  year: {year}\n", 3, ["'year'", "such as 2025", year])
-            for year in ("25", "True", "'2025'", "2025.0")
+            for year in ("25", "1899", "10000", "True", "'2025'", "2025.0")
         ],
         ("nov-19:\n  text: html\n", 2, ["'text'", "abstract or digest", "'html'"]),
         ("nov-19:\n  year: 2025\n  text: [digest]\n", 3, ["'text'", "abstract or digest"]),
@@ -163,7 +216,8 @@ def test_a_mistake_in_the_tag_rules(text: str, line: int, words: list[str]) -> N
 )
 def test_a_mistake_in_the_dump_notes(text: str, line: int, words: list[str]) -> None:
     found = problem(parse_dump_notes, text)
-    assert all(word in found.message for word in words), found.message
+    assert found.message.startswith(words[0]), found.message
+    assert all(word in found.message for word in words[1:]), found.message
     assert found.line == line
 
 

@@ -1,0 +1,60 @@
+"""What holds for the reading of any text and for its links; for properties and for the fuzz target."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from generator.links import find_links
+from generator.model import Link
+from generator.readers.listing import read_listing
+from generator.text import as_url
+from tests.listings import assert_conserved
+
+_LONGEST_URL = 2000
+_AROUND = 900
+"""Characters of a link's evidence besides the URL, at most."""
+
+
+def check(data: bytes) -> None:
+    """Assert all of it of the text that `data` is, broken UTF-8 included."""
+    text = data.decode("utf-8", "surrogateescape")
+    check_listing(text)
+    check_links(text)
+
+
+def check_listing(text: str) -> None:
+    """Assert that a dump keeps every line, says where it stands, and tells no more than its lines give rise to."""
+    dump = read_listing(text, "any.txt")
+    assert_conserved(dump, text)
+    rows = re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff"))
+    assert [entry.rank for entry in dump.entries] == [*range(1, len(dump.entries) + 1)]
+    assert [entry.title for entry in dump.entries] == [rows[entry.line - 1].strip() for entry in dump.entries]
+    assert all(1 <= problem.line <= problem.last_line <= len(rows) for problem in dump.problems)
+    assert sum(len(problem.message) for problem in dump.problems) <= 1000 * (len(dump.text_lines) + 1)
+    for entry in dump.entries:
+        assert_links(entry.links, entry.abstract)
+
+
+def check_links(text: str) -> None:
+    """Assert that the links of a text are links."""
+    assert_links(find_links(text), text)
+
+
+def assert_links(links: tuple[Link, ...], text: str) -> None:
+    """Assert that each link is a web address, once, found again in itself, with evidence out of `text`."""
+    assert len({(link.repo or link.url).lower() for link in links}) == len(links)
+    written = _squeezed(text)
+    for link in links:
+        assert re.fullmatch(r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d{1,5})?(?:[/?#][!-~]*)?", link.url)
+        assert urlsplit(as_url(link.url)).netloc == urlsplit(link.url).netloc
+        assert len(link.url) <= _LONGEST_URL + len("https://")
+        assert not link.repo or link.url.startswith(f"https://{link.repo}")
+        assert [again.repo or again.url for again in find_links(link.url)] == [link.repo or link.url]
+        assert urlsplit(link.url).netloc.removeprefix("www.") in link.evidence.lower()
+        assert _squeezed(link.evidence.removeprefix("… ").removesuffix(" …")) in written
+        assert len(link.evidence) <= _LONGEST_URL + _AROUND
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
