@@ -1,5 +1,6 @@
 PYTHON ?= python3
 DUMPS ?=
+SECONDS ?= 300
 VENV := .venv
 BIN := $(VENV)/bin
 export LITDIGEST_DUMPS := $(DUMPS)
@@ -7,7 +8,7 @@ export LITDIGEST_DUMPS := $(DUMPS)
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site offline serve test check bench bench-topics lock clean
+.PHONY: help site offline serve test check bench bench-topics fuzz mutants audit licences lock clean
 
 help: ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -55,13 +56,31 @@ bench: $(VENV)/test.stamp ## measure builds of 200 to 100,000 papers (SIZES="200
 bench-topics: $(VENV)/test.stamp ## score topics, tags and related papers (DATA=folder, see docs/topics.md)
 	$(BIN)/python -m tests.bench_topics $(DATA)
 
-lock: ## renew the three lock files from pyproject.toml
+fuzz: $(VENV)/audit.stamp ## feed the reader and the finding of links with ever stranger text (SECONDS=300)
+	$(BIN)/python -m tests.fuzz $(SECONDS)
+
+mutants: $(VENV)/audit.stamp ## break the reader, links and escapes on purpose; the tests have to notice
+	$(BIN)/python -m tests.mutants
+
+audit: $(VENV)/audit.stamp ## look the locked packages up in the list of known holes (asks PyPI)
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements-audit.lock --requirement tests/zensical.lock --requirement tests/uv.lock
+
+licences: $(VENV)/audit.stamp ## write docs/licences.md anew from the locks
+	$(BIN)/python -m tests.licences
+
+$(VENV)/audit.stamp: $(VENV)/test.stamp requirements-audit.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.lock
+	@touch $@
+
+lock: ## renew the five lock files from pyproject.toml; then 'make licences'
 	$(PYTHON) -m venv build/uv
-	build/uv/bin/pip install --quiet --disable-pip-version-check uv
+	build/uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/uv.lock
 	$(LOCK) pyproject.toml --group build --output-file requirements.lock
 	$(LOCK) pyproject.toml --group build --group test --output-file requirements-test.lock
+	$(LOCK) pyproject.toml --group build --group test --group audit --output-file requirements-audit.lock
 	echo zensical | $(LOCK) - --output-file tests/zensical.lock
+	echo uv | $(LOCK) - --output-file tests/uv.lock
 
 clean: ## remove everything that was built
-	rm -rf $(VENV) site site-offline build/search build/uv build/zensical-*
+	rm -rf $(VENV) site site-offline build/search build/uv build/zensical-* build/fuzz* build/coverage* build/mutants build/links.json
 	git clean -qfdX build/docs

@@ -31,10 +31,10 @@ _CONTENT = re.compile(rf"<h1[^>]*>{_TITLE}.*?{_BODY}</p>", re.DOTALL)
 _ICON = re.compile(r'<span class="ld-mould-icon-([a-z]+)">.*?(<svg.*?</svg>)', re.DOTALL)
 _OWN = re.compile(
     r"<title>.*?</title>|<meta (?:property=\"og:|name=\"(?:description|twitter:card|viewport)\"|charset)[^>]*>"
-    r"|<meta http-equiv=\"Content-Security-Policy\"[^>]*>|<link rel=\"(?:canonical|prev|next)\"[^>]*>",
+    r"|<meta (?:http-equiv=\"Content-Security-Policy\"|name=\"referrer\")[^>]*>|<link rel=\"(?:canonical|prev|next)\"[^>]*>",
     re.DOTALL,
 )
-_POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>")
+_POLICY = re.compile(r"<meta (?:http-equiv=\"Content-Security-Policy\"|name=\"referrer\")[^>]*>")
 _STYLE = re.compile(r"<link rel=\"stylesheet\"[^>]*>")
 _SCRIPT = """// What every page of this depth shares. A page asks three times: for its head, for what is before its content, and after.
 (() => {
@@ -63,7 +63,7 @@ class Mould:
     style: str
     """The theme's first style sheet, for browsers that run no script."""
     policy: str
-    """The Content-Security-Policy, which has to stand in the page itself."""
+    """What the page may load and tell others (Content-Security-Policy, referrer), which has to stand in the page itself."""
     body: tuple[tuple[str, str], ...]
     """Names and values of the body's attributes."""
     before: str
@@ -90,14 +90,13 @@ def read_mould(rendered: str) -> Mould:
     """
     found = _HEAD.search(rendered)
     content = _CONTENT.search(found[3]) if found else None
-    policy = _POLICY.search(found[1]) if found else None
     title = re.search(rf"<title>{_TITLE}(.*?)</title>", found[1]) if found else None
     if not (found and content and title):
         raise MouldError("the theme's page has no place for a title and a content; overrides/main.html must keep the theme's blocks")
     return Mould(
         head=_squeezed(_OWN.sub("", found[1])),
         style=style[0] if (style := _STYLE.search(found[1])) else "",
-        policy=policy[0] if policy else "",
+        policy="\n".join(_POLICY.findall(found[1])),
         body=tuple(re.findall(r'([\w-]+)="([^"]*)"', found[2])),
         before=_squeezed(found[3][: content.start()]),
         after=_squeezed(found[3][content.end() :]),

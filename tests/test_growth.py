@@ -40,7 +40,7 @@ a . - _ + # ~ ` ' " | < > & ! ? : ; , = @ * % ^ ( ) [ ] { } $ \\ 1 · • -- ...
 ~~ 's a~ a- a. A. $a
 $x^2$ \\(a \\[a \\textbf{ \\emph{a \\'{ \\c{ \\begin{ \\frac{ a^1 &# a+ a++ www. www.a www.a- http: https:// https://a https://a.bc/ https://a.bc/.
 https://a.bc/! https://a.bc/) https://a.bc/( https://a.bc/\\ github.com/ github.com/a/ github.com/a/b a.github.io/ a-a.github.io a@ a@b.c
-知 é \u0301
+知 é \u0301 \u0301\u0316
 a\u0301 \u200b \u202e \ud800 \ufdfa 9
 """.split()
 SPACED = """

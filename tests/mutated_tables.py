@@ -1,0 +1,141 @@
+"""Mutants of what mutmut leaves alone: the tables, patterns and numbers at the top of a module.
+
+A row is taken out of a table, an alternative out of a pattern, one is added to a number. Each
+mutant lives in a process of its own, in memory alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import importlib
+import io
+import os
+import re
+import signal
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from typing import NoReturn
+
+import pytest
+
+from tests import ROOT
+
+_READING = ("test_roles.py", "test_dates.py", "test_reading.py")
+TESTS = {
+    "generator/evidence.py": ("test_links.py",),
+    "generator/links.py": ("test_links.py",),
+    "generator/text.py": ("test_text.py",),
+    "generator/readers/faults.py": _READING,
+    "generator/readers/lines.py": _READING,
+    "generator/readers/listing.py": _READING,
+    "generator/readers/reading.py": _READING,
+    "generator/readers/reviewed.py": ("test_reviewed.py",),
+}
+"""The tests that concern a module's tables."""
+
+_QUIETLY = ("--tb=no", "-p", "no:cacheprovider")
+_SECONDS = 60
+"""Tests that run for longer never end."""
+_TOKEN = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]"  # an escape, a class
+    r"|\((?:\?(?:[:=!]|<[=!]|P<\w+>|[a-z]+:))?|[)|]"  # what groups and parts
+    r"|[^\\()|\[]+",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableMutant:
+    """A module's value with a part of it left out, or a number with one added."""
+
+    module: str
+    constant: str
+    change: str
+    value: object
+
+    @property
+    def name(self) -> str:
+        """What it is called in lists."""
+        return f"{self.module}.{self.constant} {self.change}"
+
+
+def table_mutants(file: str) -> Iterator[TableMutant]:
+    """Return the mutants of the values at the top of a module, in order."""
+    name = file.removesuffix(".py").replace("/", ".")
+    module = importlib.import_module(name)
+    for node in ast.parse((ROOT / file).read_text("utf-8")).body:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        for constant in (target.id for target in targets if isinstance(target, ast.Name)):
+            for change, value in _changes(getattr(module, constant)):
+                yield TableMutant(name, constant, change, value)
+
+
+def _changes(value: object) -> Iterator[tuple[str, object]]:
+    """Return what can be changed about a value, and the value it becomes."""
+    match value:
+        case dict():
+            yield from ((f"without {row!r}", {key: value[key] for key in value if key != row}) for row in value)
+        case tuple():
+            yield from ((f"without {row!r}", tuple(kept for kept in value if kept != row)) for row in value)
+        case frozenset():
+            yield from ((f"without {row!r}", value - {row}) for row in sorted(value))
+        case re.Pattern():
+            yield from _shorter_patterns(value)
+        case int() | float():
+            yield f"+ 1: {value + 1}", value + 1
+
+
+def _shorter_patterns(pattern: re.Pattern[str]) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Return a pattern without each of its alternatives."""
+    for start, end in _alternatives(pattern.pattern):
+        with contextlib.suppress(re.error):
+            yield f"without {pattern.pattern[start:end]!r}", re.compile(pattern.pattern[:start] + pattern.pattern[end:], pattern.flags)
+
+
+def _alternatives(pattern: str) -> Iterator[tuple[int, int]]:
+    """Return where each alternative and its bar stand, group by group."""
+    groups: list[list[int]] = [[0]]
+    for token in _TOKEN.finditer(pattern):
+        if token[0].startswith("("):
+            groups.append([token.end()])
+        elif token[0] == "|":
+            groups[-1].append(token.start())
+        elif token[0] == ")":
+            yield from _in_group(groups.pop(), token.start())
+    yield from _in_group(groups.pop(), len(pattern))
+
+
+def _in_group(bounds: list[int], end: int) -> Iterator[tuple[int, int]]:
+    start, *bars = bounds
+    if bars:
+        yield start, bars[0] + 1
+        yield from pairwise([*bars, end])
+
+
+def warm_up() -> None:
+    """Load the tests, so that each mutant's process finds them loaded."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        pytest.main(["--collect-only", "-qq", *_QUIETLY, *_paths(dict.fromkeys(chain(*TESTS.values())))])
+
+
+def _paths(tests: Iterable[str]) -> list[str]:
+    return [str(ROOT / "tests" / name) for name in tests]
+
+
+def exit_status(mutant: TableMutant, tests: Iterable[str]) -> int:
+    """Return the exit status of pytest where the mutant lives; below 0 where it had to be ended."""
+    child = os.fork()
+    if not child:
+        _live(mutant, _paths(tests))
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def _live(mutant: TableMutant, tests: list[str]) -> NoReturn:
+    signal.alarm(_SECONDS)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    setattr(importlib.import_module(mutant.module), mutant.constant, mutant.value)
+    os._exit(pytest.main(["-x", "-q", *_QUIETLY, *tests]))
