@@ -89,9 +89,10 @@ def _changes(value: object) -> Iterator[tuple[str, object]]:
 
 def _shorter_patterns(pattern: re.Pattern[str]) -> Iterator[tuple[str, re.Pattern[str]]]:
     """Return a pattern without each of its alternatives."""
-    for start, end in _alternatives(pattern.pattern):
+    text = pattern.pattern
+    for start, end in _alternatives(text):
         with contextlib.suppress(re.error):
-            yield f"without {pattern.pattern[start:end]!r}", re.compile(pattern.pattern[:start] + pattern.pattern[end:], pattern.flags)
+            yield f"without {text[start:end]!r} at {start}", re.compile(text[:start] + text[end:], pattern.flags)
 
 
 def _alternatives(pattern: str) -> Iterator[tuple[int, int]]:

@@ -71,6 +71,10 @@ def test_a_key_holds_the_words_of_a_title(title: str, expected: str) -> None:
     assert key(title) == expected
 
 
+def test_a_key_of_a_long_title_is_whole() -> None:
+    assert key("É" * 2500) == "e" * 2500
+
+
 def test_titles_that_differ_by_a_plus_or_a_sharp_have_keys_of_their_own() -> None:
     assert len({key(f"Trees in {language}") for language in ("C", "C+", "C++", "C#")}) == 4
 
