@@ -46,11 +46,12 @@ def is_offered(text: str, start: int, end: int) -> bool:
     borrows, and "we compare with" borrows even in a sentence that offers something else.
     """
     clause = _SENTENCE_END.split(text[max(0, start - _LONGEST) : start])[-1]
-    after = text[end : end + _NEAR]
+    near = text[end : end + _NEAR]
+    stop = _SENTENCE_END.search(text, end, end + _NEAR)  # it may end within the last characters of the URL
     offered = max((match.end() for match in _OFFERED.finditer(clause)), default=-1)
     borrowed = max((match.end() for match in _BORROWED.finditer(clause)), default=-1)
     if offered == borrowed == -1:
-        return not clause.strip() or _ends(after) or bool(_OFFERED.search(_SENTENCE_END.split(after)[0]))
+        return not clause.strip() or _ends(near) or bool(_OFFERED.search(text, end, stop.start() if stop else end + _NEAR))
     return offered > borrowed
 
 

@@ -7,10 +7,14 @@ import hashlib
 import html
 import re
 import unicodedata
+from typing import Literal
 
 from anyascii import anyascii
 
 SLUG_LENGTH = 80
+
+_PIECE = 1000
+"""Characters that are normalised at once: CPython sorts a flood of accents in time that grows with its square."""
 
 _AFTER_WORD = {"+": " plus", "#": " sharp"}
 _PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -30,14 +34,18 @@ def key(title: str) -> str:
     """
     plain = untex(title)
     if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain)
+        plain = _normal("NFKD", plain)
     plain = plain.casefold()
     if not plain.isascii():
         plain = "".join(ch for ch in plain if not unicodedata.combining(ch))
     plain = re.sub(r"(?<=[^\W_])[+#]+", lambda m: "".join(_AFTER_WORD[c] for c in m[0]), plain)
     plain = re.sub(r"(?<=\w)['’](?=s\b)", "", plain)
     words = re.findall(r"[^\W_]+", plain)
-    return " ".join(words) or clean_spaces(unicodedata.normalize("NFKC", title).casefold())
+    return " ".join(words) or clean_spaces(_normal("NFKC", title).casefold())
+
+
+def _normal(form: Literal["NFKC", "NFKD"], text: str) -> str:
+    return "".join(unicodedata.normalize(form, text[at : at + _PIECE]) for at in range(0, len(text), _PIECE))
 
 
 @functools.lru_cache(maxsize=2**10)
@@ -82,13 +90,13 @@ _ACCENT = re.compile(r"""\\(?P<mark>['`^"~=.])\s?\{?(?P<letter>\\?[a-zA-Z])\}?|\
 _LETTERS = {"ss": "ß", "o": "ø", "O": "Ø", "ae": "æ", "AE": "Æ", "aa": "å", "AA": "Å", "l": "ł", "L": "Ł", "oe": "œ"}
 _LETTER = re.compile(r"\\(ss|ae|AE|aa|AA|oe|[oOlL])(?:\{\}|\b)\s?")
 _NAMED = {"eg": "e.g.", "ie": "i.e.", "etal": "et al.", "etc": "etc.", "vs": "vs.", "textemdash": "—", "ldots": "…", "times": "×"}
-_NAME = re.compile(r"\\(eg|ie|etal|etc|vs|textemdash|ldots|times)(?:\{\}|\b)\.?,?(?=(\W|$))")
+_NAME = re.compile(r"\\(?:(eg|ie|etal|etc|vs)(?:\{\}|\b)\.?,?|(textemdash|ldots|times)(?:\{\}|\b))(?=\W|$)")
 _STYLE = re.compile(r"\\(?:text(?:bf|it|sc|tt|rm|sf)|emph|mathrm|mathbf|mathcal|underline)\{([^{}]*)\}")
 _RAISED = dict(zip("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", strict=True))
-_POWER = re.compile(r"(?<=[\w)\]])\$?\^(?:\{([0-9+\-n]{1,4})\}|([0-9]))\$?(?![\w{])")
+_POWER = re.compile(r"(?<=[\w)\]])(\$)?\^(?:\{([0-9+\-n]{1,4})\}|([0-9]))(?(1)\$)(?![\w{])")
 
 
-_TEX = ("\\", "`", "$", "^", "~", "''", "--")
+_TEX = ("\\", "`", "^", "~", "''", "--")
 
 
 def untex(text: str) -> str:
@@ -102,11 +110,11 @@ def untex(text: str) -> str:
         text = _ACCENT.sub(_accented, text)
         text = _STYLE.sub(r"\1", text)
         text = _LETTER.sub(lambda m: _LETTERS[m[1]], text)
-        text = _NAME.sub(lambda m: _NAMED[m[1]], text)
+        text = _NAME.sub(lambda m: _NAMED[m[1] or m[2]], text)
         text = re.sub(r"\\([%&#$_{}])", r"\1", text)
     text = text.replace("``", "“").replace("''", "”")
     text = re.sub(r"\$\^\{?([0-9]+)\}?\$", r"^{\1}", text)
-    text = _POWER.sub(lambda m: "".join(_RAISED[c] for c in m[1] or m[2]), text)
+    text = _POWER.sub(lambda m: "".join(_RAISED[c] for c in m[2] or m[3]), text)
     text = re.sub(r"(?<=\s)---?(?=\s)", "—", text)
     return re.sub(r"(?<=\w)~(?=\w)", " ", text)
 
@@ -145,6 +153,15 @@ def as_attribute(text: str) -> str:
     return re.sub(r"[{}\[\]`]", lambda m: _reference(m[0]), as_html(text))
 
 
+def as_reread_attribute(text: str) -> str:
+    """Return `text` safe in a quoted attribute of an element that has Markdown in it.
+
+    Markdown reads such an attribute and writes it anew, but leaves every ampersand that seems to begin a reference; so it
+    gets each of them as one.
+    """
+    return as_attribute(text.replace("&", "&amp;"))
+
+
 def as_single_quoted(text: str) -> str:
     """Return JSON safe in an attribute in single quotes, where its own many quotes stay short."""
     return text.replace("&", "&amp;").replace("'", "&#39;").replace("<", "&lt;").replace(">", "&gt;")
@@ -157,7 +174,7 @@ def as_script(text: str) -> str:
 
 # Everything that can mean something in Markdown or in a Markdown extension. A colon means
 # something only before a word (icons, attributes), so that "Title: part two" stays readable.
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>&|~^$=@#]|:(?=\S)|(?<!\w)[+\-!?](?=\W)|^[+\-!?.:%;\"']|^\d+[.)]|\bwww(?=\.)|(?<=\bwww)\.|--")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>&|~^$=@#]|:(?=\S)|(?<!\w)[+\-!?](?=\W)|^[+\-!?.:%;\"']|^\d+[.)]|(?<=\bwww)\.|--")
 _NAMED_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 

@@ -146,6 +146,7 @@ def test_a_file_is_named_by_its_own_name_where_that_will_do(name: str, expected:
         ("a -- b --- c--d", "a — b — c--d"),
         ("Fig.~2, about ~0.5, a~b", "Fig.~2, about ~0.5, a b"),
         (r"\alpha, x^{a}, x^23, c:\temp, 5 $ a day", r"\alpha, x^{a}, x^23, c:\temp, 5 $ a day"),
+        (r"$x^2$ of x_1, \ldots, x_n", "$x²$ of x_1, …, x_n"),
         ("plain words", "plain words"),
     ],
 )

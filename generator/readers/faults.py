@@ -60,10 +60,12 @@ def _encoding(reading: Reading) -> Iterator[Problem]:
 
 
 def _no_listing(reading: Reading) -> Problem:
-    message = (
-        "this is no paper listing: no page header and no titles with abstracts were found; "
-        "nothing was read, save the listing page as plain text or remove the file"
+    missing = (
+        "no titles with abstracts were found below the page header"
+        if reading.headers
+        else ("no page header and no titles with abstracts were found")
     )
+    message = f"this is no paper listing: {missing}; nothing was read, save the listing page as plain text or remove the file"
     return _problem(reading, reading.lines[0].number, reading.lines[-1].number, message, "error")
 
 
