@@ -34,7 +34,10 @@ test: $(VENV)/test.stamp ## lint, types, workflows, tests and browser tests
 	$(BIN)/actionlint
 	$(BIN)/zizmor --offline --quiet --persona auditor .github
 	sh tests/browser.sh
-	$(BIN)/pytest
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 $(VENV)/site.stamp: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "litdigest needs Python 3.11 or newer; say which with PYTHON=python3.11")'

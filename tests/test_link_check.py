@@ -619,6 +619,15 @@ def test_a_run_ends_after_half_an_hour() -> None:
     assert len(found) == 180
 
 
+@pytest.fixture
+def stoppable() -> Iterator[None]:
+    """Hear Ctrl+C also where this is a background job, for which shells switch it off."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("stoppable")
 def test_a_run_that_somebody_stops_tells_what_it_knows() -> None:
     def ask(method: str, url: str) -> Answer:
         del method
