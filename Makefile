@@ -35,7 +35,7 @@ test: $(VENV)/test.stamp ## lint, types, workflows, tests and browser tests
 	$(BIN)/zizmor --offline --quiet --persona auditor .github
 	sh tests/browser.sh
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist loadfile
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

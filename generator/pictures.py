@@ -200,7 +200,7 @@ def _drawable(text: str) -> str:
     """Return `text` in characters that the font has."""
     text = _GREEK.sub(lambda match: unicodedata.name(match[0]).rsplit(" ", 1)[1].lower(), plain(text)[:_MOST_LETTERS])
     text = _POWER.sub(lambda match: "^" + unicodedata.normalize("NFKC", match[0]), text).replace("×", "x")
-    return clean_spaces("".join(ch if _has_glyph(ch) else anyascii(ch) for ch in text))
+    return clean_spaces("".join(ch if _has_glyph(ch) else anyascii(ch) for ch in text)[:_MOST_LETTERS])
 
 
 @functools.lru_cache(maxsize=4096)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from generator.exports import citation, coins
 from generator.maths import as_label, html_with_maths, plain, with_maths, without_maths
 from generator.metadata import brief_record, record, whole_record
-from generator.text import as_attribute, as_html, as_single_quoted, as_url, visible
+from generator.text import as_attribute, as_html, as_reread_attribute, as_single_quoted, as_url, visible
 from generator.views import (
     counted,
     hundredths,
@@ -43,6 +43,8 @@ ICONS = {
     "other": "material-link-variant",
 }
 """The theme's icons by the names that `icon_name` gives."""
+_LONG = 20_000
+"""Characters of an abstract; those of real papers have a tenth of it."""
 
 
 @functools.cache
@@ -62,16 +64,25 @@ def environment() -> Environment:
     )
     env.filters |= _SHARED | {
         "md": with_maths,
+        "abstract": _abstract,
         "label": as_label,
         "html": as_html,
         "attribute": as_attribute,
-        "url": as_url,
+        "reread_attribute": as_reread_attribute,
+        "url": lambda url: as_html(as_url(url)),
         "basename": lambda path: PurePath(path).name,
         "icon": lambda link: f":{ICONS[icon_name(link)]}:",
         "repo_icon": lambda repo: f":{ICONS[repo_icon_name(repo)]}:",
         "coins": lambda site, paper: coins(citation(site, paper)),
     }
     return env
+
+
+def _abstract(text: str) -> str:
+    """Return an abstract as a paragraph. Markdown takes time with the square of its marks, so a very long one is HTML already."""
+    if len(text) > _LONG:
+        return f'<p class="ld-abstract">{html_with_maths(text)}</p>\n'
+    return f"{with_maths(text)}\n{{ .ld-abstract }}"
 
 
 _SHARED = {

@@ -56,13 +56,14 @@
   // Records come from outside, too: what is no plain slug, title and date is not taken over.
   const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
   const text = (value) => (typeof value === "string" && value ? value : null);
+  const isDay = (value) => typeof value === "string" && /^\d{4}-(?:0[1-9]|1[0-2])-\d\d$/.test(value);
   const texts = (value) => (Array.isArray(value) ? value.filter(text) : []);
   function clean(raw) {
     if (typeof raw?.slug !== "string" || !SLUG.test(raw.slug)) return null;
     return {
       slug: raw.slug,
       title: text(raw.title) ?? raw.slug.replaceAll("-", " "),
-      published: /^\d{4}-(?:0[1-9]|1[0-2])-\d\d$/.test(raw.published ?? "") ? raw.published : null,
+      published: isDay(raw.published) ? raw.published : null,
       organisation: text(raw.organisation),
       comments: Number.isInteger(raw.comments) ? raw.comments : null,
       rank: Number.isInteger(raw.rank) ? raw.rank : null,
@@ -79,8 +80,8 @@
     if (!answer) return location.protocol === "file:" ? clean({ slug }) : null;
     if (!answer.ok) return null;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const data = page.querySelector("article.ld-paper[data-paper]")?.dataset.paper;
-    if (data) return clean(JSON.parse(data));
+    const article = page.querySelector("article.ld-paper[data-paper]");
+    if (article) return clean(litdigest.recordOf(article));
     const moved = page.querySelector("meta[http-equiv=refresh]")?.content.match(/url=\.\.\/([a-z0-9-]+)/);
     return moved && hops ? recordOf(moved[1], hops - 1) : null;
   }

@@ -121,7 +121,7 @@
 
   /** Add up what shards count; of the rare tags only those that were chosen. */
   function addedUp(parts, query) {
-    const sums = Object.fromEntries(FACETS.map((facet) => [facet, {}]));
+    const sums = Object.fromEntries(FACETS.map((facet) => [facet, Object.create(null)])); // a slug may be "constructor"
     for (const { counts } of parts) {
       for (const [list, values] of Object.entries(counts)) {
         const facet = list.split("-", 1)[0];

@@ -148,9 +148,11 @@
       return element("button", { type: "button", className: "ld-act", "aria-label": `Remove ${name}`, textContent: `${name} ✕`, onclick: () => toggle(facet, value) });
     });
   }
+  // A value from the address may be the name of something every object has, such as "constructor".
+  const named = (table, value) => (table && Object.hasOwn(table, value) ? table[value] : "");
   function nameOf(facet, value) {
-    if (facet === "code") return CODE[value] ?? value;
-    return names[facet]?.[value] || (facet === "topic" || facet === "tag" ? value.replaceAll("-", " ") : value);
+    if (facet === "code") return named(CODE, value) || value;
+    return named(names[facet], value) || (facet === "topic" || facet === "tag" ? value.replaceAll("-", " ") : value);
   }
   function toggle(facet, value) {
     const had = state[facet].includes(value);

@@ -112,7 +112,8 @@
   const words = (node) => node?.textContent.trim() ?? "";
   /** What the words of an entry's article tell; records of large libraries leave that out. */
   function toldBy(article) {
-    const title = article.matches(".ld-paper--whole") ? document.querySelector("h1") : article.querySelector(".ld-entry, .ld-short");
+    const page = article.ownerDocument; // another one where a paper is asked for by its address
+    const title = article.matches(".ld-paper--whole") ? page.querySelector("h1") : article.querySelector(".ld-entry, .ld-short");
     const topic = words(article.querySelector(":scope > .ld-meta a[href*='topics/']"));
     const tags = [...article.querySelectorAll(":scope > .ld-tags .ld-tag")].map(words);
     return { title: words(title), published: null, organisation: null, comments: null, rank: null, topic, tags, code: [], dumps: [] };

@@ -1,0 +1,109 @@
+"""Sites of hostile content, and a tab that goes through them and tells what it met."""
+
+from __future__ import annotations
+
+import http.server
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests import browsing
+from tests.browsing import Watched, serve
+from tests.hostile_content import FOLDER, payloads, plain_ones, write_content
+from tests.sites import ADDRESS, make_project, run_mkdocs
+
+SMALL, LARGE = "content: content\n", "content: content\n      large: 1\n"
+SHARED = (".css", ".js", ".svg", ".png")
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a browser made of a page."""
+
+    title: str
+    heading: str
+    abstract: str
+    articles: list[dict[str, Any]]
+    faults: list[str]
+    made: list[str]
+    called: list[str]
+    broken: list[str]
+    trouble: list[str] = field(default_factory=list)
+
+    def harm(self) -> list[str]:
+        """Return everything that a page of harmless texts would not have done."""
+        return [*self.faults, *(f"canary {value}" for value in self.called), *self.broken, *self.trouble]
+
+
+class Visitor:
+    """Goes through a site with one tab."""
+
+    def __init__(self, page: Page, home: str, folder: Path) -> None:
+        self.page, self.home, self.folder = page, home, folder
+        self._watched = Watched(page, home)
+        self._seen: dict[str, Seen] = {}
+
+    def seen(self, path: str) -> Seen:
+        """Open a page, the first time, and return what it was made of."""
+        if path not in self._seen:
+            self._seen[path] = self.go(path)
+        return self._seen[path]
+
+    def go(self, path: str) -> Seen:
+        """Open a page."""
+        if "#" in path:
+            self.page.goto("about:blank")  # or a page that is open already would only be scrolled
+        self.page.goto(self.home + path)
+        return self.look()
+
+    def unseen(self) -> list[str]:
+        """Return the addresses of the pages that were not opened yet."""
+        pages = (path.relative_to(self.folder).as_posix().removesuffix("index.html") for path in sorted(self.folder.rglob("*.html")))
+        return [self.home + page for page in pages if page not in self._seen]
+
+    def look(self) -> Seen:
+        """Return what the open page is made of now, and what happened since the last look."""
+        found = Seen(**self.page.evaluate("hostileLook()"), trouble=list(self._watched.trouble))
+        self._watched.trouble.clear()
+        return found
+
+
+class Lasting(browsing.Handler):
+    """Packs nothing, and lets the browser keep what pages share, so that hundreds of them are opened in little time."""
+
+    def do_GET(self) -> None:  # noqa: N802 - the parent's name
+        http.server.SimpleHTTPRequestHandler.do_GET(self)
+
+    def end_headers(self) -> None:
+        if self.path.split("?")[0].endswith(SHARED):
+            self.send_header("Cache-Control", "max-age=3600")
+        super().end_headers()
+
+
+def hostile_site(folder: Path, *, large: bool) -> Path:
+    """Build a site of all payloads: rendered by the theme, or stamped as those of large libraries are."""
+    project = make_project(folder)
+    for name in ("dumps", "notes"):
+        shutil.rmtree(project / "content" / name)
+    write_content(project / "content", (*payloads(), *plain_ones()))
+    settings = project / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8").replace(SMALL, LARGE if large else SMALL), "utf-8")
+    result = run_mkdocs(project, SITE_URL=ADDRESS if large else "")
+    assert result.returncode == 0, result.stderr
+    return project / "site"
+
+
+def visits(browser: Browser, site: Path) -> Iterator[Visitor]:
+    """Serve a site, and go there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(browsing, "Handler", Lasting)
+        for home in serve(site):
+            context = browser.new_context(accept_downloads=True)
+            context.add_init_script(path=FOLDER / "watch.js")
+            yield Visitor(context.new_page(), home, site)
+            context.close()
