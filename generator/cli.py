@@ -12,7 +12,7 @@ import click
 from generator.api import entry_as_json
 from generator.asking import Asker, Clock
 from generator.build import analyse, build
-from generator.commands import content_option, dumps_option, exit_on_errors, plain_errors, print_problems, read_site, site_url_option
+from generator.commands import content_option, dumps_option, exit_on_errors, plain_errors, print_problems, read_site, say, site_url_option
 from generator.fetch import Network
 from generator.files import read_content, read_dump
 from generator.finish import finish
@@ -55,12 +55,12 @@ def build_command(content: Path, dumps: Path | None, docs: Path, site_url: str, 
         report.end()  # so that no bar stands in the line of a problem
         print_problems(output.digest.problems)
         exit_on_errors(output.errors)
-        with alone(docs, lambda said: click.echo(said, err=True)):
+        with alone(docs, partial(say, err=True)):
             changed = write_tree(docs, output.files, partial(report, "write"))
     papers = len(output.digest.library.papers)
-    click.echo(f"{counted(papers, 'paper')}, {counted(len(output.files), 'file')} in {docs}, {changed} changed")
+    say(f"{counted(papers, 'paper')}, {counted(len(output.files), 'file')} in {docs}, {changed} changed")
     if verbose:
-        click.echo("\n".join(report.lines(papers)), err=True)
+        say("\n".join(report.lines(papers)), err=True)
 
 
 @main.command()
@@ -76,7 +76,7 @@ def stamp(site: Path, content: Path, dumps: Path | None, site_url: str) -> None:
         exit_on_errors(digest.problems)
         advice = finish(Site(digest, Settings(address=site_url)), site, Path("build/search"), report)
     for line in advice:
-        click.echo(line, err=True)
+        say(line, err=True)
 
 
 @main.command()
@@ -97,9 +97,9 @@ def parse(files: Sequence[Path], content: Path, form: str) -> None:
     for dump in dumps:
         for entry in dump.entries:
             if form == "json":
-                click.echo(json.dumps(entry_as_json(dump, entry), ensure_ascii=False))
+                click.echo(json.dumps(entry_as_json(dump, entry), ensure_ascii=False).encode("utf-8", "backslashreplace"))
             else:
-                click.echo(f"{dump.name}:{entry.line}  {entry.rank}. {entry.title}  ({entry.date_text or 'no date'})")
+                say(f"{dump.name}:{entry.line}  {entry.rank}. {entry.title}  ({entry.date_text or 'no date'})")
     problems = [problem for dump in dumps for problem in dump.problems]
     print_problems(problems)
     exit_on_errors(problems)
@@ -116,7 +116,7 @@ def add(files: Sequence[Path], content: Path) -> None:
     print_problems(problems)
     exit_on_errors(problems)
     for path, dump in zip(add_dumps(files, content / "dumps"), dumps, strict=True):
-        click.echo(f"{path}: {counted(len(dump.entries), 'entry')}")
+        say(f"{path}: {counted(len(dump.entries), 'entry')}")
 
 
 def _twins(dumps: Sequence[Dump], content: Path) -> list[Problem]:
@@ -142,13 +142,11 @@ def check(content: Path, dumps: Path | None) -> None:
         found = read_content(content, dumps, partial(report, "read"))
         digest = analyse(found, report)
     for problem in digest.problems:
-        click.echo(problem)
+        say(problem)
     for dump in found.dumps:
-        click.echo(_sum(dump))
+        say(_sum(dump))
     library = digest.library
-    click.echo(
-        f"{counted(library.entry_count, 'entry')}, {counted(len(library.papers), 'paper')}, {counted(len(digest.problems), 'problem')}"
-    )
+    say(f"{counted(library.entry_count, 'entry')}, {counted(len(library.papers), 'paper')}, {counted(len(digest.problems), 'problem')}")
     exit_on_errors(digest.problems)
 
 
@@ -199,18 +197,18 @@ def links(content: Path, dumps: Path | None, most: int) -> None:
         due = due_links(places, known, clock.now(), most)
         new = Asker(Network().ask, clock).check(due, partial(report, "links"))
     for line in link_report(places, {**known, **new}, len(new)):
-        click.echo(line)
+        say(line)
     if any(finding.status for finding in new.values()):
         write_file(_FINDINGS, findings_as_json({**known, **new}).encode())
     elif new:
-        click.echo("no server answered at all, so nothing of this is kept; is there a network?", err=True)
+        say("no server answered at all, so nothing of this is kept; is there a network?", err=True)
 
 
 def _known_findings() -> dict[str, Finding]:
     try:
         return read_findings(text_of(_FINDINGS))
     except ValueError:
-        click.echo(f"{_FINDINGS}: this is not what an earlier run wrote, so it is not used", err=True)
+        say(f"{_FINDINGS}: this is not what an earlier run wrote, so it is not used", err=True)
         return {}
 
 

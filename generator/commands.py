@@ -15,6 +15,7 @@ from generator.build import analyse
 from generator.files import FileError, read_content
 from generator.model import Problem
 from generator.progress import reporting
+from generator.text import for_terminal
 from generator.views import Settings, Site
 
 P = ParamSpec("P")
@@ -44,6 +45,11 @@ site_url_option = click.option(
 )
 
 
+def say(text: object, *, err: bool = False) -> None:
+    """Print lines; characters that could steer a terminal, or that it cannot be sent, are spelled out."""
+    click.echo(for_terminal(str(text)), err=err)
+
+
 def plain_errors(command: Callable[P, None]) -> Callable[P, None]:
     """Turn a file problem into one line on stderr and exit status 1."""
 
@@ -52,7 +58,7 @@ def plain_errors(command: Callable[P, None]) -> Callable[P, None]:
         try:
             command(*args, **kwargs)
         except FileError as problem:
-            click.echo(problem, err=True)
+            say(problem, err=True)
             sys.exit(1)
 
     return run
@@ -67,7 +73,7 @@ def read_site(content: Path, dumps: Path | None, settings: Settings) -> Site:
 def print_problems(problems: Iterable[Problem]) -> None:
     """Tell problems on stderr, each in its line."""
     for problem in problems:
-        click.echo(problem, err=True)
+        say(problem, err=True)
 
 
 def exit_on_errors(problems: Iterable[Problem]) -> None:

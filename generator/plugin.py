@@ -21,7 +21,7 @@ from generator.build import Output, build
 from generator.files import FileError, leads_out, read_content
 from generator.finish import finish
 from generator.progress import Report, reporting
-from generator.text import visible
+from generator.text import for_terminal, visible
 from generator.views import HUGE, LARGE, Settings, counted
 from generator.writing import alone, begin_site, drop_site, publish, write_tree
 
@@ -91,7 +91,7 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
             output = build(read_content(*self._folders(config), partial(report, "read")), settings, report)
             report.end()  # so that no bar stands in the line of a problem
             for problem in output.digest.problems:
-                log.log(logging.ERROR if problem.severity == "error" else logging.INFO, "%s", problem)
+                log.log(logging.ERROR if problem.severity == "error" else logging.INFO, "%s", for_terminal(str(problem)))
             if output.errors:
                 raise FileError("the content has errors, so nothing was written; mend them and build again")
             write_tree(Path(config.docs_dir), output.files, partial(report, "write"))

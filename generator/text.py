@@ -135,6 +135,11 @@ def visible(text: str) -> str:
     return clean_spaces(text)
 
 
+def for_terminal(text: str) -> str:
+    """Return `text` with its spaces and line ends, and with what could steer a terminal made visible."""
+    return text if text.isprintable() else "".join(map(_shown, text))
+
+
 def _shown(ch: str) -> str:
     if ch.isspace() or (ch.isprintable() and not _BLANK.match(ch)):
         return ch

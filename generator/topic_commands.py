@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands import content_option, dumps_option, plain_errors, read_site
+from generator.commands import content_option, dumps_option, plain_errors, read_site, say
 from generator.files import FileError, read_content
 from generator.fitting import FEWEST_TOPICS, MOST_TOPICS, Fit, fit
 from generator.library import build_library
@@ -52,11 +52,11 @@ def topics_fit(content: Path, dumps: Path | None, fewest: int | None, most: int,
         report("topics", 0, 0)
         learned = fit(papers, found.topics or (), fewest=fewest, most=most)
     _print_moves(learned, {paper.slug: paper.title for paper in papers})
-    click.echo(f"{counted(len(learned.moves), 'paper')} {'would change' if dry_run else 'changed'} topic")
+    say(f"{counted(len(learned.moves), 'paper')} {'would change' if dry_run else 'changed'} topic")
     if not dry_run:
         target = (dumps or content) / "topics.yml"
         write_topics(target, learned.topics)
-        click.echo(f"{target}: {counted(len(learned.topics), 'topic')}; review the names and commit the file")
+        say(f"{target}: {counted(len(learned.topics), 'topic')}; review the names and commit the file")
 
 
 def _print_moves(learned: Fit, titles: Mapping[str, str]) -> None:
@@ -66,11 +66,11 @@ def _print_moves(learned: Fit, titles: Mapping[str, str]) -> None:
     for before, after in learned.moves:
         groups[before.topic or UNSORTED.slug, after.topic or UNSORTED.slug].append((before, after))
     for (old, new), pairs in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
-        click.echo(f"{names[old]} -> {names[new]}{' (new)' if new in learned.added else ''}: {counted(len(pairs), 'paper')}")
+        say(f"{names[old]} -> {names[new]}{' (new)' if new in learned.added else ''}: {counted(len(pairs), 'paper')}")
         for before, after in pairs:
-            click.echo(f"    {titles[after.paper]} ({_why(before, after)})")
+            say(f"    {titles[after.paper]} ({_why(before, after)})")
     for slug_ in learned.added:
-        click.echo(f"new topic: {names[slug_]} ({slug_})")
+        say(f"new topic: {names[slug_]} ({slug_})")
 
 
 def _why(before: Placement, after: Placement) -> str:
@@ -89,19 +89,19 @@ def topics_show(content: Path, dumps: Path | None) -> None:
     """List the topics with their size, coherence, first terms, typical and weakest papers."""
     site = read_site(content, dumps, Settings())
     for topic in site.topics.values():
-        click.echo(f"{topic.name} ({topic.slug})")
+        say(f"{topic.name} ({topic.slug})")
         if topic.slug == UNSORTED.slug:
-            click.echo(f"    {counted(len(site.members[topic.slug]), 'paper')} that fit no topic well")
+            say(f"    {counted(len(site.members[topic.slug]), 'paper')} that fit no topic well")
             continue
-        click.echo(
+        say(
             f"    {counted(len(site.members[topic.slug]), 'paper')}, coherence {hundredths(site.digest.coherence[topic.slug])}, "
             f"{len(site.see_also[topic.slug])} more on its border"
         )
-        click.echo(f"    terms: {', '.join(term for term, _ in topic.terms[:8])}")
+        say(f"    terms: {', '.join(term for term, _ in topic.terms[:8])}")
         for paper in site.exemplars(topic):
-            click.echo(f"    typical: {paper.title}")
+            say(f"    typical: {paper.title}")
         for paper, score in site.weakest(topic, 2):
-            click.echo(f"    weakest: {paper.title} ({score:.2f})")
+            say(f"    weakest: {paper.title} ({score:.2f})")
 
 
 @topics.command("explain")
@@ -120,11 +120,11 @@ def topics_explain(paper: str, content: Path, dumps: Path | None) -> None:
         )
     placement = site.placement(found)
     names = {topic.slug: topic.name for topic in (*site.digest.topics, UNSORTED)}
-    click.echo(found.title)
-    click.echo(f"topic: {names[placement.topic or UNSORTED.slug]}{' (pinned)' if placement.pinned else ''}")
-    click.echo(f"terms: {', '.join(f'{term} {part:.2f}' for term, part in placement.terms) or 'none'}")
+    say(found.title)
+    say(f"topic: {names[placement.topic or UNSORTED.slug]}{' (pinned)' if placement.pinned else ''}")
+    say(f"terms: {', '.join(f'{term} {part:.2f}' for term, part in placement.terms) or 'none'}")
     for name, score in placement.nearest:
-        click.echo(f"  {score:.2f}  {names[name]}")
+        say(f"  {score:.2f}  {names[name]}")
     margin = margin_of(placement)
     if margin is not None:
-        click.echo(f"margin: {margin:.2f}{', on the border' if border_topic(placement) else ''}")
+        say(f"margin: {margin:.2f}{', on the border' if border_topic(placement) else ''}")

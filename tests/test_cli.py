@@ -141,6 +141,16 @@ def test_parse_as_text_gives_a_line_an_entry(content: Path) -> None:
     assert re.fullmatch(rf"2023-11-19:\d+  1\. {re.escape(CORPUS[0][0])}  \(Jun 2, 2023\)", lines[0])
 
 
+def test_nothing_printed_steers_the_terminal(content: Path) -> None:
+    """Titles and names of files are not ours; a JSON reader gets them as they are."""
+    path = saved(content / "dumps" / "ring\x07.txt", listing([("Bees \x1b]0;gone\x07 and \x9b2J Foxes", CORPUS[0][1])]))
+    for arguments in (("parse", path), ("check", "--content", content), ("topics", "show", "--content", content)):
+        result = litdigest(*arguments)
+        assert re.fullmatch(r"[^\x00-\x09\x0b-\x1f\x7f-\x9f]*", result.stdout + result.stderr), arguments
+    assert "Bees [U+001B]]0;gone[U+0007] and [U+009B]2J Foxes" in litdigest("parse", path).stdout
+    assert json.loads(litdigest("parse", path, "--format", "json").stdout)["title"] == "Bees \x1b]0;gone\x07 and \x9b2J Foxes"
+
+
 def test_parse_tells_problems_beside_the_entries(tmp_path: Path) -> None:
     result = litdigest("parse", saved(tmp_path / "nov-19.txt", CUT), "--format", "json")
     assert result.exit_code == 0

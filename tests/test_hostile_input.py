@@ -121,7 +121,7 @@ def test_a_dump_of_any_name_is_added_or_refused(tmp_path: Path, name: str) -> No
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command of the program as a user would."""
     command = [sys.executable, "-m", "generator", *arguments]
-    settings = environment(PYTHONPATH=str(ROOT), PYTHONIOENCODING="utf-8:surrogateescape")
+    settings = environment(PYTHONPATH=str(ROOT), PYTHONIOENCODING="utf-8:strict")
     return subprocess.run(
         command, cwd=folder, env=settings, capture_output=True, encoding="utf-8", errors="replace", timeout=120, check=False
     )
