@@ -128,7 +128,11 @@ def _exchange(one: Path, other: Path) -> None:
         return
     aside = _aside(other)
     other.rename(aside)
-    one.rename(other)
+    try:
+        one.rename(other)
+    except OSError:
+        aside.rename(other)
+        raise
     aside.rename(one)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.files import FileError, read_content
-from generator.writing import write_tree
+from generator.writing import begin_site, publish, write_tree
 from tests.conftest import ROOT
 from tests.faulty import Ended, Fault, build
 from tests.papers import CORPUS, listing
@@ -190,6 +190,59 @@ def test_a_dump_that_changes_while_it_is_read_is_no_mixture(tmp_path: Path) -> N
             assert len({entry.title in dict(CORPUS[:3]) for entry in dump.entries}) <= 1
         else:
             assert "changed while it was read; try again when it is written" in content.problems[0].message
+
+
+# Where folders cannot change places in one step
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An old site and a new one beside it, on a system that only knows how to rename."""
+    monkeypatch.setattr("sys.platform", "other")
+    site = tmp_path / "site"
+    (site / ".git").mkdir(parents=True)
+    (site / "index.html").write_text("old", "utf-8")
+    (begin_site(site) / "index.html").write_text("new", "utf-8")
+    return site
+
+
+def test_a_site_is_put_in_its_place_by_renaming(site: Path) -> None:
+    publish(site)
+    assert (site / "index.html").read_text("utf-8") == "new"
+    assert (site / ".git").is_dir()
+    assert [path.name for path in site.parent.iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize("renamed", [1, 2])
+def test_a_build_that_ended_between_two_renames_is_mended_by_the_next(site: Path, monkeypatch: pytest.MonkeyPatch, renamed: int) -> None:
+    rename, calls = Path.rename, iter(range(renamed))
+
+    def ended(path: Path, target: Path) -> Path:
+        if next(calls, None) is None:
+            raise KeyboardInterrupt  # as if the process were gone: nothing is cleaned up
+        return rename(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", ended)
+        with pytest.raises(KeyboardInterrupt):
+            publish(site)
+    begin_site(site)
+    assert (site / "index.html").read_text("utf-8") == ("old" if renamed == 1 else "new")
+    assert (site / ".git").is_dir()
+
+
+def test_a_site_that_cannot_take_the_place_leaves_the_old_one_there(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rename = Path.rename
+
+    def refused(path: Path, target: Path) -> Path:
+        if path.name == ".site.part":
+            raise OSError(16, "Device or resource busy", str(path))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(FileError, match="Device or resource busy; check the path"):
+        publish(site)
+    assert (site / "index.html").read_text("utf-8") == "old"
 
 
 # Links to elsewhere
