@@ -46,8 +46,7 @@ def finish(site: Site, folder: Path, cache: Path, tell: Tell) -> tuple[str, ...]
         write_new(folder, mould_files(moulds.items()))
         write_new(folder, _pages(site, moulds, folders, tell))
     _write_sitemaps(site, folder, folders)
-    shards = search_shards(site)
-    write_index(folder, _told(shards, tell, len(site.papers)), cache, lambda _: None)
+    write_index(folder, _announced(search_shards(site), tell, len(site.papers)), cache)
     files = survey(folder)
     ground = Ground(files=files.keys(), address=site.address, is_served=not site.index, written=shells(moulds.items()))
     return (*_lead_nowhere(folder, ground, tell), *_too_large(files))
@@ -61,7 +60,7 @@ def _lead_nowhere(folder: Path, ground: Ground, tell: Tell) -> Iterator[str]:
         yield f"{broken.count} links lead nowhere in all; mend these first and build again"
 
 
-def _told(shards: Iterable[Shard], tell: Tell, papers: int) -> Iterator[Shard]:
+def _announced(shards: Iterable[Shard], tell: Tell, papers: int) -> Iterator[Shard]:
     done = 0
     for shard in shards:
         tell("search index", done, papers)

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from fnmatch import fnmatch
 from importlib.metadata import version
@@ -19,9 +19,8 @@ from typing import IO, Any
 from pagefind_bin import get_executable
 
 from generator.canonical import in_order
-from generator.files import FileError
+from generator.files import FileError, told
 from generator.search import LETTERS, Shard
-from generator.views import counted
 
 _HERE = "search/index"
 _ENGINE = ("pagefind.js", "wasm.en.pagefind")
@@ -31,37 +30,39 @@ _UNUSED = ("pagefind-*.js", "pagefind-*.css", "wasm.unknown.pagefind")
 _CURE = "install the packages of requirements.lock again ('make site' does) and check that the disk has room"
 
 
-def write_index(folder: Path, shards: Iterable[Shard], cache: Path, tell: Callable[[str], None]) -> None:
+def write_index(folder: Path, shards: Iterable[Shard], cache: Path) -> tuple[str, ...]:
     """Write the index of every shard below `folder`. Shards that are in `cache` are copied, the others made one after the other.
 
     Args:
         folder: the finished site.
         shards: what is to be found, one index each.
         cache: keeps the indices from build to build; what this build does not need is removed from it.
-        tell: is told of each shard that is made.
+
+    Returns:
+        The names of the shards that had to be made.
 
     Raises:
         FileError: Pagefind is missing or fails, or a folder cannot be written.
     """
-    try:
+    made, needed = [], set()
+    with told(folder):
         shutil.rmtree(folder / _HERE, ignore_errors=True)
-        kept = [_write(folder / _HERE, shard, cache, tell) for shard in shards]
-        _forget(cache, set(kept))
-    except OSError as error:
-        raise FileError(f"{error.filename or folder}: {error.strerror or error}; check the rights and the free space") from error
+        for shard in shards:
+            kept = cache / _key(shard)
+            if not kept.is_dir():
+                _make(kept, shard)
+                made.append(shard.name)
+            _copy(kept, folder / _HERE, shard.name)
+            needed.add(kept.name)
+        _forget(cache, needed)
+    return tuple(made)
 
 
-def _write(target: Path, shard: Shard, cache: Path, tell: Callable[[str], None]) -> str:
-    """Write the index of a shard, and return the name under which it is kept."""
-    kept = cache / _key(shard)
-    if not kept.is_dir():
-        tell(f"indexing {counted(len(shard.records), 'paper')} for the search, from {shard.name}")
-        _make(kept, shard)
-    shutil.copytree(kept, target / shard.name, ignore=shutil.ignore_patterns(*_ENGINE), copy_function=shutil.copyfile)
-    for name in _ENGINE:
-        if not (target / name).exists():
-            shutil.copyfile(kept / name, target / name)
-    return kept.name
+def _copy(kept: Path, target: Path, name: str) -> None:
+    shutil.copytree(kept, target / name, ignore=shutil.ignore_patterns(*_ENGINE), copy_function=shutil.copyfile)
+    for part in _ENGINE:
+        if not (target / part).exists():
+            shutil.copyfile(kept / part, target / part)
 
 
 def _forget(cache: Path, needed: set[str]) -> None:

@@ -92,11 +92,11 @@ def begin_site(site: Path) -> Path:
 
 
 def drop_site(site: Path) -> None:
-    """Remove what was begun beside `site`."""
+    """Remove what was begun beside `site`; what the system does not let go, the next build meets again."""
     draft = _draft_of(site)
     if draft.exists():
         _keep_hidden(draft, site)
-        shutil.rmtree(draft)
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def publish(site: Path) -> None:

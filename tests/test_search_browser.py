@@ -282,7 +282,7 @@ def sharded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = make_site(tmp_path_factory.mktemp("sharded"), "5")
     site = Site(analyse(read_content(folder.parent / "content")), Settings(large=5))
     with patch("generator.search.SHARD_SIZE", 3):
-        write_index(folder, search_shards(site), folder.parent / "cache", lambda _: None)
+        write_index(folder, search_shards(site), folder.parent / "cache")
         (folder / "search" / "shards.json").write_bytes(dict(search_files(site))["search/shards.json"])
     yield from serve(folder)
 
