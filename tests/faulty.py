@@ -61,9 +61,12 @@ class _Trouble:
             self.whole = self.changes
         if self.fault.kind == "killed" and self.changes == self.fault.at:
             _kill(arguments[0] if opened else None)
-        if self.fault.kind in ("full", "read-only") and self.changes >= self.fault.at and (opened or event in WRITES):
-            number = errno.ENOSPC if self.fault.kind == "full" else errno.EROFS
-            raise OSError(number, os.strerror(number), arguments[0])
+        if self.changes < self.fault.at:
+            return
+        if self.fault.kind == "full" and (opened or event in WRITES):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), arguments[0])
+        if self.fault.kind == "read-only":  # then nothing can be removed, either
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), arguments[0])
 
 
 def _kill(path: str | None) -> None:
