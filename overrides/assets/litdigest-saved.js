@@ -95,11 +95,11 @@
     return found.filter(Boolean);
   }
 
-  /** The papers of this site that a text names, by their permalinks: every file that is exported here names them so. */
+  /** The papers of this site that a text names: by their permalinks, as every file exported here does, or by BibTeX keys. */
   function slugsIn(source) {
     const plain = source.replaceAll("\\/", "/").replaceAll("\\_", "_");
-    const named = [...plain.matchAll(/(?:^|[^a-z0-9-])papers\/(?!papers\/)([a-z0-9-]+)/g)].map((match) => match[1]);
-    return [...new Set(named)].filter((slug) => SLUG.test(slug));
+    const named = [...plain.matchAll(/(?:^|[^a-z0-9-])papers\/(?!papers\/)([a-z0-9-]+)/g), ...plain.matchAll(/@misc\{([a-z0-9-]+),/g)];
+    return [...new Set(named.map((match) => match[1]))].filter((slug) => SLUG.test(slug));
   }
 
   async function take(slugs) {
