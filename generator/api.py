@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import math
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
+from generator.compress import gzipped
 from generator.model import Digest, Dump, Entry, Link, Paper, Topic
 from generator.schema import SCHEMA
 from generator.views import Site
@@ -62,7 +62,7 @@ def _paper_files(site: Site) -> Iterator[tuple[str, bytes]]:
         shard = [paper_as_json(site, paper) for paper in papers[place * _SHARD : (place + 1) * _SHARD]]
         text = json.dumps(shard, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
         data = text.encode("utf-8", "backslashreplace")
-        yield f"api/{name}", gzip.compress(data, _EFFORT, mtime=0) if site.is_huge else data
+        yield f"api/{name}", gzipped(data, _EFFORT) if site.is_huge else data
 
 
 def _file(name: str, value: object) -> tuple[str, bytes]:

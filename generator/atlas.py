@@ -183,12 +183,13 @@ def _labels(regions: Sequence[Region], size: float) -> Iterator[_Label]:
         lines = _lines(plain(region.topic.name))
         high, wide = 1.15 * size * len(lines), _GLYPH * size * max(map(len, lines))
         tops = (region.y - region.radius - high, region.y + region.radius, region.y - high / 2)
-        boxes = [(region.x - wide / 2, top, region.x + wide / 2, top + high) for top in tops]
+        middles = (region.x, region.x - region.radius // 2, region.x + region.radius // 2)
+        boxes = [(middle - wide / 2, top, middle + wide / 2, top + high) for middle in middles for top in tops]
         box = min(boxes, key=lambda box: (_covered(box, taken), _covered(box, list(map(_inner_box, regions)))))
         if _covered(box, taken):
             continue
         taken.append(box)
-        yield _Label(lines=tuple(lines), x=region.x, box=box)
+        yield _Label(lines=tuple(lines), x=round((box[0] + box[2]) / 2), box=box)
 
 
 def _name(label: _Label, size: float) -> str:

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from generator.exact import logs
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
@@ -126,4 +128,4 @@ def _move(clusters: _Clusters, block: _Block, chosen: Integers) -> int:
 
 
 def _x_log_x(values: Floats) -> Floats:
-    return np.asarray(values * np.log(np.maximum(values, 1e-300)))
+    return np.asarray(values * logs(np.maximum(values, 1e-300)))

@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.compress import gzipped
+
 _ENTRY = "pagefind-entry.json"
 _SIGNATURE = b"pagefind_dcd"
 _FILTERS, _SORTS = 3, 4
@@ -52,7 +54,7 @@ def _load(data: bytes) -> list[Any]:
 
 
 def _dump(found: list[Any]) -> bytes:
-    return gzip.compress(_SIGNATURE + _coded(found), mtime=0)
+    return gzipped(_SIGNATURE + _coded(found))
 
 
 def _item(data: Iterator[int]) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix
 
+from generator.exact import log
 from generator.model import Paper
 from generator.text import untex
 from generator.ticks import Progress, ticked, unheard
@@ -55,7 +55,7 @@ class Terms:
 
     def strengths(self) -> csr_matrix:
         """Return (papers, terms): one plus the logarithm of how often each stands in each."""
-        logs = np.array([0.0, *(1 + math.log(count) for count in range(1, int(self.counts.data.max(initial=0)) + 1))])
+        logs = np.array([0.0, *(1 + log(count) for count in range(1, int(self.counts.data.max(initial=0)) + 1))])
         return csr_matrix((logs[self.counts.data.astype(np.int64)], self.counts.indices, self.counts.indptr), shape=self.counts.shape)
 
     def names(self, terms: Integers) -> list[str]:

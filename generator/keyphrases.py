@@ -10,13 +10,14 @@ papers, whose keywords their authors or indexers gave; `tests/learn_weights.py` 
 from __future__ import annotations
 
 import functools
-import math
 import pkgutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from generator.exact import log
 
 Floats = NDArray[np.float64]
 
@@ -83,7 +84,7 @@ def keyword_scores(phrases: Sequence[str], uses: Sequence[Use], mentions: Mentio
     """Return, for each mention, how likely the folded phrase is a keyword of the paper, as log-odds."""
     plain = Mention(count=1, in_title=False, first=0.0, whole=0)
     of_phrase = np.array([traits(phrase, plain, use) for phrase, use in zip(phrases, uses, strict=True)]).reshape(-1, len(WEIGHTS))
-    logs = np.array([0.0, *map(math.log, range(1, int(mentions.count.max(initial=0)) + 1))])
+    logs = np.array([0.0, *map(log, range(1, int(mentions.count.max(initial=0)) + 1))])
     of_mention = {2: mentions.in_title, 3: logs[mentions.count], 9: mentions.first, 10: mentions.whole / mentions.count}
     scores = np.zeros(len(mentions.phrases))
     for trait, weight in enumerate(WEIGHTS):
@@ -96,15 +97,15 @@ def traits(phrase: str, mention: Mention, use: Use) -> Sequence[float]:
     asked, seen, both = _table().get(phrase, (0, 0, 0))
     length = min(phrase.count(" ") + 1, _LONGEST)
     return (
-        math.log((both + _DOUBT * _USUAL) / (seen + _DOUBT) / _USUAL) if seen else 0.0,
-        math.log1p(asked),
+        log((both + _DOUBT * _USUAL) / (seen + _DOUBT) / _USUAL) if seen else 0.0,
+        log(1 + asked),
         float(mention.in_title),
-        math.log(mention.count),
-        math.log(use.total / use.papers),
+        log(mention.count),
+        log(use.total / use.papers),
         float(use.papers == 2),
-        math.log1p(use.titles),
+        log(1 + use.titles),
         float(not use.titles),
-        math.log(min(use.total, _LARGE)) * (not use.titles),
+        log(min(use.total, _LARGE)) * (not use.titles),
         mention.first,
         mention.whole / mention.count,
         *(float(length == words) for words in range(1, _LONGEST + 1)),

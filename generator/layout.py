@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.spatial import cKDTree
 
+from generator.exact import logs
 from generator.model import Neighbour, Paper, Placement
 from generator.vectors import Space
 
@@ -175,7 +176,7 @@ def _packed(centres: Points, discs: _Discs) -> Points:
 def _excess(centres: Points, discs: _Discs) -> tuple[Points, Points]:
     """Return the way from each centre to each other, and how often it goes into the way there should be."""
     apart = centres[:, None] - centres[None, :]
-    distance = np.maximum(np.hypot(apart[..., 0], apart[..., 1]), 1e-6)
+    distance = np.maximum(np.sqrt((apart * apart).sum(axis=-1)), 1e-6)
     wanted = discs.reaches[:, None] + discs.reaches[None, :] + discs.label * np.abs(apart[..., 1]) / distance
     np.fill_diagonal(wanted, 0.0)
     return apart, wanted / distance
@@ -252,5 +253,5 @@ def _strain(library: _Library, places: Points, of: tuple[Indices, Indices, Indic
     who, where, but = of
     bonds = library.kin[who].tocoo()
     far = ((places[where[bonds.row]] - places[bonds.col]) ** 2).sum(axis=1)
-    strain = np.where(bonds.col == but[bonds.row], 0.0, bonds.data * np.log1p(far / reach**2))
+    strain = np.where(bonds.col == but[bonds.row], 0.0, bonds.data * logs(1 + far / reach**2))
     return np.asarray(np.bincount(bonds.row, strain, minlength=len(who)), dtype=np.float64)

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from generator.corpus import take_columns
+from generator.exact import unit_rows
 from generator.ticks import Progress, unheard
 from generator.vectors import Space
 
@@ -56,7 +57,7 @@ _MOST_SHARED = 10
 """Papers that share rare terms, for each paper."""
 
 _STEPS = 1e6
-"""Nearness is rounded to one in so many, so that no processor's arithmetic decides."""
+"""Nearness is rounded to one in so many, so that what is equally near for a reader is a tie."""
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -144,8 +145,7 @@ def _cells(latent: Floats) -> Iterator[tuple[Integers, Integers]]:
     for _ in range(_SETTLING):
         labels = _nearest_cells(some, centres, 1)[:, 0]
         sums = csr_matrix((np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(len(centres), len(labels))) @ some
-        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        centres = np.where(lengths > 0, sums / np.maximum(lengths, 1e-9), centres).round(6)
+        centres = np.where(np.abs(sums).max(axis=1, keepdims=True) > 0, unit_rows(sums), centres)
     near = _nearest_cells(latent, centres, _LOOKED_AT)
     lookers = np.argsort(near.ravel(), kind="stable") // near.shape[1]
     members = np.argsort(near[:, 0], kind="stable")
@@ -162,6 +162,8 @@ def _nearest_cells(latent: Floats, centres: Floats, count: int) -> Integers:
         away = latent[start : start + _BLOCK] @ centres.T
         away *= -_STEPS
         np.rint(away, out=away)
+        away *= len(centres)
+        away += np.arange(len(centres))  # no ties, or processors would choose
         best = np.argpartition(away, min(count, len(centres)) - 1, axis=1)[:, :count] if count > 1 else away.argmin(axis=1)[:, None]
         order = np.argsort(np.take_along_axis(away, best, axis=1), axis=1, kind="stable")
         found.append(np.take_along_axis(best, order, axis=1))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Iterator, Sequence
 
+from generator.compress import gzipped
 from generator.text import as_html
 
 _MOST = 40_000
@@ -42,7 +42,7 @@ def sitemap_files(address: str, folders: Sequence[str], own: str) -> Iterator[tu
 def _with_twin(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield a file and its compressed twin, in the place of the renderer's."""
     yield name, data
-    yield f"{name}.gz", gzip.compress(data, mtime=0)
+    yield f"{name}.gz", gzipped(data)
 
 
 def without_moulds(own: str) -> str:

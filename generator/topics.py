@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from generator.corpus import Terms, count_terms, read_corpus, take_columns
+from generator.exact import log
 from generator.model import Paper, Placement, Topic
 from generator.vectors import Space, papers_with_both
 from generator.words import overlap
@@ -182,4 +183,4 @@ def _npmi(one: float, other: float, both: float, total: int) -> float:
         return -1.0
     if both == total:
         return 1.0
-    return math.log(both * total / (one * other)) / -math.log(both / total)
+    return log(both * total / (one * other)) / -log(both / total)
