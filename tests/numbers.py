@@ -1,0 +1,48 @@
+"""Prints digests of all numbers that the generator finds, and the kernels that found them: python -m tests.numbers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from threadpoolctl import threadpool_info
+
+from generator.build import analyse
+from generator.files import read_content
+from generator.fitting import fit
+from generator.model import Paper
+from generator.vectors import Space
+from tests.conftest import REAL_DUMPS, ROOT
+from tests.papers import paper, space_of
+
+PLACES = "Cork Bude Hull Leith Looe Rye Wick Deal Dover Poole Truro Wells Ryde Hythe Stoke Bath Ware Ripon Derby Perth".split()
+
+
+def alike(count: int) -> list[Paper]:
+    """Return papers that differ in one word of their titles."""
+    names = [f"{place}{number or ''}" for number in range(count // len(PLACES)) for place in PLACES]
+    return [paper(f"Tidal Mills of {name}", "Mills that turn with the tide.") for name in names]
+
+
+def found() -> Iterator[tuple[str, object]]:
+    content = read_content(ROOT / "content")
+    digest = analyse(content)
+    yield "content", (digest.related, digest.positions, digest.coherence, digest.placements, digest.tags, digest.paper_tags)
+    yield "topics", fit(digest.library.papers)
+    for papers in (alike(20), alike(80)):
+        yield f"{len(papers)} papers alike", (fit(papers), _coordinates(space_of(papers)))
+    if REAL_DUMPS.is_dir():
+        digest = analyse(replace(read_content(ROOT / "content", REAL_DUMPS), topics=None))
+        yield "seeds", (digest.related, digest.positions, digest.coherence, digest.topics, digest.placements, digest.paper_tags)
+
+
+def _coordinates(space: Space) -> Sequence[list[float]]:
+    return list(map(list, space.latent.tolist()))
+
+
+if __name__ == "__main__":
+    digests = {name: hashlib.sha256(repr(values).encode()).hexdigest() for name, values in found()}
+    kernels = sorted({row["architecture"] for row in threadpool_info() if row["user_api"] == "blas"})
+    print(json.dumps({"kernels": kernels, "digests": digests}))  # noqa: T201 - a command
