@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests import ROOT
+from tests import ROOT, WAIT
 
 BIN = Path(sys.executable).parent
 ADDRESS = "https://example.org/some/path/"
@@ -34,7 +34,7 @@ def environment(**extra: str) -> dict[str, str]:
 def run_mkdocs(project: Path, **extra: str) -> subprocess.CompletedProcess[str]:
     """Build the site strictly."""
     command = [str(BIN / "mkdocs"), "build", "--strict"]
-    return subprocess.run(command, cwd=project, env=environment(**extra), capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(command, cwd=project, env=environment(**extra), capture_output=True, text=True, timeout=WAIT, check=False)
 
 
 def install_zensical() -> Path:
@@ -46,7 +46,7 @@ def install_zensical() -> Path:
         shutil.rmtree(folder, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         install = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)]
-        subprocess.run(install, check=True, timeout=600)
+        subprocess.run(install, check=True, timeout=WAIT)
     return program
 
 

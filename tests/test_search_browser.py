@@ -108,7 +108,7 @@ def look(page: Page, library: str, query: str) -> None:
     page.goto("about:blank")
     page.goto(f"{library}search/?{query}")
     if query:
-        expect(page.locator(COUNT)).to_contain_text("found", timeout=15_000)
+        expect(page.locator(COUNT)).to_contain_text("found")
 
 
 def titles(page: Page) -> list[str]:
@@ -120,7 +120,7 @@ def test_it_finds_what_is_written(watched: Watched, library: str) -> None:
     page.goto(f"{library}search/")
     for words, title in FOUND:
         page.get_by_label("Words or an").fill(words)
-        expect(page.locator(TITLE).first).to_have_text(title, timeout=15_000)
+        expect(page.locator(TITLE).first).to_have_text(title)
         expect(page.locator(".ld-search__hints")).to_be_empty()
         assert page.locator(".ld-search .ld-paper").first.locator("mark").count(), words
 
@@ -265,7 +265,7 @@ def test_the_box_leads_to_the_page(watched: Watched, library: str) -> None:
     type_into_box(page, library, "harbour pilots")
     expect(page.locator(".md-search-result__link[href*='papers/lora-for-harbour-pilots/']").first).to_be_attached(timeout=15_000)
     page.locator(".ld-search-all").click()
-    expect(page.locator(COUNT)).to_contain_text("found", timeout=15_000)
+    expect(page.locator(COUNT)).to_contain_text("found")
     assert page.url == f"{library}search/?q=harbour+pilots"
     assert titles(page)[0] == "LoRA for Harbour Pilots"
 
@@ -296,7 +296,7 @@ def test_older_papers_are_found_on_the_page_and_in_the_box(browser: Browser, sha
     look(page, sharded, "q=pollinators+hedges")
     assert titles(page)[0] == title
     type_into_box(page, sharded, "pollinators hedges")
-    expect(page.locator(".md-search-result__link h1").first).to_have_text(title, timeout=15_000)
+    expect(page.locator(".md-search-result__link h1").first).to_have_text(title)
     assert watched.trouble == []
     page.close()
 
@@ -305,7 +305,7 @@ def test_in_a_large_library_the_box_names_topics(browser: Browser, large: str) -
     page = browser.new_page()
     name = next(iter(page.request.get(f"{large}search/shards.json").json()["topics"].values()))
     type_into_box(page, large, name.split()[0])
-    expect(page.locator(".md-search-result__link h1").first).to_have_text(name, timeout=15_000)
+    expect(page.locator(".md-search-result__link h1").first).to_have_text(name)
     page.close()
 
 
@@ -320,11 +320,11 @@ def test_in_a_large_library_the_box_asks_the_index(browser: Browser, large: str)
     expect(first.locator("h1")).to_have_text("A KD³ Student of Three Teachers")
     assert first.locator("mark").count()
     type_into_box(page, large, "canary")
-    expect(page.locator(".md-search-result__link h1").first).to_have_text("Titles with <img src=x onerror=canary()> Marks", timeout=15_000)
+    expect(page.locator(".md-search-result__link h1").first).to_have_text("Titles with <img src=x onerror=canary()> Marks")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/papers/titles-with-"))
     type_into_box(page, large, "zzzyyyxxx")
-    expect(page.locator(".md-search-result__meta")).to_have_text("No matching documents", timeout=15_000)
+    expect(page.locator(".md-search-result__meta")).to_have_text("No matching documents")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/search/\?q=zzzyyyxxx$"))
     assert watched.trouble == []
