@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.sitelinks import Broken, BrokenLinks, Ground, broken_links
-from tests.sites import ADDRESS
-from tests.test_large import built
+from tests.sites import ADDRESS, Samples
 from tests.work import MOST, TIMES, growth
 
 FILES = frozenset(
@@ -259,8 +258,8 @@ def ground_of(folder: Path, address: str = "") -> Ground:
 
 
 @pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built(tmp_path_factory.mktemp("large"), SITE_URL=ADDRESS)
+def large(samples: Samples) -> Path:
+    return samples.site("large")
 
 
 def test_no_link_of_the_sample_site_leads_nowhere(site_folder: Path) -> None:

@@ -8,15 +8,12 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browsing import PAPER, Watched
-from tests.sites import make_project, run_mkdocs
+from tests.sites import Samples
 
 
 @pytest.fixture(scope="module")
-def disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    project = make_project(tmp_path_factory.mktemp("offline"))
-    result = run_mkdocs(project, OFFLINE="true")
-    assert result.returncode == 0, result.stderr
-    return project / "site"
+def disk(samples: Samples) -> Path:
+    return samples.site("disk")
 
 
 def test_everything_works_from_the_disk(browser: Browser, disk: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -88,8 +89,13 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    yield from serve(make_site(tmp_path_factory.mktemp("large"), "5"))
+def large_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_site(tmp_path_factory.mktemp("large"), "5")
+
+
+@pytest.fixture(scope="module")
+def large(large_folder: Path) -> Iterator[str]:
+    yield from serve(large_folder)
 
 
 @pytest.fixture
@@ -277,10 +283,10 @@ def type_into_box(page: Page, home: str, words: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def sharded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def sharded(large_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A large library whose index is in as many parts as that of a thousand times as many papers."""
-    folder = make_site(tmp_path_factory.mktemp("sharded"), "5")
-    site = Site(analyse(read_content(folder.parent / "content")), Settings(large=5))
+    folder = shutil.copytree(large_folder, tmp_path_factory.mktemp("sharded") / "site")
+    site = Site(analyse(read_content(large_folder.parent / "content")), Settings(large=5))
     with patch("generator.search.SHARD_SIZE", 3):
         write_index(folder, search_shards(site), folder.parent / "cache")
         (folder / "search" / "shards.json").write_bytes(dict(search_files(site))["search/shards.json"])

@@ -14,21 +14,14 @@ from pathlib import Path
 import pytest
 
 from tests import WAIT
-from tests.sites import ADDRESS, BIN, environment, generated_pages, html_pages, install_zensical, make_project, run_mkdocs
+from tests.sites import ADDRESS, BIN, SAMPLES, Samples, environment, generated_pages, html_pages, install_zensical, make_project, run_mkdocs
 
 PAPER = "exploring-the-limit-of-outcome-reward-for-learning-mathematical-reasoning"
 
 
-PUBLISHED = {"SITE_URL": ADDRESS, "REPO_URL": "https://example.org/some/repo", "REPO_NAME": "some/repo"}
-
-
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = make_project(tmp_path_factory.mktemp("project"))
-    result = run_mkdocs(folder, **PUBLISHED)
-    assert result.returncode == 0, result.stderr
-    assert "WARNING" not in result.stderr
-    return folder
+def project(samples: Samples) -> Path:
+    return samples.project("published")
 
 
 def test_every_generated_page_is_in_the_site(project: Path) -> None:
@@ -41,7 +34,7 @@ def test_pages_know_their_address(project: Path) -> None:
     page = (project / "site" / "papers" / PAPER / "index.html").read_text("utf-8")
     assert f'<link rel="canonical" href="{ADDRESS}papers/{PAPER}/">' in page
     assert f"{ADDRESS}papers/{PAPER}/" in (project / "site" / "sitemap.xml").read_text("utf-8")
-    assert 'href="https://example.org/some/repo"' in page
+    assert 'href="https://github.com/some/repo"' in page
 
 
 def test_links_to_a_page_are_shown_with_its_own_picture(project: Path) -> None:
@@ -92,9 +85,10 @@ def test_search_knows_each_paper_once_by_its_own_page(project: Path) -> None:
     assert titles == [f"papers/{PAPER}/"]
 
 
-def test_a_second_build_writes_nothing_anew(project: Path) -> None:
+def test_a_second_build_writes_nothing_anew(samples: Samples, tmp_path: Path) -> None:
+    project = samples.copy("published", tmp_path)
     before = {path: path.stat().st_mtime_ns for path in (project / "build" / "docs").rglob("*") if path.is_file()}
-    assert run_mkdocs(project, **PUBLISHED).returncode == 0
+    assert run_mkdocs(project, **SAMPLES["published"]).returncode == 0
     assert before == {path: path.stat().st_mtime_ns for path in (project / "build" / "docs").rglob("*") if path.is_file()}
 
 
@@ -130,9 +124,8 @@ def test_another_folder_of_dumps(real_dumps: Path, tmp_path: Path) -> None:
     assert sum(paper["topic"] == largest for paper in papers) < len(papers) / 2
 
 
-def test_an_error_leaves_the_old_pages_whole(tmp_path: Path) -> None:
-    project = make_project(tmp_path)
-    assert run_mkdocs(project).returncode == 0
+def test_an_error_leaves_the_old_pages_whole(samples: Samples, tmp_path: Path) -> None:
+    project = samples.copy("plain", tmp_path)
     before = {path: path.read_bytes() for path in (project / "build").rglob("*") if path.is_file()}
     topics = project / "content" / "topics.yml"
     topics.write_text(topics.read_text("utf-8").replace("slug: diffusion-models", "slug: Diffusion Models"), "utf-8")
