@@ -10,7 +10,9 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests import WAIT
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
@@ -42,11 +44,13 @@ KINDS = (
 
 
 def launch() -> Iterator[Browser]:
-    """Start the browser; it ends when the iterator is closed."""
+    """Start the browser; it ends when the iterator is closed. What is waited for may come late on a busy machine."""
     program = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
     assert program, "no Chromium found; tests/browser.sh installs one"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        chromium = playwright.chromium.launch(executable_path=program, args=list(FLAGS), timeout=1000 * WAIT)
+        chromium.on("context", lambda context: context.set_default_timeout(1000 * WAIT))
+        expect.set_options(timeout=1000 * WAIT)
         yield chromium
         chromium.close()
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 import tests
 from tests.browsing import launch, serve
-from tests.sites import make_project, run_mkdocs
+from tests.sites import Samples
 
 ROOT = tests.ROOT
 CASES = ROOT / "tests" / "cases"
@@ -56,12 +56,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Samples:
+    """The sites of the sample content, which all processes of a run share."""
+    own = tmp_path_factory.getbasetemp()
+    return Samples((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "samples")
+
+
+@pytest.fixture(scope="session")
+def site_folder(samples: Samples) -> Path:
     """The sample site, built without an address."""
-    project = make_project(tmp_path_factory.mktemp("sample"))
-    result = run_mkdocs(project, REPO_URL="https://github.com/some/repo", REPO_NAME="some/repo")
-    assert result.returncode == 0, result.stderr
-    return project / "site"
+    return samples.site("plain")
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,11 @@
-"""Sites of hostile content, and a tab that goes through them and tells what it met."""
+"""Sites of hostile content, and a tab that goes through them, page by page or many side by side, and tells what it met."""
 
 from __future__ import annotations
 
 import http.server
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,10 @@ from tests.sites import ADDRESS, make_project, run_mkdocs
 
 SMALL, LARGE = "content: content\n", "content: content\n      large: 1\n"
 SHARED = (".css", ".js", ".svg", ".png")
+HOLDER = b"<!doctype html><title>Frames</title><link rel='icon' href='data:,'>"
+"""A page without a policy, which pages of the site may be framed in; it is served as /frames."""
+TOGETHER = 20
+"""How many pages a tab opens at once: each has its own scripts and policy, but the tab is made once."""
 
 
 @dataclass(slots=True)
@@ -54,6 +58,28 @@ class Visitor:
             self._seen[path] = self.go(path)
         return self._seen[path]
 
+    def seen_together(self, paths: Sequence[str]) -> list[Seen]:
+        """Open pages in frames of one tab, the first time, and return what they were made of."""
+        new = [path for path in dict.fromkeys(paths) if path not in self._seen]
+        for start in range(0, len(new), TOGETHER):
+            some = new[start : start + TOGETHER]
+            self._seen |= zip(some, self._framed(some), strict=True)
+        return [self._seen[path] for path in paths]
+
+    def _framed(self, paths: list[str]) -> list[Seen]:
+        """Open pages in frames; where the tab met trouble, open each alone to learn whose it is."""
+        self.page.goto(self.home + "frames")
+        addresses = [self.home + path for path in paths]
+        self.page.evaluate("hostileFrames", addresses)
+        frames = self.page.main_frame.child_frames
+        assert [frame.url for frame in frames] == addresses
+        found = [Seen(**frame.evaluate("hostileLook()")) for frame in frames]
+        trouble = self._trouble()
+        if not trouble:
+            return found
+        alone = [self.go(path).trouble for path in paths]
+        return [replace(one, trouble=own if any(alone) else trouble) for one, own in zip(found, alone, strict=True)]
+
     def go(self, path: str) -> Seen:
         """Open a page."""
         if "#" in path:
@@ -68,7 +94,11 @@ class Visitor:
 
     def look(self) -> Seen:
         """Return what the open page is made of now, and what happened since the last look."""
-        found = Seen(**self.page.evaluate("hostileLook()"), trouble=list(self._watched.trouble))
+        return Seen(**self.page.evaluate("hostileLook()"), trouble=self._trouble())
+
+    def _trouble(self) -> list[str]:
+        """Return what the tab met since the last time."""
+        found = list(self._watched.trouble)
         self._watched.trouble.clear()
         return found
 
@@ -77,7 +107,14 @@ class Lasting(browsing.Handler):
     """Packs nothing, and lets the browser keep what pages share, so that hundreds of them are opened in little time."""
 
     def do_GET(self) -> None:  # noqa: N802 - the parent's name
-        http.server.SimpleHTTPRequestHandler.do_GET(self)
+        if self.path != "/frames":
+            http.server.SimpleHTTPRequestHandler.do_GET(self)
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(HOLDER)))
+        self.end_headers()
+        self.wfile.write(HOLDER)
 
     def end_headers(self) -> None:
         if self.path.split("?")[0].endswith(SHARED):

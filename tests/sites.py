@@ -10,7 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests import ROOT
+from filelock import FileLock
+
+from tests import ROOT, WAIT
 
 BIN = Path(sys.executable).parent
 ADDRESS = "https://example.org/some/path/"
@@ -34,7 +36,55 @@ def environment(**extra: str) -> dict[str, str]:
 def run_mkdocs(project: Path, *, strict: str = "--strict", **extra: str) -> subprocess.CompletedProcess[str]:
     """Build the site, strictly if nothing else is said."""
     command = [str(BIN / "mkdocs"), "build", strict]
-    return subprocess.run(command, cwd=project, env=environment(**extra), capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(command, cwd=project, env=environment(**extra), capture_output=True, text=True, timeout=WAIT, check=False)
+
+
+REPO = {"REPO_URL": "https://github.com/some/repo", "REPO_NAME": "some/repo"}
+SAMPLES = {
+    "plain": REPO,
+    "published": {**REPO, "SITE_URL": ADDRESS},
+    "disk": {"OFFLINE": "true"},
+    "large": {**REPO, "SITE_URL": ADDRESS},
+    "large disk": {**REPO, "OFFLINE": "true"},
+}
+"""Sites of the sample content: without an address, with one, opened from the disk; as if it were large, with a renamed topic."""
+
+
+class Samples:
+    """The sites of the sample content; each is built once in a test run, by the first that asks for it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def project(self, kind: str) -> Path:
+        """Return the project of one; who changes something there works on a copy."""
+        project = self.folder / kind
+        with FileLock(f"{project}.lock"):
+            if not (project / "site").is_dir():
+                build_sample(project, kind)
+        return project
+
+    def site(self, kind: str) -> Path:
+        """Return the folder of one."""
+        return self.project(kind) / "site"
+
+    def copy(self, kind: str, folder: Path) -> Path:
+        """Return a project of one's own, built already."""
+        return shutil.copytree(self.project(kind), folder / "project")
+
+
+def build_sample(project: Path, kind: str) -> None:
+    """Build the sample content; its site is there when all went well."""
+    shutil.rmtree(project, ignore_errors=True)
+    project.mkdir(parents=True)
+    make_project(project)
+    if kind.startswith("large"):
+        own, settings, topics = "      content: content\n", project / "mkdocs.yml", project / "content" / "topics.yml"
+        settings.write_text(settings.read_text("utf-8").replace(own, f"{own}      large: 20\n"), "utf-8")
+        topics.write_text(topics.read_text("utf-8").replace("  was: []\n", "  was: [learning-on]\n", 1), "utf-8")
+    result = run_mkdocs(project, **SAMPLES[kind])
+    assert result.returncode == 0, result.stderr
+    assert "WARNING" not in result.stderr
 
 
 def install_zensical() -> Path:
@@ -46,7 +96,7 @@ def install_zensical() -> Path:
         shutil.rmtree(folder, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         install = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)]
-        subprocess.run(install, check=True, timeout=600)
+        subprocess.run(install, check=True, timeout=WAIT)
     return program
 
 

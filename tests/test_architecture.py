@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-
-import pytest
+from collections.abc import Iterable, Iterator, Mapping
 
 from tests.conftest import ROOT
 
@@ -51,32 +49,41 @@ def test_the_order_names_every_module() -> None:
     assert sorted(ORDER) == sorted(path.with_suffix("").as_posix().replace("/", ".") for path in paths)
 
 
-@pytest.mark.parametrize("module", ORDER)
-def test_a_module_imports_only_from_those_before_it(module: str) -> None:
-    own = {name.removeprefix("generator.") for name in imports(tree(module)) if name.split(".")[0] == "generator"}
-    assert own <= set(ORDER[: ORDER.index(module)])
+def offenders(found: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Return what breaks a rule, by module."""
+    return {module: sorted(names) for module, names in found.items() if names}
 
 
-@pytest.mark.parametrize("module", [name for name in ORDER if name not in ("files", "writing", "indexing")])
-def test_only_three_modules_touch_the_disk(module: str) -> None:
+def test_a_module_imports_only_from_those_before_it() -> None:
+    found = {}
+    for place, module in enumerate(ORDER):
+        own = {name.removeprefix("generator.") for name in imports(tree(module)) if name.split(".")[0] == "generator"}
+        found[module] = own - set(ORDER[:place])
+    assert offenders(found) == {}
+
+
+def test_only_three_modules_touch_the_disk() -> None:
     """One reads, one writes, and one runs Pagefind, which keeps files of its own."""
-    found = tree(module)
-    assert not {name.split(".")[0] for name in imports(found)} & DISK_MODULES
-    assert not set(calls(found)) & DISK_CALLS
+    found = {}
+    for module in (name for name in ORDER if name not in ("files", "writing", "indexing")):
+        parsed = tree(module)
+        found[module] = ({name.split(".")[0] for name in imports(parsed)} & DISK_MODULES) | (set(calls(parsed)) & DISK_CALLS)
+    assert offenders(found) == {}
 
 
-@pytest.mark.parametrize("module", ORDER)
-def test_a_module_says_what_it_is_for(module: str) -> None:
-    assert ast.get_docstring(tree(module))
+def test_a_module_says_what_it_is_for() -> None:
+    assert [module for module in ORDER if not ast.get_docstring(tree(module))] == []
 
 
-@pytest.mark.parametrize("module", ORDER)
-def test_no_module_keeps_state(module: str) -> None:
-    found = tree(module)
-    own = {target.id for node in found.body for target in getattr(node, "targets", []) if isinstance(target, ast.Name)}
-    own |= {node.target.id for node in found.body if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)}
-    changed = [name for node in ast.walk(found) for name in _changes(node)]
-    assert not own & set(changed)
+def test_no_module_keeps_state() -> None:
+    assert offenders({module: _kept(tree(module)) for module in ORDER}) == {}
+
+
+def _kept(module: ast.Module) -> set[str]:
+    """Return the names of a module whose values change."""
+    own = {target.id for node in module.body for target in getattr(node, "targets", []) if isinstance(target, ast.Name)}
+    own |= {node.target.id for node in module.body if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)}
+    return own & {name for node in ast.walk(module) for name in _changes(node)}
 
 
 def _changes(node: ast.AST) -> Iterator[str]:

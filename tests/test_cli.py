@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
-from tests.conftest import ROOT
+from tests import ROOT, WAIT
 from tests.papers import CORPUS, listing
 
 KEYS = "dump line last_line rank title abstract authors_count organisation date_text published comments links".split()
@@ -426,6 +426,6 @@ def test_a_missing_content_folder_ends_with_1(tmp_path: Path, command: str) -> N
 
 def test_the_module_is_the_same_program() -> None:
     command = [sys.executable, "-m", "generator", "--help"]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=WAIT, check=True)
     assert result.stdout.startswith("Usage: litdigest ")
     assert all(name in result.stdout for name in ("build", "parse", "add", "check", "topics"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import ROOT
+from tests import ROOT, WAIT
 from tests.fuzz import SEEDS
 from tests.invariants import check
 
@@ -28,6 +28,6 @@ def test_seeds_are_few_and_small() -> None:
 def test_without_atheris_the_command_says_what_to_do() -> None:
     hide = "import sys, importlib.util as u; find = u.find_spec; u.find_spec = lambda name: name != 'atheris' and find(name) or None"
     command = f"{hide}; from tests.fuzz import main; main()"
-    found = subprocess.run([sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    found = subprocess.run([sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=WAIT, check=False)
     assert found.returncode == 1
     assert found.stderr.strip() == "tests.fuzz: atheris is missing; run 'make fuzz', which installs it on Linux"

@@ -2,19 +2,14 @@
 
 Where Python does it, calls are counted. What regular expressions do is timed, and times are compared
 with times alone: of a text and of one four times as long. The shorter one is as long as it has to be
-for the clock, so that a machine's speed does not matter.
+for the clock, so that a machine's speed does not matter; work.py tells why its load does not, either.
 """
 
 from __future__ import annotations
 
-import gc
 import re
-import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
-from types import FrameType
 
 import pytest
 
@@ -25,10 +20,8 @@ from generator.maths import with_maths, without_maths
 from generator.readers.listing import read_listing
 from generator.text import as_markdown, key, untex
 from tests.listings import Shown, prose, render
+from tests.work import MOST, TIMES, calls, growth, seconds
 
-TIMES = 4
-"""How much longer the longer text is."""
-SLACK = 2.5
 MEASURABLE = 0.001
 """Seconds that a clock can be trusted with."""
 LONGEST = 2**18
@@ -61,42 +54,17 @@ def flooded(flood: str, length: int, start: str) -> str:
     return (start + flood * (length // len(flood) + 1))[:length]
 
 
-def seconds(act: Callable[[str], object], text: str, runs: int) -> float:
-    """Return the processor time of the best run."""
-    times = []
-    for _ in range(runs):
-        begin = time.process_time()
-        act(text)
-        times.append(time.process_time() - begin)
-    return min(times)
-
-
-def growth(act: Callable[[str], object], flood: str, start: str) -> float:
+def grown(act: Callable[[str], object], flood: str, start: str) -> float:
     """Return how many times longer a text takes that is `TIMES` as long."""
     length = 2**11
-    while (short := seconds(act, flooded(flood, length, start), 1)) < MEASURABLE and length < LONGEST:
+    while seconds(partial(act, flooded(flood, length, start))) < MEASURABLE and length < LONGEST:
         length *= 2
-    found = seconds(act, flooded(flood, TIMES * length, start), 1) / max(short, MEASURABLE)
-    if found <= TIMES * SLACK:
-        return found
-    return seconds(act, flooded(flood, TIMES * length, start), 3) / max(seconds(act, flooded(flood, length, start), 3), MEASURABLE)
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Keep the collector of garbage away, which costs more the more there is."""
-    gc.collect()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+    return growth(*(partial(act, flooded(flood, times * length, start)) for times in (1, TIMES)))
 
 
 def overgrown(act: Callable[[str], object], floods: Sequence[str], start: str) -> list[str]:
     """Return the floods under which time grows faster than the text."""
-    with undisturbed():
-        return [flood for flood in floods if growth(act, flood, start) > TIMES * SLACK]
+    return [flood for flood in floods if grown(act, flood, start) > MOST]
 
 
 @pytest.mark.parametrize("start", ["", "https://a.bc/"])
@@ -122,22 +90,6 @@ def test_a_listing_is_read_in_linear_time(start: str, floods: Sequence[str]) -> 
 
 
 # Calls
-
-
-def calls(act: Callable[[], object]) -> int:
-    """Return how many functions `act` calls."""
-    count = 0
-
-    def tell(_frame: FrameType, event: str, _value: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(tell)
-    try:
-        act()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 @pytest.mark.parametrize("rows", ROWS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, FilePayload, expect
 from generator.maths import plain
 from generator.text import clean_spaces
 from tests.hostile_content import PARAGRAPHS, Payload, as_read, fours, joined, load, payloads, plain_ones
-from tests.hostile_visits import Visitor, hostile_site, visits
+from tests.hostile_visits import TOGETHER, Seen, Visitor, hostile_site, visits
 from tests.test_exports import READERS
 
 ALL = payloads()
@@ -21,52 +21,92 @@ STORAGE = "/.litdigest"
 FEW = ALL[:: len(ALL) // 6]
 
 
-@pytest.fixture(scope="module", params=["small", "large"])
+@pytest.fixture(
+    scope="module", params=[pytest.param(size, marks=pytest.mark.xdist_group(f"hostile-{size}")) for size in ("small", "large")]
+)
 def visitor(request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
     yield from visits(browser, hostile_site(tmp_path_factory.mktemp("hostile"), large=request.param == "large"))
 
 
 @pytest.fixture(scope="module")
-def allowed(visitor: Visitor) -> set[str]:
-    """The elements and attributes of the pages of harmless papers."""
-    found = [visitor.seen(f"papers/{one.slug}/") for one in plain_ones()]
-    assert [one.harm() for one in found] == [[]] * len(found)
-    return {name for one in found for name in one.made}
+def allowed(visitor: Visitor) -> dict[str, set[str]]:
+    """The elements and attributes of the pages of harmless papers, in a frame and in a tab, which is wider."""
+    paths = [f"papers/{one.slug}/" for one in plain_ones()]
+    found = {"frame": visitor.seen_together(paths), "tab": [visitor.go(path) for path in paths]}
+    assert [one.harm() for seen in found.values() for one in seen] == [[]] * 2 * len(paths)
+    return {place: {name for one in seen for name in one.made} for place, seen in found.items()}
 
 
 # Pages
 
 
-@pytest.mark.parametrize("payload", ALL, ids=lambda payload: payload.id)
-def test_a_paper_shows_its_text_and_runs_nothing(visitor: Visitor, allowed: set[str], payload: Payload) -> None:
-    seen = visitor.seen(f"papers/{payload.slug}/")
-    assert seen.harm() == []
-    assert set(seen.made) - allowed == set()
-    assert as_read(seen.heading) == as_read(payload.shown_title)
-    assert as_read(seen.title) == as_read(f"{payload.shown_title} - litdigest")
-    assert as_read(seen.abstract) == as_read(plain(payload.abstract))
-    (article,) = seen.articles
-    assert_named(article, payload)
+def groups() -> Iterator[tuple[str, list[Payload]]]:
+    """Yield the payloads whose pages are opened together, and what they are called."""
+    for family in PARAGRAPHS:
+        some = [payload for payload in ALL if payload.family == family]
+        for number, start in enumerate(range(0, len(some), TOGETHER), 1):
+            yield f"{family}-{number}", some[start : start + TOGETHER]
 
 
-def assert_named(article: dict[str, Any], payload: Payload) -> None:
-    """Assert that an entry of a page, the record that scripts keep of it and its label have the payload's title."""
-    expected = (payload.id, as_read(payload.shown_title))
-    assert (payload.id, as_read(article["title"])) == expected
-    assert (payload.id, as_read(article["record"]["title"])) == expected
-    assert article["label"] is None or (payload.id, as_read(article["label"])) == expected
+GROUPS = dict(groups())
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_papers_show_their_text_and_run_nothing(visitor: Visitor, allowed: dict[str, set[str]], group: str) -> None:
+    some = GROUPS[group]
+    seen = visitor.seen_together([f"papers/{payload.slug}/" for payload in some])
+    found = {payload.id: faults(one, payload, allowed["frame"]) for payload, one in zip(some, seen, strict=True)}
+    first = some[0]
+    found[f"{first.id} in a tab"] = faults(visitor.go(f"papers/{first.slug}/"), first, allowed["tab"])
+    assert {name: told for name, told in found.items() if told} == {}
+
+
+def faults(seen: Seen, payload: Payload, allowed: set[str]) -> list[str]:
+    """Return what a paper's page has, did or reads that it should not."""
+    title = payload.shown_title
+    texts = {
+        "heading": (seen.heading, title),
+        "title": (seen.title, f"{title} - litdigest"),
+        "abstract": (seen.abstract, plain(payload.abstract)),
+    }
+    read = [f"{place} {told!r} for {text!r}" for place, (told, text) in texts.items() if as_read(told) != as_read(text)]
+    named = misnamed(seen.articles[0], payload) if len(seen.articles) == 1 else [f"{len(seen.articles)} articles"]
+    return [*seen.harm(), *sorted(set(seen.made) - allowed), *read, *named]
+
+
+def misnamed(article: dict[str, Any], payload: Payload) -> list[str]:
+    """Return which of an entry of a page, the record that scripts keep of it and its label do not have the payload's title."""
+    told = {"entry": article["title"], "record": article["record"]["title"], "label": article["label"]}
+    title = as_read(payload.shown_title)
+    return [f"{place} {text!r}" for place, text in told.items() if (text is not None or place != "label") and as_read(text) != title]
+
+
+def assert_named(articles: dict[str, dict[str, Any]], some: list[Payload]) -> None:
+    """Assert that each payload has an entry with its title; articles by slug."""
+    found = {payload.id: misnamed(articles[payload.slug], payload) for payload in some}
+    assert {name: told for name, told in found.items() if told} == {}
+
+
+def assert_no_harm(seen: Mapping[str, Seen]) -> None:
+    """Assert that pages, by path, did nothing."""
+    assert {path: one.harm() for path, one in seen.items() if one.harm()} == {}
+
+
+def by_slug(seen: Iterable[Seen]) -> dict[str, dict[str, Any]]:
+    """Return the articles of pages."""
+    return {article["record"]["slug"]: article for one in seen for article in one.articles}
 
 
 @pytest.mark.parametrize("family", PARAGRAPHS)
 @pytest.mark.parametrize("kind", ["topics", "digests", "tags"])
 def test_lists_show_their_titles_and_run_nothing(visitor: Visitor, kind: str, family: str) -> None:
-    for paths, of in _lists(visitor, kind, [payload for payload in ALL if payload.family == family]):
-        seen = [visitor.seen(path) for path in paths]
-        assert [one.harm() for one in seen] == [[]] * len(seen)
-        assert as_read(plain(joined(of))) in as_read(seen[0].heading)
-        articles = {article["record"]["slug"]: article for one in seen for article in one.articles}
-        for payload in of:
-            assert_named(articles[payload.slug], payload)
+    lists = list(_lists(visitor, kind, [payload for payload in ALL if payload.family == family]))
+    every = [path for paths, _ in lists for path in paths]
+    seen = dict(zip(every, visitor.seen_together(every), strict=True))
+    assert_no_harm(seen)
+    for paths, of in lists:
+        assert as_read(plain(joined(of))) in as_read(seen[paths[0]].heading)
+        assert_named(by_slug(seen[path] for path in paths), of)
 
 
 def _lists(visitor: Visitor, kind: str, some: list[Payload]) -> Iterator[tuple[list[str], list[Payload]]]:
@@ -83,9 +123,8 @@ def _tags(visitor: Visitor) -> list[dict[str, Any]]:
     return list(json.loads((visitor.folder / "api" / "tags.json").read_text("utf-8")))
 
 
-@pytest.mark.parametrize("path", OTHER_PAGES)
-def test_every_other_page_runs_nothing(visitor: Visitor, path: str) -> None:
-    assert visitor.seen(path).harm() == []
+def test_no_other_page_runs_anything(visitor: Visitor) -> None:
+    assert_no_harm({path: visitor.seen(path) for path in OTHER_PAGES})
 
 
 def test_no_other_page_holds_an_element_of_a_payload(visitor: Visitor) -> None:
@@ -115,14 +154,12 @@ def test_the_search_page_shows_titles_as_they_are(visitor: Visitor, family: str)
     visitor.go(f"search/?q=met&topic={family}")
     shown = page.locator(".ld-search article")
     for count in range(10, len(some) + 10, 10):
-        expect(shown).to_have_count(min(count, len(some)), timeout=15_000)
+        expect(shown).to_have_count(min(count, len(some)))
         if count < len(some):
             page.get_by_role("button", name="Show more").click()
     found = visitor.look()
     assert found.harm() == []
-    articles = {article["record"]["slug"]: article for article in found.articles}
-    for payload in some:
-        assert_named(articles[payload.slug], payload)
+    assert_named(by_slug([found]), some)
 
 
 def test_a_tag_may_be_called_what_every_object_has(visitor: Visitor) -> None:
@@ -130,7 +167,7 @@ def test_a_tag_may_be_called_what_every_object_has(visitor: Visitor) -> None:
     (count,) = [len(row["papers"]) for row in _tags(visitor) if row["slug"] == "constructor"]
     assert count >= len(plain_ones())
     visitor.go("search/?q=met&tag=constructor")
-    expect(page.locator(".ld-search output")).to_contain_text(f"{count} papers found", timeout=15_000)
+    expect(page.locator(".ld-search output")).to_contain_text(f"{count} papers found")
     expect(page.locator(".ld-search__chosen")).to_contain_text("Tag: constructor")
     expect(page.locator(".ld-search__facets")).to_contain_text(f"constructor ({count})")
 
@@ -166,9 +203,7 @@ def test_a_saved_list_shows_and_exports_titles_as_they_are(visitor: Visitor, fam
     page.evaluate("for (const one of document.querySelectorAll('article.ld-paper')) litdigest.toggleSaved(litdigest.recordOf(one))")
     found = visitor.go("saved/")
     assert found.harm() == []
-    articles = {article["record"]["slug"]: article for article in found.articles}
-    for payload in some:
-        assert_named(articles[payload.slug], payload)
+    assert_named(by_slug([found]), some)
     for name, ending in (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "csl.json"), ("CSV", "csv")):
         with page.expect_download() as waiting:
             page.get_by_role("button", name=name, exact=True).click()
@@ -205,4 +240,4 @@ def test_an_imported_file_runs_nothing(visitor: Visitor, payload: Payload) -> No
     expect(page.locator(".ld-say")).to_contain_text("1 paper added")
     found = visitor.look()
     assert [told for told in found.harm() if "404" not in told] == []
-    assert_named(found.articles[0], payload)
+    assert misnamed(found.articles[0], payload) == []

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,12 @@ from generator.readers.reviewed import parse_dump_notes, parse_tag_rules, parse_
 from generator.stamp import Mould, stamped
 from generator.text import clean_spaces
 from generator.views import Settings
-from tests.conftest import ROOT
+from tests import ROOT, WAIT
 from tests.hostile_content import filler, load, repeated
 from tests.listings import Shown, assert_conserved, prose, render, shown
 from tests.sites import environment
 from tests.test_properties import site_markdown
+from tests.work import MOST, TIMES, growth
 
 SETTINGS = {"small": Settings(), "large": Settings(large=1)}
 MOULD = Mould(head="", style="", policy="", body=(), before="", after="", suffix="", icons=())
@@ -35,8 +36,6 @@ NAMES = load("names")
 LONGEST_PART = 100
 """Characters of a name in the site; a slug has at most 80."""
 MESSAGE = 400
-SLACK = 0.3
-"""Seconds that a measurement may be wrong by."""
 Parse = Callable[[str, str], tuple[object, tuple[Problem, ...]]]
 
 
@@ -123,7 +122,7 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "generator", *arguments]
     settings = environment(PYTHONPATH=str(ROOT), PYTHONIOENCODING="utf-8:strict")
     return subprocess.run(
-        command, cwd=folder, env=settings, capture_output=True, encoding="utf-8", errors="replace", timeout=120, check=False
+        command, cwd=folder, env=settings, capture_output=True, encoding="utf-8", errors="replace", timeout=WAIT, check=False
     )
 
 
@@ -135,12 +134,14 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_a_hostile_reviewed_file_is_refused_soon(parse: Parse, name: str) -> None:
     row = load("reviewed")[name]
     text = repeated(row)
-    spent, (value, (problem,)) = measured(lambda: parse(text, "content/some.yml"))
+    value, (problem,) = parse(text, "content/some.yml")
     assert value in ((), {}, TagRules())
     assert str(problem).startswith(f"content/some.yml:{row['line']}: error: ")
     assert row["says"] in problem.message or "unknown key" in problem.message
     assert len(problem.message) < MESSAGE
-    assert spent < 4 * measured(lambda: parse("# a comment\n" * (len(text) // 12 + 1), "some.yml"))[0] + 20 * SLACK
+    if "times" in row:
+        part = repeated(row | {"times": row["times"] // TIMES})
+        assert growth(partial(parse, part, "some.yml"), partial(parse, text, "some.yml")) <= MOST
 
 
 @pytest.mark.parametrize("name", load("slugs"))
@@ -182,19 +183,10 @@ def test_topics_may_have_any_plain_slug(slug: str) -> None:
 # Size
 
 
-def measured(act: Callable[[], Any]) -> tuple[float, Any]:
-    """Return the seconds of processor time that `act` takes, and what it gives."""
-    start = time.process_time()
-    found = act()
-    return time.process_time() - start, found
-
-
 def assert_grows_with_size(act: Callable[[int], object], size: int) -> None:
     """Assert that four times as much takes at most eight times as long."""
     act(size // 8)
-    less = min(measured(lambda: act(size))[0] for _ in range(2))
-    more = measured(lambda: act(4 * size))[0]
-    assert more <= 8 * less + SLACK, (less, more)
+    assert growth(partial(act, size), partial(act, TIMES * size)) <= MOST
 
 
 ROWS: dict[str, Callable[[int], str]] = {

@@ -30,7 +30,7 @@ from generator.views import Settings, Site
 from tests import ROOT
 from tests.browsing import Watched, serve
 from tests.papers import paper
-from tests.sites import ADDRESS, make_project, run_mkdocs
+from tests.sites import ADDRESS, Samples
 
 PAPER = "exploring-the-limit-of-outcome-reward-for-learning-mathematical-reasoning"
 SHELL = re.compile(r'<script src="((?:\.\./)+)assets/shell-(\d)\.js"></script>')
@@ -48,20 +48,8 @@ def large(content: Content) -> Site:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built(tmp_path_factory.mktemp("large"), SITE_URL=ADDRESS)
-
-
-def built(folder: Path, **environment: str) -> Path:
-    """Build the sample site as if it were large."""
-    project = make_project(folder)
-    settings = project / "mkdocs.yml"
-    own = "      content: content\n"
-    settings.write_text(settings.read_text("utf-8").replace(own, f"{own}      large: 20\n"), "utf-8")
-    result = run_mkdocs(project, **environment)
-    assert result.returncode == 0, result.stderr
-    assert "WARNING" not in result.stderr
-    return project / "site"
+def folder(samples: Samples) -> Path:
+    return samples.site("large")
 
 
 @pytest.fixture(scope="module")
@@ -117,8 +105,8 @@ def test_every_link_of_every_page_leads_somewhere(folder: Path) -> None:
     assert broken_links(folder, "index.html") == []
 
 
-def test_opened_from_the_disk_every_link_names_a_file(tmp_path: Path) -> None:
-    site = built(tmp_path, OFFLINE="true")
+def test_opened_from_the_disk_every_link_names_a_file(samples: Samples) -> None:
+    site = samples.site("large disk")
     redirects = {path for path in site.rglob("index.html") if 'http-equiv="refresh"' in path.read_text("utf-8")}
     assert [(page, href) for page, href in broken_links(site, "") if site / page not in redirects] == []
 

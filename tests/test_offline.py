@@ -8,15 +8,12 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browsing import PAPER, Watched
-from tests.sites import make_project, run_mkdocs
+from tests.sites import Samples
 
 
 @pytest.fixture(scope="module")
-def disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    project = make_project(tmp_path_factory.mktemp("offline"))
-    result = run_mkdocs(project, OFFLINE="true")
-    assert result.returncode == 0, result.stderr
-    return project / "site"
+def disk(samples: Samples) -> Path:
+    return samples.site("disk")
 
 
 def test_everything_works_from_the_disk(browser: Browser, disk: Path) -> None:
@@ -32,7 +29,7 @@ def test_everything_works_from_the_disk(browser: Browser, disk: Path) -> None:
     page.locator("article.ld-paper a").first.click()
     expect(page.locator("h1")).to_be_visible()
     page.keyboard.press("/")
-    expect(page.locator(".md-search-result__meta")).not_to_have_text("Initializing search", timeout=30_000)
+    expect(page.locator(".md-search-result__meta")).not_to_have_text("Initializing search")
     page.locator(".md-search__input").press_sequentially("outcome reward mathematical")
     found = page.locator(f".md-search-result__link[href*='{PAPER.strip('/')}.html']").first
     expect(found).to_be_attached(timeout=15_000)

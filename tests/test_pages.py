@@ -25,7 +25,7 @@ from generator.maths import without_maths
 from generator.model import Content, DumpNote, TagRules, Topic
 from generator.text import slug, untex, visible
 from generator.views import Site
-from tests.conftest import ROOT
+from tests import ROOT, WAIT
 from tests.listings import prose
 from tests.papers import CORPUS, bare_digest, listing, paper
 
@@ -287,7 +287,7 @@ print(hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest())
 def test_builds_agree_under_every_hash_seed() -> None:
     command = [sys.executable, "-c", DIGEST_OF_A_BUILD, str(ROOT / "content")]
     runs = [
-        subprocess.run(command, cwd=ROOT, env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, timeout=60, check=True).stdout
+        subprocess.run(command, cwd=ROOT, env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, timeout=WAIT, check=True).stdout
         for seed in ("1", "2")
     ]
     assert runs[0] == runs[1]

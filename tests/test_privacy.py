@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests import ROOT
+from tests import ROOT, WAIT
 from tests.browsing import KINDS, PAPER
 from tests.recorder import Log, Request, record
-from tests.sites import ADDRESS, make_project, run_mkdocs
+from tests.sites import Samples
 
 OWN = ROOT / "overrides" / "assets"
 POLICY = {
@@ -71,31 +71,10 @@ class Tags(HTMLParser):
         return [at for at, (tag, found) in enumerate(self.all) if tag == wanted and values.items() <= found.items()]
 
 
-def with_redirect(folder: Path, **environment: str) -> Path:
-    """Build the sample site as a large one, in which a topic was renamed."""
-    project = make_project(folder)
-    settings, topics = project / "mkdocs.yml", project / "content" / "topics.yml"
-    settings.write_text(re.sub(r"(\n +)content: content\n", r"\1content: content\1large: 20\n", settings.read_text("utf-8")), "utf-8")
-    topics.write_text(topics.read_text("utf-8").replace("  was: []\n", "  was: [learning-on]\n", 1), "utf-8")
-    result = run_mkdocs(project, REPO_URL="https://github.com/some/repo", REPO_NAME="some/repo", **environment)
-    assert result.returncode == 0, result.stderr
-    return project / "site"
-
-
-@pytest.fixture(scope="module")
-def large_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return with_redirect(tmp_path_factory.mktemp("large"), SITE_URL=ADDRESS)
-
-
-@pytest.fixture(scope="module")
-def disk_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return with_redirect(tmp_path_factory.mktemp("disk"), OFFLINE="true")
-
-
-@pytest.fixture(params=["site_folder", "large_folder", "disk_folder"])
-def folder(request: pytest.FixtureRequest) -> Path:
+@pytest.fixture(params=["plain", "large", "large disk"])
+def folder(request: pytest.FixtureRequest, samples: Samples) -> Path:
     """A small site, one of stamped pages, and one that opens from the disk; the latter two with a redirect."""
-    return Path(request.getfixturevalue(request.param))
+    return samples.site(request.param)
 
 
 def pages(folder: Path) -> Iterator[tuple[str, str]]:
@@ -156,11 +135,11 @@ def test_scripts_have_no_way_out_but_plain_requests(site_folder: Path) -> None:
             assert all("noopener" in call for call in re.findall(r"self\.open\(.*", text)), path
 
 
-@pytest.fixture(scope="module", params=["site_folder", "large_folder"])
-def log(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Log]:
+@pytest.fixture(scope="module", params=["plain", "large"])
+def log(request: pytest.FixtureRequest, samples: Samples, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Log]:
     """A server of the small site, then one of the stamped pages."""
     root = tmp_path_factory.mktemp("served")
-    shutil.copytree(request.getfixturevalue(request.param), root / "repo")
+    shutil.copytree(samples.site(request.param), root / "repo")
     yield from record(root)
 
 
@@ -171,6 +150,15 @@ def context(browser: Browser, log: Log) -> Iterator[BrowserContext]:
     context = browser.new_context(proxy={"server": log.home.removesuffix("/repo/")})
     yield context
     context.close()
+
+
+def until(page: Page, ready: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    for _ in range(10 * WAIT):
+        if ready():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(ready)
 
 
 def strangers(log: Log) -> list[Request]:
@@ -258,8 +246,7 @@ def test_another_site_is_not_told_where_a_reader_comes_from(context: BrowserCont
     page.goto(f"{log.home}{PAPER}?from=here")
     page.evaluate("document.querySelector('article a').href = 'http://elsewhere.test/'")
     page.locator("article a").first.click(no_wait_after=True)
-    page.wait_for_timeout(1_000)
-    assert any("http://elsewhere.test/" in asked.address for asked in log.elsewhere)
+    until(page, lambda: any("http://elsewhere.test/" in asked.address for asked in log.elsewhere))
     assert [asked for asked in log.elsewhere if REFERRER.search(asked.headers) or "/repo/" in asked.headers] == []
 
 

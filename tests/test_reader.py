@@ -25,7 +25,6 @@ def reader(browser: Browser, site: str, request: pytest.FixtureRequest) -> Itera
     scheme, width = getattr(request, "param", DESKTOP)
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, accept_downloads=True)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    context.set_default_timeout(8_000)
     watched = Watched(context.new_page(), site)
     yield watched
     assert watched.trouble == []

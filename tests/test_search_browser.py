@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -88,8 +89,13 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    yield from serve(make_site(tmp_path_factory.mktemp("large"), "5"))
+def large_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_site(tmp_path_factory.mktemp("large"), "5")
+
+
+@pytest.fixture(scope="module")
+def large(large_folder: Path) -> Iterator[str]:
+    yield from serve(large_folder)
 
 
 @pytest.fixture
@@ -108,7 +114,7 @@ def look(page: Page, library: str, query: str) -> None:
     page.goto("about:blank")
     page.goto(f"{library}search/?{query}")
     if query:
-        expect(page.locator(COUNT)).to_contain_text("found", timeout=15_000)
+        expect(page.locator(COUNT)).to_contain_text("found")
 
 
 def titles(page: Page) -> list[str]:
@@ -120,7 +126,7 @@ def test_it_finds_what_is_written(watched: Watched, library: str) -> None:
     page.goto(f"{library}search/")
     for words, title in FOUND:
         page.get_by_label("Words or an").fill(words)
-        expect(page.locator(TITLE).first).to_have_text(title, timeout=15_000)
+        expect(page.locator(TITLE).first).to_have_text(title)
         expect(page.locator(".ld-search__hints")).to_be_empty()
         assert page.locator(".ld-search .ld-paper").first.locator("mark").count(), words
 
@@ -265,7 +271,7 @@ def test_the_box_leads_to_the_page(watched: Watched, library: str) -> None:
     type_into_box(page, library, "harbour pilots")
     expect(page.locator(".md-search-result__link[href*='papers/lora-for-harbour-pilots/']").first).to_be_attached(timeout=15_000)
     page.locator(".ld-search-all").click()
-    expect(page.locator(COUNT)).to_contain_text("found", timeout=15_000)
+    expect(page.locator(COUNT)).to_contain_text("found")
     assert page.url == f"{library}search/?q=harbour+pilots"
     assert titles(page)[0] == "LoRA for Harbour Pilots"
 
@@ -277,10 +283,10 @@ def type_into_box(page: Page, home: str, words: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def sharded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def sharded(large_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A large library whose index is in as many parts as that of a thousand times as many papers."""
-    folder = make_site(tmp_path_factory.mktemp("sharded"), "5")
-    site = Site(analyse(read_content(folder.parent / "content")), Settings(large=5))
+    folder = shutil.copytree(large_folder, tmp_path_factory.mktemp("sharded") / "site")
+    site = Site(analyse(read_content(large_folder.parent / "content")), Settings(large=5))
     with patch("generator.search.SHARD_SIZE", 3):
         write_index(folder, search_shards(site), folder.parent / "cache")
         (folder / "search" / "shards.json").write_bytes(dict(search_files(site))["search/shards.json"])
@@ -296,7 +302,7 @@ def test_older_papers_are_found_on_the_page_and_in_the_box(browser: Browser, sha
     look(page, sharded, "q=pollinators+hedges")
     assert titles(page)[0] == title
     type_into_box(page, sharded, "pollinators hedges")
-    expect(page.locator(".md-search-result__link h1").first).to_have_text(title, timeout=15_000)
+    expect(page.locator(".md-search-result__link h1").first).to_have_text(title)
     assert watched.trouble == []
     page.close()
 
@@ -305,7 +311,7 @@ def test_in_a_large_library_the_box_names_topics(browser: Browser, large: str) -
     page = browser.new_page()
     name = next(iter(page.request.get(f"{large}search/shards.json").json()["topics"].values()))
     type_into_box(page, large, name.split()[0])
-    expect(page.locator(".md-search-result__link h1").first).to_have_text(name, timeout=15_000)
+    expect(page.locator(".md-search-result__link h1").first).to_have_text(name)
     page.close()
 
 
@@ -320,11 +326,11 @@ def test_in_a_large_library_the_box_asks_the_index(browser: Browser, large: str)
     expect(first.locator("h1")).to_have_text("A KD³ Student of Three Teachers")
     assert first.locator("mark").count()
     type_into_box(page, large, "canary")
-    expect(page.locator(".md-search-result__link h1").first).to_have_text("Titles with <img src=x onerror=canary()> Marks", timeout=15_000)
+    expect(page.locator(".md-search-result__link h1").first).to_have_text("Titles with <img src=x onerror=canary()> Marks")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/papers/titles-with-"))
     type_into_box(page, large, "zzzyyyxxx")
-    expect(page.locator(".md-search-result__meta")).to_have_text("No matching documents", timeout=15_000)
+    expect(page.locator(".md-search-result__meta")).to_have_text("No matching documents")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/search/\?q=zzzyyyxxx$"))
     assert watched.trouble == []

@@ -54,6 +54,19 @@
     broken: broken.splice(0),
   });
 
+  /** Open pages in frames, and wait until all are loaded. */
+  self.hostileFrames = (addresses) =>
+    Promise.all(
+      addresses.map((address) => {
+        const frame = document.createElement("iframe");
+        frame.src = address;
+        return new Promise((done) => {
+          frame.onload = () => done();
+          document.body.append(frame);
+        });
+      }),
+    );
+
   /** Return the faults of pages by their paths, read by this browser's parser without being opened. */
   self.hostileParse = async (paths) => {
     const found = {};
