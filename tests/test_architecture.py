@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import ROOT
 
 ORDER = """
-    __init__ ticks sitelinks fetch model words text maths evidence links readers.__init__ readers.lines readers.reading readers.faults
+    __init__ ticks sitelinks fetch model words text slugs maths evidence links readers.__init__ readers.lines readers.reading readers.faults
     readers.listing readers.reviewed merging years library corpus bottleneck vectors nearest keyphrases runs abbreviations phrases tags
     topics naming fitting related layout periods views linkcheck asking icons pictures schema api feeds exports metadata colours atlas
     shares trends charts render search pages bulk stamp sitemap mail progress build files writing canonical indexing finish plugin
