@@ -85,5 +85,5 @@ lock: ## renew the five lock files from pyproject.toml; then 'make licences'
 	echo uv | $(LOCK) - --output-file tests/uv.lock
 
 clean: ## remove everything that was built
-	rm -rf $(VENV) site site-offline build/search build/uv build/zensical-* build/fuzz* build/coverage* build/mutants build/links.json
+	rm -rf $(VENV) site site-offline build/.litdigest-cache build/search build/uv build/zensical-* build/fuzz* build/coverage* build/mutants build/links.json
 	git clean -qfdX build/docs

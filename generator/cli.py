@@ -16,6 +16,7 @@ from generator.commands import content_option, dumps_option, exit_on_errors, pla
 from generator.fetch import Network
 from generator.files import read_content, read_dump
 from generator.finish import finish
+from generator.indexing import CACHE
 from generator.library import build_library
 from generator.linkcheck import Finding, due_links, find_places, findings_as_json, read_findings
 from generator.linkcheck import report as link_report
@@ -74,7 +75,7 @@ def stamp(site: Path, content: Path, dumps: Path | None, site_url: str) -> None:
     with reporting() as report:
         digest = analyse(read_content(content, dumps, partial(report, "read")), report)
         exit_on_errors(digest.problems)
-        advice = finish(Site(digest, Settings(address=site_url)), site, Path("build/search"), report)
+        advice = finish(Site(digest, Settings(address=site_url)), site, Path("build", CACHE), report)
     for line in advice:
         say(line, err=True)
 

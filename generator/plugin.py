@@ -20,6 +20,7 @@ from mkdocs.utils import CountHandler
 from generator.build import Output, build
 from generator.files import FileError, leads_out, read_content
 from generator.finish import finish
+from generator.indexing import CACHE
 from generator.progress import Report, reporting
 from generator.text import for_terminal, visible
 from generator.views import HUGE, LARGE, Settings, counted
@@ -130,7 +131,7 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
             raise PluginError(f"{len(missing)} generated files did not reach the site, the first is {missing[0]!r}; rename it")
         try:
             if self.output:
-                self._finish(self.output, Path(config.site_dir), Path(config.docs_dir).parent / "search")
+                self._finish(self.output, Path(config.site_dir), Path(config.docs_dir).parent / CACHE)
             if self.site and not _is_refused(config):
                 publish(self.site)
                 config.site_dir = str(self.site)
