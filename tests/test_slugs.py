@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 
+from generator.build import build
 from generator.exports import export_names
+from generator.files import read_content
 from generator.library import build_library
 from generator.model import Library, TagRules, Topic
 from generator.tags import find_tags
 from generator.text import SLUG_LENGTH, file_slug, slug
 from generator.views import Settings, Site
-from tests.listings import Shown, listing, prose, shown
+from tests.listings import Shown, listing, prose, render, shown
 from tests.papers import bare_digest, paper
 
 LONG = "Slow Rivers of Sensor Data and What They Tell about the Weather of the Next Day in Nine Valleys"
@@ -126,3 +129,26 @@ def test_parts_of_an_export_leave_the_names_of_topics_alone(monkeypatch: pytest.
     placed = {name: replace(place, topic=topics[number % 2].slug) for number, (name, place) in enumerate(digest.placements.items())}
     site = Site(replace(digest, topics=topics, placements=placed), Settings(large=0))
     assert export_names(site, "topics/bees", digest.library.papers) == ["topics/bees", "topics/bees-3", "topics/bees-4"]
+
+
+@pytest.mark.parametrize("large", [1, 1000])
+@pytest.mark.parametrize(
+    "name",
+    ["papers/second-draft.md", "papers/second-draft/index.md", "papers/second-draft/index.html", "papers/first-draft.md", "tags/index.md"],
+)
+def test_a_page_of_somebodys_takes_no_address_of_ours(tmp_path: Path, name: str, large: int) -> None:
+    """The first draft is a redirect."""
+    text = prose("rivers", 140)
+    (tmp_path / "dumps").mkdir()
+    for day, title in ((11, "First Draft"), (12, "Second Draft")):
+        page = render([Shown(title=title, abstract=text), shown(f"Paper {day}")], f"Nov {day}")
+        (tmp_path / "dumps" / f"2024-11-{day}.txt").write_text(page, "utf-8")
+    for page in (name, "papers/my-own.md", "README.md"):
+        (tmp_path / "pages" / page).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "pages" / page).write_text("# Mine\n", "utf-8")
+    output = build(read_content(tmp_path), Settings(large=large))
+    assert output.files == {}
+    assert [error.source for error in output.errors] == [f"pages/{name}"]
+    assert "give the hand-written one another name" in output.errors[0].message
+    (tmp_path / "pages" / name).unlink()
+    assert "papers/my-own.md" in build(read_content(tmp_path), Settings(large=large)).files
