@@ -246,7 +246,7 @@ def _taken_over(site: Path, new: frozenset[str]) -> str:
     ours = {name for name in _files_of(site) if not name.startswith(".") and (name in new or _is_made(site, name))}
     write_manifest(site / MARKER, ours)
     gone = sorted(ours - new)
-    return f"{site}: an older litdigest made it; removed {len(gone)} of its files: {_shown(gone)}" if gone else ""
+    return f"{site}: this site had no list of its files; removed {len(gone)} that earlier builds made: {_shown(gone)}" if gone else ""
 
 
 def _is_made(site: Path, name: str) -> bool:

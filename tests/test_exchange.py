@@ -247,7 +247,7 @@ def test_a_site_of_an_older_version_is_taken_over(project: Path) -> None:
     put(site, {"CNAME": "example.org", "papers/mine.html": "mine", "papers/gone/index.html": fresh["about/index.html"]})
     ended = build(project)
     assert ended.status == 0
-    assert "an older litdigest made it; removed 1 of its files: papers/gone/index.html" in ended.said
+    assert "this site had no list of its files; removed 1 that earlier builds made: papers/gone/index.html" in ended.said
     assert "kept what litdigest did not make: CNAME, papers/mine.html" in ended.said
     assert held(site) == {**fresh, "CNAME": "example.org", "papers/mine.html": "mine"}
 
