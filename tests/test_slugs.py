@@ -8,8 +8,10 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from generator.build import build
+from generator.cli import main
 from generator.exports import export_names
 from generator.files import read_content
 from generator.library import build_library
@@ -152,3 +154,12 @@ def test_a_page_of_somebodys_takes_no_address_of_ours(tmp_path: Path, name: str,
     assert "give the hand-written one another name" in output.errors[0].message
     (tmp_path / "pages" / name).unlink()
     assert "papers/my-own.md" in build(read_content(tmp_path), Settings(large=large)).files
+
+
+def test_a_paper_is_explained_by_its_own_title_and_slug(tmp_path: Path) -> None:
+    thief = spelled(slug(LONG))
+    (tmp_path / "dumps").mkdir()
+    (tmp_path / "dumps" / "nov-19.txt").write_text(render([shown(LONG), shown(thief), shown("Slow Rivers")]), "utf-8")
+    for name, title in ((LONG, LONG), (slug(LONG), LONG), (thief, thief), ("slow rivers!", "Slow Rivers")):
+        result = CliRunner().invoke(main, ["topics", "explain", name, "--content", str(tmp_path)])
+        assert result.stdout.splitlines()[0] == title
