@@ -20,7 +20,7 @@ from generator.tags import find_tags
 from generator.text import SLUG_LENGTH, file_slug, slug
 from generator.views import Settings, Site
 from tests.listings import Shown, listing, prose, render, shown
-from tests.papers import bare_digest, paper
+from tests.papers import bare_digest, paper, sample
 
 LONG = "Slow Rivers of Sensor Data and What They Tell about the Weather of the Next Day in Nine Valleys"
 
@@ -163,3 +163,7 @@ def test_a_paper_is_explained_by_its_own_title_and_slug(tmp_path: Path) -> None:
     for name, title in ((LONG, LONG), (slug(LONG), LONG), (thief, thief), ("slow rivers!", "Slow Rivers")):
         result = CliRunner().invoke(main, ["topics", "explain", name, "--content", str(tmp_path)])
         assert result.stdout.splitlines()[0] == title
+
+
+def test_the_addresses_of_the_sample_are_those_of_its_titles() -> None:
+    assert [one.slug for one in sample()] == [slug(one.title) for one in sample()]
