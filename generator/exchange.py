@@ -23,7 +23,10 @@ MARKER = ".litdigest-site.json"
 _INNER = ".litdigest.part"
 """Where the next site is made within a folder that cannot change places with another."""
 
-_HIDDEN = (MARKER, _INNER, f".{MARKER}.part")
+_BEGUN = ".litdigest.begun"
+"""Stands in a site that was begun and has no list yet; renderers leave hidden files alone."""
+
+_HIDDEN = (MARKER, _INNER, _BEGUN, f".{MARKER}.part")
 """What litdigest hides in a site, with the list half written."""
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
@@ -88,7 +91,7 @@ def begin_site(site: Path) -> Path:
     """
     draft, aside = _draft_of(site), _aside(site)
     with told(draft):
-        if aside.exists():  # a build was ended amid the renames of `_exchange`
+        if (aside / MARKER).is_file():  # a build was ended amid the renames of `_exchange`
             aside.rename(draft if site.exists() else site)
         if site.is_dir() and not (_is_free(site) or _listed(site) is not None or is_rendered(site)):
             raise FileError(
@@ -98,6 +101,7 @@ def begin_site(site: Path) -> Path:
         if left := _clear(draft, site):
             raise FileError(f"{draft}: {left}; check the rights and the free space, or remove this folder, then build again")
         draft.mkdir(parents=True)
+        (draft / _BEGUN).touch()
     return draft
 
 
@@ -129,18 +133,28 @@ def _clear(draft: Path, site: Path) -> str:
     """
     if not os.path.lexists(draft):
         return ""
-    if draft.is_symlink() or not draft.is_dir():
-        raise FileError(f"{draft}: this is no folder, but litdigest needs one of this name; move it away, then build again")
+    if draft.is_symlink() or not draft.is_dir() or not _is_marked(draft):
+        raise FileError(f"{draft}: litdigest did not make this, but needs its name; move it away, then build again")
     if (draft / MARKER).is_file() and not site.exists():
         draft.rename(site)  # it is whole
         return ""
-    if site.exists():
+    if (draft / MARKER).is_file():
         _move_strangers(draft, site)
     try:
+        for path in draft.iterdir():  # what marks the folder goes last, for this may be ended, too
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path.name not in (MARKER, _BEGUN):
+                path.unlink()
         shutil.rmtree(draft)
     except OSError as error:
         return str(error.strerror)
     return ""
+
+
+def _is_marked(draft: Path) -> bool:
+    """Tell whether a build began a site here, or took one away; it may have been ended before it could mark the folder."""
+    return any((draft / name).is_file() for name in (MARKER, _BEGUN)) or not any(draft.iterdir())
 
 
 def publish(site: Path) -> tuple[str, ...]:
@@ -154,18 +168,16 @@ def publish(site: Path) -> tuple[str, ...]:
     """
     draft = _draft_of(site)
     with told(site):
-        new = frozenset(_files_of(draft))
-        said = _taken_over(site, new) if site.is_dir() else ""
-        strangers = list(_strangers(site, draft)) if site.is_dir() else []
-        _refuse_clashes(site, draft, strangers)
+        new = frozenset(_files_of(draft)) - {_BEGUN}
+        said = [*_taken_over(site, new), *_kept(site, draft)] if site.is_dir() else []
         if draft.parent == site:
             _refill(draft, site, new)
         else:
             write_manifest(draft / MARKER, new)
+            (draft / _BEGUN).unlink()
             _put(draft, site, new)
         _clear(draft, site)
-    kept = [name for name in strangers if not name.startswith(".")]
-    return tuple(line for line in (said, f"{site}: kept what litdigest did not make: {_shown(kept)}" if kept else "") if line)
+    return tuple(said)
 
 
 def _put(draft: Path, site: Path, new: frozenset[str]) -> None:
@@ -204,7 +216,8 @@ def _refill(draft: Path, site: Path, new: frozenset[str]) -> None:
     refuse_links(site, old | new)
     write_manifest(site / MARKER, old | new)
     for name in sorted(old - new):
-        remove_file(site, name)
+        if not (site / name).is_dir():
+            remove_file(site, name)
     for name in sorted(new):
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         os.replace(draft / name, site / name)
@@ -239,14 +252,24 @@ def _files_of(folder: Path) -> Iterator[str]:
         yield from (one if name == "." else f"{name}/{one}" for one in files)
 
 
-def _taken_over(site: Path, new: frozenset[str]) -> str:
+def _taken_over(site: Path, new: frozenset[str]) -> Iterator[str]:
     """Give a site that an older version made its list: what the new one has, too, and what nobody else makes. Say what will go."""
     if _listed(site) is not None:
-        return ""
+        return
     ours = {name for name in _files_of(site) if not name.startswith(".") and (name in new or _is_made(site, name))}
     write_manifest(site / MARKER, ours)
     gone = sorted(ours - new)
-    return f"{site}: this site had no list of its files; removed {len(gone)} that earlier builds made: {_shown(gone)}" if gone else ""
+    if gone:
+        yield f"{site}: this site had no list of its files; removed {len(gone)} that earlier builds made: {_shown(gone)}"
+
+
+def _kept(site: Path, draft: Path) -> Iterator[str]:
+    """Make sure that what is somebody's own can stay, and name it; what is hidden stays unsaid."""
+    strangers = _strangers(site, draft)
+    _refuse_clashes(site, draft, strangers)
+    shown = [name for name in strangers if not name.startswith(".")]
+    if shown:
+        yield f"{site}: kept what litdigest did not make: {_shown(shown)}"
 
 
 def _is_made(site: Path, name: str) -> bool:
@@ -259,11 +282,7 @@ def _shown(names: list[str]) -> str:
 
 def _strangers(old: Path, new: Path) -> list[str]:
     """Return what in an old site is somebody's own: files, and folders that hold nothing else."""
-    listed = _listed(old)
-    if listed is None:  # a site that was begun; what is hidden there is an older version's, which moved it last
-        hidden = sorted(path.name for path in old.glob(".*"))
-        return [name for name in hidden if name not in _HIDDEN and not os.path.lexists(new / name)]
-    return [name for name in _strange(old, new, _Owned.of(listed), "") if name not in _HIDDEN]
+    return [name for name in _strange(old, new, _Owned.of(_listed(old) or ()), "") if name not in _HIDDEN]
 
 
 def _strange(old: Path, new: Path, ours: _Owned, folder: str) -> Iterator[str]:

@@ -207,12 +207,19 @@ def test_what_cannot_be_removed_is_told_with_the_cure(site: Path, monkeypatch: p
     assert held(site).keys() == WHOLE
 
 
-def test_a_file_where_the_next_site_is_made_is_told(site: Path) -> None:
-    draft = site.with_name(".site.part")
-    draft.write_text("mine", "utf-8")
-    with pytest.raises(FileError, match=r"\.site\.part: this is no folder, .*; move it away, then build again"):
+@pytest.mark.parametrize("name", [".site.part", ".site.part/mine.txt", ".site.part/.git/HEAD"])
+def test_what_stands_where_the_next_site_is_made_is_told(site: Path, name: str) -> None:
+    put(site.parent, {name: "mine"})
+    with pytest.raises(FileError, match=r"\.site\.part: litdigest did not make this, but needs its name; move it away, then build again"):
         begin_site(site)
-    assert draft.read_text("utf-8") == "mine"
+    drop_site(site)
+    assert (site.parent / name).read_text("utf-8") == "mine"
+
+
+def test_a_folder_named_like_an_old_site_stays(site: Path) -> None:
+    put(site.parent, {".site.old/mine.txt": "mine"})
+    exchange(site, NEW)
+    assert held(site.parent / ".site.old") == {"mine.txt": "mine"}
 
 
 # Whole builds
