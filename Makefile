@@ -84,6 +84,6 @@ lock: ## renew the five lock files from pyproject.toml; then 'make licences'
 	echo zensical | $(LOCK) - --output-file tests/zensical.lock
 	echo uv | $(LOCK) - --output-file tests/uv.lock
 
-clean: ## remove everything that was built
-	rm -rf $(VENV) site site-offline build/search build/uv build/zensical-* build/fuzz* build/coverage* build/mutants build/links.json
-	git clean -qfdX build/docs
+clean: ## remove everything that was built, and nothing else
+	$(PYTHON) tests/clean.py
+	rm -rf $(VENV) build/.litdigest-cache build/search build/uv build/zensical-* build/fuzz* build/coverage* build/mutants build/links.json

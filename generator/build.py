@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import PurePath
+from pathlib import PurePath, PurePosixPath
 
 from generator.api import api_files
 from generator.corpus import count_terms, read_corpus
@@ -77,7 +77,8 @@ def build(content: Content, settings: Settings = _USUAL, tell: Tell = quiet) -> 
         made[path] = data
         if number % _EVERY == 0:
             tell("render", number, 0)
-    hidden = [_hidden(name) for name, _ in content.pages if name in made]
+    taken = {_address(name) for name in (*made, *_stamped(site))} if content.pages else set()
+    hidden = [_hidden(name) for name, _ in content.pages if _address(name) in taken]
     if hidden:
         return Output({}, Site(replace(digest, problems=tuple(sorted({*digest.problems, *hidden}))), settings))
     return Output({**dict(content.pages), **made}, site)
@@ -97,8 +98,23 @@ def _files(site: Site) -> Iterator[File]:
         yield from mould_pages()
 
 
+def _stamped(site: Site) -> Iterator[str]:
+    """Yield the pages of single things, which a large library gets after the renderer is done."""
+    yield from (f"papers/{name}.md" for name in site.papers)
+    yield from (f"tags/{name}.md" for name in site.tags)
+    yield from (f"digests/{listing.slug}.md" for listing in site.listings.values())
+
+
+def _address(name: str) -> str:
+    """Return where a renderer puts a file, for two files may ask for one place."""
+    path = PurePosixPath(name)
+    if path.suffix != ".md" or path.stem == "README":
+        return name
+    return str(path.with_suffix(".html") if path.stem == "index" else path.with_suffix("") / "index.html")
+
+
 def _hidden(name: str) -> Problem:
-    message = "litdigest makes a page of this name itself; give the hand-written one another name"
+    message = "litdigest makes a page of this name or address itself; give the hand-written one another name"
     return Problem(source=f"pages/{name}", line=1, last_line=1, severity="error", message=message)
 
 

@@ -13,9 +13,11 @@ from generator.api import entry_as_json
 from generator.asking import Asker, Clock
 from generator.build import analyse, build
 from generator.commands import content_option, dumps_option, exit_on_errors, plain_errors, print_problems, read_site, say, site_url_option
+from generator.exchange import is_rendered
 from generator.fetch import Network
-from generator.files import read_content, read_dump
+from generator.files import FileError, read_content, read_dump
 from generator.finish import finish
+from generator.indexing import CACHE
 from generator.library import build_library
 from generator.linkcheck import Finding, due_links, find_places, findings_as_json, read_findings
 from generator.linkcheck import report as link_report
@@ -71,10 +73,12 @@ def build_command(content: Path, dumps: Path | None, docs: Path, site_url: str, 
 @plain_errors
 def stamp(site: Path, content: Path, dumps: Path | None, site_url: str) -> None:
     """Complete SITE, which a renderer other than MkDocs made of a large library."""
+    if not is_rendered(site):
+        raise FileError(f"{site}: this holds no rendered pages of litdigest, so nothing was written; build the docs and render them first")
     with reporting() as report:
         digest = analyse(read_content(content, dumps, partial(report, "read")), report)
         exit_on_errors(digest.problems)
-        advice = finish(Site(digest, Settings(address=site_url)), site, Path("build/search"), report)
+        advice = finish(Site(digest, Settings(address=site_url)), site, Path("build", CACHE), report)
     for line in advice:
         say(line, err=True)
 

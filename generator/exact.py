@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 _GRID = 2.0**21
 _DIGITS = Context(prec=25)
 _LN_2 = 0.6931471805599453
+_ROOT_HALF = 0.7071067811865476
 _SERIES = tuple(1 / n for n in range(17, 0, -2))
 """Of the area hyperbolic tangent, the highest power first."""
 
@@ -42,7 +43,7 @@ def logs(values: Floats) -> Floats:
     The series of 2 artanh((m - 1) / (m + 1)) for a mantissa m near 1 (Abramowitz and Stegun 1964, 4.1.27).
     """
     mantissa, exponent = np.frexp(values)
-    low = mantissa < 0.75
+    low = mantissa < _ROOT_HALF
     mantissa = np.where(low, 2 * mantissa, mantissa)
     ratio = (mantissa - 1) / (mantissa + 1)
     square = ratio * ratio

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count, islice
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -89,9 +90,10 @@ def export_endings(site: Site) -> tuple[str, ...]:
 
 
 def export_names(site: Site, name: str, papers: Sequence[Paper]) -> list[str]:
-    """Return the files of one format, without their ending: one, or as many as so many papers need."""
-    count = max(1, math.ceil(len(papers) / _MOST_IN_FILE)) if site.is_large else 1
-    return [name, *(f"{name}-{number}" for number in range(2, count + 1))]
+    """Return the files of one format, without their ending: one, or as many as so many papers need; none has a topic's own name."""
+    more = max(1, math.ceil(len(papers) / _MOST_IN_FILE)) - 1 if site.is_large else 0
+    taken = {f"topics/{topic.slug}" for topic in site.topic_pages}
+    return [name, *islice((part for number in count(2) if (part := f"{name}-{number}") not in taken), more)]
 
 
 def export_files(site: Site) -> Iterator[tuple[str, bytes]]:

@@ -16,7 +16,7 @@ from generator.sitemap import sitemap_files
 from generator.stamp import DEPTHS, Mould, MouldError, mould_files, read_mould, shells, stamped
 from generator.ticks import ticked
 from generator.views import Site
-from generator.writing import read_pages, survey, take_rendered, text_of, write_new
+from generator.writing import read_pages, read_rendered, remove_file, survey, text_of, write_new
 
 _MOST_BYTES = 1_000_000_000
 """GitHub Pages publishes no larger site (https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits)."""
@@ -42,7 +42,7 @@ def finish(site: Site, folder: Path, cache: Path, tell: Tell) -> tuple[str, ...]
     folders: list[str] = []
     moulds: dict[int, Mould] = {}
     if site.is_large:
-        moulds = {depth: _mould(folder, name) for depth, name in DEPTHS.items()}
+        moulds = _moulds(folder)
         write_new(folder, mould_files(moulds.items()))
         write_new(folder, _pages(site, moulds, folders, tell))
     _write_sitemaps(site, folder, folders)
@@ -68,9 +68,17 @@ def _announced(shards: Iterable[Shard], tell: Tell, papers: int) -> Iterator[Sha
         done += len(shard.records)
 
 
+def _moulds(folder: Path) -> dict[int, Mould]:
+    """Read all moulds, and only then remove them."""
+    moulds = {depth: _mould(folder, name) for depth, name in DEPTHS.items()}
+    for name in DEPTHS.values():
+        remove_file(folder, f"{name}index.html")
+    return moulds
+
+
 def _mould(folder: Path, name: str) -> Mould:
     try:
-        return read_mould(take_rendered(folder, f"{name}index.html"))
+        return read_mould(read_rendered(folder, f"{name}index.html"))
     except MouldError as error:
         raise FileError(f"{folder / name}: {error}") from error
 

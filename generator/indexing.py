@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import tempfile
@@ -22,7 +23,13 @@ from generator.canonical import in_order
 from generator.files import FileError, told
 from generator.search import LETTERS, Shard
 
+CACHE = ".litdigest-cache"
+"""Where indices are kept, beside the docs. Whatever else stands there is somebody's own."""
+
 _HERE = "search/index"
+_KEPT = re.compile(r"[0-9a-f]{20}(?:\.part)?")
+"""The names that this module gives."""
+
 _ENGINE = ("pagefind.js", "wasm.en.pagefind")
 """What the browser needs once, whatever the number of shards."""
 _UNUSED = ("pagefind-*.js", "pagefind-*.css", "wasm.unknown.pagefind")
@@ -36,7 +43,7 @@ def write_index(folder: Path, shards: Iterable[Shard], cache: Path) -> tuple[str
     Args:
         folder: the finished site.
         shards: what is to be found, one index each.
-        cache: keeps the indices from build to build; what this build does not need is removed from it.
+        cache: keeps the indices from build to build; those that this build does not need are removed from it.
 
     Returns:
         The names of the shards that had to be made.
@@ -66,9 +73,9 @@ def _copy(kept: Path, target: Path, name: str) -> None:
 
 
 def _forget(cache: Path, needed: set[str]) -> None:
-    """Remove what is not needed: first the name, so that half of an index never has one."""
+    """Remove the indices that are not needed: first the name, so that half of an index never has one."""
     for kept in sorted(cache.iterdir(), reverse=True) if cache.is_dir() else ():
-        if kept.name not in needed:
+        if kept.name not in needed and _KEPT.fullmatch(kept.name) and kept.is_dir() and not kept.is_symlink():
             shutil.rmtree(kept.rename(kept.with_suffix(".part")))
 
 

@@ -9,11 +9,13 @@ from pathlib import PurePath
 from generator.evidence import promise_of_code
 from generator.merging import Appearance, merge
 from generator.model import DayDate, Dump, DumpNote, Library, Link, Listing, Paper, Problem, Sighting
-from generator.text import clean_spaces, file_slug, slug
+from generator.slugs import gave_way, unique_slugs
+from generator.text import clean_spaces, file_slug, key, slug
 from generator.ticks import Progress, ticked, unheard
 from generator.years import Year, find_years
 
 _ENDS_CUT = ("...", "…")
+_CHECK = "correct whichever is not as the paper has it"
 
 
 def build_library(dumps: Sequence[Dump], notes: dict[str, DumpNote] | None = None, tell: Progress = unheard) -> Library:
@@ -28,12 +30,15 @@ def build_library(dumps: Sequence[Dump], notes: dict[str, DumpNote] | None = Non
     read = [dump for dump in kept if dump.entries]
     groups = merge(read)
     years, doubts = find_years(read, groups)
-    listings = {dump.name: _listing(dump, years[dump.name], (notes or {}).get(dump.name)) for dump in read}
+    pages, shared = _listing_slugs(read)
+    slugs, alike = _paper_slugs(groups)
+    problems += [*shared, *alike]
+    listings = {dump.name: _listing(dump, years[dump.name], (notes or {}).get(dump.name), pages[dump.name]) for dump in read}
     papers = []
     conflicts = []
     for group in ticked(groups, tell):
         newest_first = sorted(group, key=lambda appearance: (listings[appearance[0].name].sort_key, -appearance[1].rank), reverse=True)
-        papers.append(_paper(newest_first, years))
+        papers.append(_paper(newest_first, years, slugs))
         conflicts += _conflicts(newest_first, years)
         problems += _repeats(newest_first)
     return Library(
@@ -61,16 +66,55 @@ def _without_copies(dumps: Sequence[Dump]) -> tuple[list[Dump], list[Problem]]:
             continue
         first = kept.setdefault(dump.fingerprint, dump)
         if first is not dump:
-            message = f"this file says the same as {PurePath(first.source).name} and was skipped; remove one of the two"
+            message = f"this file says the same as {_file(first)} and was skipped; remove one of the two"
             problems.append(Problem(source=dump.source, line=1, last_line=dump.text_lines[-1], severity="warning", message=message))
     return list(kept.values()), problems
 
 
-def _listing(dump: Dump, year: Year, note: DumpNote | None) -> Listing:
+def _listing_slugs(dumps: Sequence[Dump]) -> tuple[dict[str, str], list[Problem]]:
+    """Return the slug of each listing by dump name, and the doubts where two files ask for one."""
+    by_name = {dump.name: dump for dump in dumps}
+    usual = {name: file_slug(name) for name in by_name}
+    given = unique_slugs(usual)
+    doubts = []
+    for one, other in gave_way(usual, given):
+        loser, keeper, address = by_name[one], by_name[other], f"the address digests/{usual[one]}/"
+        doubts.append(_shared(loser, f"{address} is that of {_file(keeper)}, so this listing has digests/{given[one]}/"))
+        doubts.append(_shared(keeper, f"{_file(loser)} asks for {address}, too; this file keeps it"))
+    return given, doubts
+
+
+def _shared(dump: Dump, message: str) -> Problem:
+    return Problem(source=dump.source, line=1, last_line=1, severity="warning", message=f"{message}; rename one of the two")
+
+
+def _file(dump: Dump) -> str:
+    return PurePath(dump.source).name
+
+
+def _paper_slugs(groups: Sequence[Sequence[Appearance]]) -> tuple[dict[str, str], list[Problem]]:
+    """Return the slug of each title by its key, earlier titles, too, and the doubts where two titles ask for one."""
+    first = {key(entry.title): (dump, entry) for group in groups for dump, entry in reversed(group)}
+    usual = {name: slug(entry.title) for name, (_, entry) in first.items()}
+    given = unique_slugs(usual)
+    doubts = []
+    for one, other in gave_way(usual, given):
+        loser, keeper, address = first[one], first[other], f"the address papers/{usual[one]}/"
+        doubts.append(_problem(loser, f"{address} is that of {_place(keeper)}, so this title has papers/{given[one]}/; {_CHECK}"))
+        doubts.append(_problem(keeper, f"{_place(loser)} asks for {address}, too; this title keeps it; {_CHECK}"))
+    return given, doubts
+
+
+def _place(appearance: Appearance) -> str:
+    dump, entry = appearance
+    return f"another title ({_file(dump)}:{entry.line})"
+
+
+def _listing(dump: Dump, year: Year, note: DumpNote | None, name: str) -> Listing:
     return Listing(
         dump=dump.name,
         title=(note.title if note else None) or "Daily Papers",
-        slug=file_slug(dump.name),
+        slug=name,
         date=dump.listing_date,
         year=year.year,
         certainty=year.certainty,
@@ -79,20 +123,21 @@ def _listing(dump: Dump, year: Year, note: DumpNote | None) -> Listing:
     )
 
 
-def _paper(appearances: Sequence[Appearance], years: dict[str, Year]) -> Paper:
+def _paper(appearances: Sequence[Appearance], years: dict[str, Year], slugs: dict[str, str]) -> Paper:
     """Return the paper of `appearances`, which are sorted newest listing first."""
     entries = [entry for _, entry in appearances]
-    title = clean_spaces(entries[0].title)
-    aliases = _aliases(title, [e.title for e in entries])
+    own = slugs[key(entries[0].title)]
+    former = {slugs[key(e.title)]: clean_spaces(e.title) for e in reversed(entries)}
+    former.pop(own)
     told = next((p for p in appearances if p[1].abstract and not p[1].abstract.endswith(_ENDS_CUT)), None)
     dump, entry = told or next((p for p in appearances if p[1].abstract), appearances[0])
     links = _merged_links([entry.links, *(e.links for e in entries)])
     date = _published(appearances, years)
     return Paper(
-        slug=slug(title),
-        title=title,
-        aliases=aliases,
-        former_slugs=tuple(map(slug, aliases)),
+        slug=own,
+        title=clean_spaces(entries[0].title),
+        aliases=tuple(former[name] for name in sorted(former)),
+        former_slugs=tuple(sorted(former)),
         abstract=entry.abstract,
         text_kind=dump.text_kind,
         published=date,
@@ -105,12 +150,6 @@ def _paper(appearances: Sequence[Appearance], years: dict[str, Year]) -> Paper:
         promised=None if any(link.kind == "code" for link in links) else promise_of_code(entry.abstract),
         sightings=_sightings(appearances),
     )
-
-
-def _aliases(title: str, titles: Sequence[str]) -> tuple[str, ...]:
-    others = {slug(other): clean_spaces(other) for other in reversed(titles)}
-    others.pop(slug(title), None)
-    return tuple(others[name] for name in sorted(others))
 
 
 def _merged_links(lists: Sequence[tuple[Link, ...]]) -> tuple[Link, ...]:

@@ -18,12 +18,14 @@ from mkdocs.structure.files import Files
 from mkdocs.utils import CountHandler
 
 from generator.build import Output, build
+from generator.exchange import begin_site, drop_site, publish, site_place
 from generator.files import FileError, leads_out, read_content
 from generator.finish import finish
+from generator.indexing import CACHE
 from generator.progress import Report, reporting
 from generator.text import for_terminal, visible
 from generator.views import HUGE, LARGE, Settings, counted
-from generator.writing import alone, begin_site, drop_site, publish, write_tree
+from generator.writing import alone, write_tree
 
 log = logging.getLogger("mkdocs.plugins.litdigest")
 
@@ -69,8 +71,8 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
         config.extra["live"] = self.serving  # live reload is an inline script, which the pages' policy forbids
         try:
             self.held.enter_context(alone(Path(config.docs_dir), log.info))
-            self._generate(config)
             self._begin(config)
+            self._generate(config)
         except FileError as error:
             if not (self.serving and self.output):
                 raise PluginError(str(error)) from error
@@ -79,8 +81,11 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
     def _begin(self, config: MkDocsConfig) -> None:
         """Let MkDocs, which empties the folder first, write beside the old site."""
         if not self.serving:
-            self.site = Path(config.site_dir).resolve()
-            config.site_dir = str(begin_site(self.site))
+            content, dumps = self._folders(config)
+            sources = [content, *([dumps] if dumps else []), Path(config.docs_dir), *self._overrides(config)]
+            site = site_place(Path(config.site_dir), Path(config.config_file_path or ".").parent, sources)
+            config.site_dir = str(begin_site(site))
+            self.site = site
 
     def _generate(self, config: MkDocsConfig) -> None:
         index = "index.html" if _opens_from_disk(config) else ""
@@ -130,9 +135,10 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
             raise PluginError(f"{len(missing)} generated files did not reach the site, the first is {missing[0]!r}; rename it")
         try:
             if self.output:
-                self._finish(self.output, Path(config.site_dir), Path(config.docs_dir).parent / "search")
+                self._finish(self.output, Path(config.site_dir), Path(config.docs_dir).parent / CACHE)
             if self.site and not _is_refused(config):
-                publish(self.site)
+                for line in publish(self.site):
+                    log.info("%s", for_terminal(line))
                 config.site_dir = str(self.site)
         except FileError as error:
             raise PluginError(str(error)) from error
@@ -165,8 +171,10 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
 
     def _watched(self, config: MkDocsConfig) -> list[Path]:
         content, dumps = self._folders(config)
-        custom = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
-        return [content, *([dumps] if dumps else []), Path(__file__).parent / "templates", *custom]
+        return [content, *([dumps] if dumps else []), Path(__file__).parent / "templates", *self._overrides(config)]
+
+    def _overrides(self, config: MkDocsConfig) -> list[Path]:
+        return [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
 
 
 def _is_refused(config: MkDocsConfig) -> bool:

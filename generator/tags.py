@@ -20,6 +20,7 @@ from generator.keyphrases import Mention, Use, is_known_keyword, keyword_scores
 from generator.model import Paper, Tag, TagRules
 from generator.phrases import Phrases, find_phrases, forms_of
 from generator.runs import fold_phrase
+from generator.slugs import unique_slugs
 from generator.text import slug
 from generator.ticks import Progress, unheard
 from generator.words import ends_like_adjective, overlap
@@ -108,7 +109,7 @@ def _tags(
     for paper, phrases in zip(papers, chosen, strict=True):
         for phrase in phrases:
             members[phrase].append(paper.slug)
-    slugs = {phrase: slug(phrase) for phrase in members}
+    slugs = unique_slugs({phrase: slug(phrase) for phrase in members})
     tags = [Tag(slug=slugs[phrase], name=names.get(phrase, phrase), papers=tuple(sorted(of))) for phrase, of in members.items()]
     of_papers = {paper.slug: tuple([slugs[phrase] for phrase in phrases]) for paper, phrases in zip(papers, chosen, strict=True)}
     return tuple(sorted(tags, key=lambda tag: tag.slug)), of_papers

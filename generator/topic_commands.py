@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,9 +13,9 @@ from generator.commands import content_option, dumps_option, plain_errors, read_
 from generator.files import FileError, read_content
 from generator.fitting import FEWEST_TOPICS, MOST_TOPICS, Fit, fit
 from generator.library import build_library
-from generator.model import Placement
+from generator.model import Paper, Placement
 from generator.progress import reporting
-from generator.text import slug
+from generator.text import key
 from generator.topics import border_topic, margin_of
 from generator.views import UNSORTED, Settings, counted, hundredths
 from generator.writing import write_topics
@@ -104,6 +104,13 @@ def topics_show(content: Path, dumps: Path | None) -> None:
             say(f"    weakest: {paper.title} ({score:.2f})")
 
 
+def _named(name: str, papers: Sequence[Paper]) -> Paper | None:
+    """Return the paper that has this slug, else the one that has this title, now or before."""
+    by_slug = (paper for paper in papers if name in (paper.slug, *paper.former_slugs))
+    by_title = (paper for paper in papers if key(name) in map(key, (paper.title, *paper.aliases)))
+    return next(by_slug, None) or next(by_title, None)
+
+
 @topics.command("explain")
 @click.argument("paper")
 @content_option
@@ -112,8 +119,7 @@ def topics_show(content: Path, dumps: Path | None) -> None:
 def topics_explain(paper: str, content: Path, dumps: Path | None) -> None:
     """Say why PAPER (a title or slug) stands in its topic."""
     site = read_site(content, dumps, Settings())
-    wanted = {paper, slug(paper)}
-    found = next((p for p in site.digest.library.papers if wanted & {p.slug, *p.former_slugs}), None)
+    found = _named(paper, site.digest.library.papers)
     if found is None:
         raise FileError(
             f"there is no paper {paper!r}; give its title as 'litdigest parse' shows it, or the last part of its page's address"

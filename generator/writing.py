@@ -1,12 +1,9 @@
-"""All writing of files: docs, sites, dumps that are added. No output is ever seen half made."""
+"""All writing of files: docs, dumps that are added, pages that complete a site. No output is ever seen half made."""
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
-import shutil
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,8 +19,6 @@ from generator.ticks import Progress, ticked, unheard
 MANIFEST = ".litdigest.json"
 _LOCK = ".litdigest.lock"
 _DRAFT = ".litdigest.part"
-_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
-"""Of renameat2(2) of Linux."""
 
 
 def write_topics(path: Path, topics: Iterable[Topic]) -> None:
@@ -76,72 +71,8 @@ def alone(folder: Path, wait: Callable[[str], None]) -> Iterator[None]:
         lock.release()
 
 
-def begin_site(site: Path) -> Path:
-    """Return an empty folder beside `site` for the next one, so that the old one serves until that is whole.
-
-    Raises:
-        FileError: the folder cannot be made.
-    """
-    draft, aside = _draft_of(site), _aside(site)
-    with told(draft):
-        if aside.exists():  # a build was ended amid the renames of `_exchange`
-            aside.rename(draft if site.exists() else site)
-        drop_site(site)
-        draft.mkdir(parents=True)
-    return draft
-
-
-def drop_site(site: Path) -> None:
-    """Remove what was begun beside `site`; what the system does not let go, the next build meets again."""
-    draft = _draft_of(site)
-    if draft.exists():
-        _keep_hidden(draft, site)
-        shutil.rmtree(draft, ignore_errors=True)
-
-
-def publish(site: Path) -> None:
-    """Put the site that was begun in the place of the old one, at once; what is hidden in the old one stays, as with MkDocs.
-
-    Raises:
-        FileError: the place cannot be written.
-    """
-    draft = _draft_of(site)
-    with told(site):
-        if site.exists():
-            _exchange(draft, site)
-        else:
-            draft.rename(site)
-        drop_site(site)
-
-
-def _keep_hidden(old: Path, new: Path) -> None:
-    """Move what is hidden, such as a repository of the site, from an old site into the new one."""
-    for path in sorted(old.glob(".*")) if new.exists() else ():
-        if not os.path.lexists(new / path.name):
-            path.rename(new / path.name)
-
-
-def _exchange(one: Path, other: Path) -> None:
-    """Let two folders change places, in one step where the system can."""
-    renameat2 = getattr(ctypes.CDLL(None), "renameat2", None) if sys.platform == "linux" else None
-    if renameat2 and renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
-        return
-    aside = _aside(other)
-    other.rename(aside)
-    try:
-        one.rename(other)
-    except OSError:
-        aside.rename(other)
-        raise
-    aside.rename(one)
-
-
 def _draft_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.part")
-
-
-def _aside(path: Path) -> Path:
-    return path.with_name(f".{path.name}.old")
 
 
 def write_tree(folder: Path, files: Mapping[str, bytes], tell: Progress = unheard) -> int:
@@ -166,19 +97,17 @@ def write_tree(folder: Path, files: Mapping[str, bytes], tell: Progress = unhear
         return _write_changes(folder, files, tell)
 
 
-def take_rendered(folder: Path, name: str) -> str:
-    """Read a page that a renderer made only to be taken apart, and remove it.
+def read_rendered(folder: Path, name: str) -> str:
+    """Read a page that a renderer made only to be taken apart.
 
     Raises:
         FileError: there is no such page.
     """
     path = folder / name
     try:
-        text = path.read_text("utf-8")
+        return path.read_text("utf-8")
     except OSError as error:
         raise FileError(f"{path}: the renderer has not made this page; build the docs and render them before this step") from error
-    _remove(folder, name)
-    return text
 
 
 def text_of(path: Path) -> str:
@@ -215,7 +144,7 @@ def write_new(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
     made: set[Path] = set()
     with told(folder):
         for name, data in files:
-            if not _is_inside(name):
+            if not is_inside(name):
                 raise FileError(f"{name!r} leads outside {folder}; nothing more was written")
             path = folder / name
             if path.parent not in made:
@@ -253,11 +182,11 @@ def _write_changes(folder: Path, files: Mapping[str, bytes], tell: Progress) -> 
     changed = [name for name, data in sorted(files.items()) if not _holds(folder / name, data)]
     stale = sorted(ours - files.keys())
     _refuse_strange(folder, changed, ours)
-    _refuse_links(folder, ours | files.keys())
+    refuse_links(folder, ours | files.keys())
     if changed or stale or ours != set(files):
         _write_manifest(folder, ours | files.keys())
         for name in stale:
-            _remove(folder, name)
+            remove_file(folder, name)
         for name in ticked(changed, tell):
             _replace(folder / name, files[name], folder / _DRAFT)
         _write_manifest(folder, files.keys())
@@ -267,7 +196,7 @@ def _write_changes(folder: Path, files: Mapping[str, bytes], tell: Progress) -> 
 def _refuse_strange(folder: Path, names: Iterable[str], ours: set[str]) -> None:
     """Make sure that writing `names` stays inside and overwrites nothing but our own files."""
     for name in names:
-        if not _is_inside(name):
+        if not is_inside(name):
             raise FileError(f"{name!r} leads outside {folder}; nothing was written")
         for path in (folder / name, *(folder / name).parents):
             if path == folder:
@@ -280,14 +209,19 @@ def _refuse_strange(folder: Path, names: Iterable[str], ours: set[str]) -> None:
                     )
 
 
-def _refuse_links(folder: Path, names: Iterable[str]) -> None:
-    """Make sure that nothing is written or removed through a link to another folder."""
+def refuse_links(folder: Path, names: Iterable[str]) -> None:
+    """Make sure that nothing is written or removed through a link to another folder.
+
+    Raises:
+        FileError: one of the folders below `folder` is a link.
+    """
     for parent in sorted({parent for name in names for parent in PurePath(name).parents}):
         if parent.parts and (folder / parent).is_symlink():
             raise FileError(f"{folder / parent}: this is a link where a folder of litdigest belongs; remove it and build again")
 
 
-def _is_inside(name: str) -> bool:
+def is_inside(name: str) -> bool:
+    """Tell whether a path leads to something below the folder that it starts from."""
     path = Path(name)
     return bool(path.parts) and not path.is_absolute() and ".." not in path.parts
 
@@ -297,20 +231,37 @@ def _holds(path: Path, data: bytes) -> bool:
 
 
 def _manifest(folder: Path) -> set[str]:
-    path = folder / MANIFEST
+    return {name for name in read_manifest(folder / MANIFEST) if is_inside(name) and not (folder / name).is_dir()}
+
+
+def read_manifest(path: Path) -> frozenset[str]:
+    """Return the names in a list of generated files; none where there is no list.
+
+    Raises:
+        FileError: it is no such list.
+    """
     if not path.exists():
-        return set()
+        return frozenset()
     try:
         names = json.loads(path.read_text("utf-8"))
     except ValueError:
         names = None
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise FileError(f"{path}: this list of generated files is damaged; remove the folder and build again")
-    return {name for name in names if _is_inside(name) and not (folder / name).is_dir()}
+    return frozenset(names)
+
+
+def write_manifest(path: Path, names: Iterable[str]) -> None:
+    """Write a list of generated files: the same list, the same bytes."""
+    write_file(path, _as_manifest(names))
+
+
+def _as_manifest(names: Iterable[str]) -> bytes:
+    return json.dumps(sorted(names), indent=0).encode()
 
 
 def _write_manifest(folder: Path, names: Iterable[str]) -> None:
-    _replace(folder / MANIFEST, json.dumps(sorted(names), indent=0).encode(), folder / _DRAFT)
+    _replace(folder / MANIFEST, _as_manifest(names), folder / _DRAFT)
 
 
 def _replace(path: Path, data: bytes, draft: Path) -> None:
@@ -322,7 +273,7 @@ def _replace(path: Path, data: bytes, draft: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _remove(folder: Path, name: str) -> None:
+def remove_file(folder: Path, name: str) -> None:
     """Remove a file, and the folders that it leaves empty."""
     path = folder / name
     path.unlink(missing_ok=True)

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.exchange import begin_site, publish
 from generator.files import FileError, read_content
-from generator.writing import begin_site, publish, write_tree
+from generator.writing import write_tree
 from tests.conftest import ROOT
 from tests.faulty import Ended, Fault, build
 from tests.papers import CORPUS, listing
@@ -200,8 +201,9 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An old site and a new one beside it, on a system that only knows how to rename."""
     monkeypatch.setattr("sys.platform", "other")
     site = tmp_path / "site"
-    (site / ".git").mkdir(parents=True)
-    (site / "index.html").write_text("old", "utf-8")
+    (begin_site(site) / "index.html").write_text("old", "utf-8")
+    publish(site)
+    (site / ".git").mkdir()
     (begin_site(site) / "index.html").write_text("new", "utf-8")
     return site
 
@@ -236,11 +238,11 @@ def test_a_site_that_cannot_take_the_place_leaves_the_old_one_there(site: Path, 
 
     def refused(path: Path, target: Path) -> Path:
         if path.name == ".site.part":
-            raise OSError(16, "Device or resource busy", str(path))
+            raise OSError(1, "Operation not permitted", str(path))
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", refused)
-    with pytest.raises(FileError, match="Device or resource busy; check the path"):
+    with pytest.raises(FileError, match="Operation not permitted; check the path"):
         publish(site)
     assert (site / "index.html").read_text("utf-8") == "old"
 

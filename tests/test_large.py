@@ -229,6 +229,21 @@ def test_a_site_without_moulds_is_refused(large: Site, tmp_path: Path) -> None:
         finish(large, tmp_path, tmp_path / "cache", quiet)
 
 
+def test_a_mould_that_is_missing_or_broken_leaves_the_other_as_it_is(large: Site, tmp_path: Path) -> None:
+    first, second = (tmp_path / f"mould/page/{name}index.html" for name in ("", "deep/"))
+    second.parent.mkdir(parents=True)
+    title, body = "litdigest-mould-title", "litdigest-mould-body"
+    first.write_text(f"<head><title>{title}</title></head>\n<body><h1>{title}</h1><p>{body}</p></body>", "utf-8")
+    before = first.read_bytes()
+    with pytest.raises(FileError, match=r"deep/index\.html: the renderer has not made this page"):
+        finish(large, tmp_path, tmp_path / "cache", quiet)
+    second.write_text("<head></head>", "utf-8")
+    with pytest.raises(FileError, match=r"mould/page/deep: .* must keep the theme's blocks"):
+        finish(large, tmp_path, tmp_path / "cache", quiet)
+    assert first.read_bytes() == before
+    assert {path.name for path in tmp_path.iterdir()} == {"mould"}
+
+
 def test_a_large_library_asks_the_renderer_for_few_pages(content: Content) -> None:
     files = build(content, Settings(large=20)).files
     assert sum(name.startswith("papers/") for name in files) == 1

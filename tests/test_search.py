@@ -214,3 +214,15 @@ def test_a_failing_pagefind_is_told(
     with pytest.raises(FileError, match=said):
         write_index(tmp_path / "site", shards, tmp_path / "cache")
     assert not list((tmp_path / "site").rglob("*.pf_meta"))
+
+
+def test_what_somebody_keeps_in_the_cache_stays(tmp_path: Path, shards: tuple[Shard, ...]) -> None:
+    cache = tmp_path / "cache"
+    for name in ("notes/mine.txt", "index.part/mine.txt", "deadbeef", ".hidden/mine.txt", f"{'a' * 20}"):
+        (cache / name).parent.mkdir(parents=True, exist_ok=True)
+        (cache / name).write_text("mine", "utf-8")
+    before = tree(cache)
+    write_index(tmp_path / "site", shards[:1], cache)
+    write_index(tmp_path / "site", shards[1:], cache)
+    assert before.items() <= tree(cache).items()
+    assert len([path for path in cache.iterdir() if path.is_dir()]) == 3 + 1
