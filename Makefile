@@ -8,7 +8,7 @@ export LITDIGEST_DUMPS := $(DUMPS)
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site offline serve test check bench bench-topics fuzz mutants audit licences lock clean
+.PHONY: help site offline serve quick test check bench bench-topics fuzz mutants audit licences lock clean
 
 help: ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -27,6 +27,12 @@ serve: $(VENV)/site.stamp ## show the site and rebuild it at every change
 check: $(VENV)/site.stamp ## list every problem found in the content
 	$(BIN)/litdigest check
 
+quick: $(VENV)/test.stamp ## lint, types and the tests that need neither a browser nor a build of a site
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile --no-loadscope-reorder -m "not slow"
+
 test: $(VENV)/test.stamp ## lint, types, workflows, tests and browser tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -35,7 +41,7 @@ test: $(VENV)/test.stamp ## lint, types, workflows, tests and browser tests
 	$(BIN)/zizmor --offline --quiet --persona auditor .github
 	sh tests/browser.sh
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

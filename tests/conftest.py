@@ -19,6 +19,30 @@ CASES = ROOT / "tests" / "cases"
 REAL_DUMPS = Path(os.environ.get("LITDIGEST_REAL_DUMPS", ROOT.parent / "shared" / "seeds"))
 REAL_TRUTH = REAL_DUMPS.parent / "data" / "seeds_truth.json"
 
+LONG = """
+    test_faults.py test_hostile.py test_hostile_input.py test_determinism.py test_site.py test_search_browser.py test_growth.py
+    test_fitting.py test_hostile_formats.py test_real_dumps.py test_bench.py test_nearest.py
+""".split()
+"""Files that take long, the longest first: they begin first, so that no process is left with one at the end."""
+SLOW = {"browser", "samples"}
+"""Fixtures for which a browser is started or a site is built."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow, and begin with it."""
+    for item in items:
+        if item.path.name in LONG or SLOW & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    """Return when a test begins."""
+    if item.path.name in LONG:
+        return LONG.index(item.path.name)
+    return len(LONG) + (item.get_closest_marker("slow") is None)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="write the expected files anew; read the diff")

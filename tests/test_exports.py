@@ -320,6 +320,7 @@ def test_hostile_texts_come_back() -> None:
     read_back([replace(one, code=tuple(url.replace(";", "%3B") for url in one.code)) for one in citations])
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(TITLES, max_size=8))
 def test_any_text_comes_back(titles: list[str]) -> None:

@@ -21,9 +21,7 @@ STORAGE = "/.litdigest"
 FEW = ALL[:: len(ALL) // 6]
 
 
-@pytest.fixture(
-    scope="module", params=[pytest.param(size, marks=pytest.mark.xdist_group(f"hostile-{size}")) for size in ("small", "large")]
-)
+@pytest.fixture(scope="module", params=["small", "large"])
 def visitor(request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
     yield from visits(browser, hostile_site(tmp_path_factory.mktemp("hostile"), large=request.param == "large"))
 

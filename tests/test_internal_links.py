@@ -228,6 +228,7 @@ def test_a_page_that_is_no_utf_8_does_not_stop_the_walk() -> None:
     assert broken_links([(HERE, b'\xff<a href="../three/">a</a>')], Ground(files=FILES)).count == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "part",
     [

@@ -154,6 +154,7 @@ def replace_latent(room: Space, order: Sequence[int]) -> Space:
     return replace(room, latent=room.latent[list(order)])
 
 
+@pytest.mark.slow
 def test_the_same_content_gives_the_same_map() -> None:
     program = (
         "from pathlib import Path; from generator.atlas import *; from generator.build import analyse;"
@@ -168,6 +169,7 @@ def test_the_same_content_gives_the_same_map() -> None:
     assert runs[0].stdout == runs[1].stdout != ""
 
 
+@pytest.mark.slow
 def test_topics_without_common_kin_find_the_same_places_on_every_processor() -> None:
     """Nothing tells these topics apart, so that their order on the map must not come from how a library adds up numbers."""
     program = (
@@ -196,6 +198,7 @@ def test_few_papers_find_places(count: int, topics: str) -> None:
     assert count < 2 or least_distance(places) >= 18
 
 
+@pytest.mark.slow
 def test_the_cost_grows_with_the_papers() -> None:
     few, many = (partial(lay_out, *made_up(count)) for count in (2_500, TIMES * 2_500))
     assert growth(few, many) <= MOST

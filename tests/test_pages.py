@@ -263,11 +263,13 @@ def test_an_empty_library_says_so(tmp_path: Path) -> None:
 # Always the same
 
 
+@pytest.mark.slow
 def test_two_builds_agree_whatever_the_order_of_dumps(content: Content, output: Output) -> None:
     assert build(content).files == output.files
     assert build(replace(content, dumps=content.dumps[::-1])).files == output.files
 
 
+@pytest.mark.slow
 def test_topics_fitted_in_memory_are_the_same_too(content: Content) -> None:
     built = build(replace(content, topics=None))
     assert build(replace(content, topics=None, dumps=content.dumps[::-1])).files == built.files
@@ -284,6 +286,7 @@ print(hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest())
 """
 
 
+@pytest.mark.slow
 def test_builds_agree_under_every_hash_seed() -> None:
     command = [sys.executable, "-c", DIGEST_OF_A_BUILD, str(ROOT / "content")]
     runs = [
