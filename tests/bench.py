@@ -20,7 +20,7 @@ from pathlib import Path
 
 import click
 
-from generator.progress import Spent
+from litdigest.progress import Spent
 from tests import ROOT
 from tests.bench_tables import BARE, LARGE, SIZES, Cost, Rebuild, Result, Tree, document, seconds, size, write_between
 from tests.sites import ADDRESS, BIN, environment, install_zensical

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from generator.files import read_content
-from generator.library import build_library
-from generator.nearest import Pairs, every_pair, neighbours
+from litdigest.analysis.related.neighbours import Pairs, every_pair, neighbours
+from litdigest.library.build import build_library
+from litdigest.reading.content import read_content
 from tests.papers import space_of
 
 COUNT = 5

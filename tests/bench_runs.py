@@ -12,10 +12,10 @@ import click
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from generator.files import read_content
-from generator.library import build_library
-from generator.links import find_links
-from generator.progress import Report, Spent, moment
+from litdigest.library.build import build_library
+from litdigest.progress import Report, Spent, moment
+from litdigest.reading.content import read_content
+from litdigest.reading.links import find_links
 from tests import ROOT
 from tests.corpora import NEW, made, real, write_dumps
 
@@ -57,7 +57,7 @@ def site(project: Path) -> None:
     report = Report()
     config = load_config(str(project / "mkdocs.yml"))
     before = moment()
-    with patch("generator.progress.Report", lambda: report):
+    with patch("litdigest.progress.Report", lambda: report):
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
         config.plugins.on_shutdown()

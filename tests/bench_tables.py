@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.progress import Spent
+from litdigest.progress import Spent
 
 SIZES = (200, 1_000, 10_000, 100_000)
 LARGE, LARGEST = SIZES[-2:]

@@ -26,17 +26,17 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_mutual_info_score, v_measure_score
 from snowballstemmer import stemmer  # type: ignore[import-untyped]
 
-from generator.bottleneck import bottleneck
-from generator.corpus import read_corpus
-from generator.files import read_content
-from generator.fitting import fit
-from generator.library import build_library
-from generator.model import Paper, TagRules
-from generator.related import MOST_RELATED, find_related
-from generator.tags import find_tags
-from generator.text import key
-from generator.topics import assign
-from generator.vectors import cluster
+from litdigest.analysis.related.related import MOST_RELATED, find_related
+from litdigest.analysis.tags.choose import find_tags
+from litdigest.analysis.tokens import read_corpus
+from litdigest.analysis.topics.assign import assign
+from litdigest.analysis.topics.fit import fit
+from litdigest.analysis.topics.information_bottleneck import bottleneck
+from litdigest.analysis.vectors import cluster
+from litdigest.library.build import build_library
+from litdigest.model import Paper, TagRules
+from litdigest.reading.content import read_content
+from litdigest.text.plain import key
 from tests.papers import paper, space_of
 
 MANY = 10_000

@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from generator.text import key
+from litdigest.text.plain import key
 from tests.listings import VOCABULARY, Layout, Shown, render
 
 NEW, REPEATED, RECENT = 69, 6, 500

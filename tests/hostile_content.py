@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from generator.text import slug, visible
+from litdigest.text.plain import slug, visible
 from tests.conftest import ROOT
 from tests.corpora import coined
 from tests.listings import Shown, render

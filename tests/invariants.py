@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from generator.links import find_links
-from generator.model import Link
-from generator.readers.listing import read_listing
-from generator.text import as_url
+from litdigest.model import Link
+from litdigest.reading.links import find_links
+from litdigest.reading.listing import read_listing
+from litdigest.text.plain import as_url
 from tests.listings import assert_conserved
 
 _LONGEST_URL = 2000

@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from generator.keyphrases import traits
-from generator.model import Paper
-from generator.runs import fold_phrase
-from generator.tags import candidates
+from litdigest.analysis.tags.candidates import fold_phrase
+from litdigest.analysis.tags.choose import candidates
+from litdigest.analysis.tags.keyphraseness import traits
+from litdigest.model import Paper
 from tests.papers import paper
 
 Examples = tuple[NDArray[np.float64], NDArray[np.bool_]]

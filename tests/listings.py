@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from generator.model import Dump
-from generator.readers.listing import read_listing
+from litdigest.model import Dump
+from litdigest.reading.listing import read_listing
 
 Layout = Literal["meta", "plain"]
 

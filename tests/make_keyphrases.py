@@ -1,4 +1,4 @@
-"""Make generator/keyphrases.tsv: python -m tests.make_keyphrases RECORDS.jsonl.gz.
+"""Make generator/litdigest/analysis/tags/keyphrases.tsv: python -m tests.make_keyphrases RECORDS.jsonl.gz.
 
 Each record is a JSON object with title, abstract and `ai_keywords`, as the listing's API gives
 them. Only counts of phrases are kept, no sentence of any paper.
@@ -13,8 +13,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from generator.corpus import read_corpus
-from generator.runs import fold_phrase, phrases_of
+from litdigest.analysis.tags.candidates import fold_phrase, phrases_of
+from litdigest.analysis.tokens import read_corpus
 from tests.conftest import ROOT
 from tests.papers import paper
 
@@ -40,7 +40,7 @@ def main(path: Path) -> None:
         if phrase and (asked[phrase] >= FEWEST_ASKED or seen[phrase] >= FEWEST_SEEN)
     ]
     head = f"# counts over {len(records)} papers: phrase, papers with it as a keyword, papers with it in the text, papers with both"
-    (ROOT / "generator" / "keyphrases.tsv").write_text("\n".join([head, *rows]) + "\n", "utf-8")
+    (ROOT / "generator" / "litdigest" / "analysis" / "tags" / "keyphrases.tsv").write_text("\n".join([head, *rows]) + "\n", "utf-8")
     print(f"{len(rows)} phrases")  # noqa: T201 - a command
 
 

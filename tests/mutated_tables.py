@@ -24,14 +24,14 @@ from tests import ROOT
 
 _READING = ("test_roles.py", "test_dates.py", "test_reading.py")
 TESTS = {
-    "generator/evidence.py": ("test_links.py",),
-    "generator/links.py": ("test_links.py",),
-    "generator/text.py": ("test_text.py",),
-    "generator/readers/faults.py": _READING,
-    "generator/readers/lines.py": _READING,
-    "generator/readers/listing.py": _READING,
-    "generator/readers/reading.py": _READING,
-    "generator/readers/reviewed.py": ("test_reviewed.py",),
+    "generator/litdigest/reading/evidence.py": ("test_links.py",),
+    "generator/litdigest/reading/links.py": ("test_links.py",),
+    "generator/litdigest/text/plain.py": ("test_text.py",),
+    "generator/litdigest/reading/faults.py": _READING,
+    "generator/litdigest/reading/lines.py": _READING,
+    "generator/litdigest/reading/listing.py": _READING,
+    "generator/litdigest/reading/roles.py": _READING,
+    "generator/litdigest/reading/reviewed.py": ("test_reviewed.py",),
 }
 """The tests that concern a module's tables."""
 

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from threadpoolctl import threadpool_info
 
-from generator.build import analyse
-from generator.files import read_content
-from generator.fitting import fit
-from generator.model import Paper
-from generator.vectors import Space
+from litdigest.analysis.topics.fit import fit
+from litdigest.analysis.vectors import Space
+from litdigest.build import analyse
+from litdigest.model import Paper
+from litdigest.reading.content import read_content
 from tests.conftest import REAL_DUMPS, ROOT
 from tests.papers import paper, space_of
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from generator.corpus import count_terms, read_corpus
-from generator.files import read_content
-from generator.library import build_library
-from generator.model import Digest, Library, Paper, Placement, Topic
-from generator.readers.reviewed import parse_topics, topics_as_yaml
-from generator.text import slug
-from generator.topics import assign
-from generator.vectors import Space, make_space
+from litdigest.analysis.tokens import count_terms, read_corpus
+from litdigest.analysis.topics.assign import assign
+from litdigest.analysis.vectors import Space, make_space
+from litdigest.library.build import build_library
+from litdigest.model import Digest, Library, Paper, Placement, Topic
+from litdigest.reading.content import read_content
+from litdigest.reading.reviewed import parse_topics, topics_as_yaml
+from litdigest.text.plain import slug
 from tests.conftest import ROOT
 from tests.listings import Shown, render
 

@@ -1,21 +1,41 @@
-"""Imports run one way, the disk is touched in one module, and no module keeps state."""
+"""Imports run one way, few modules touch the disk, and no module keeps state."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
+from graphlib import TopologicalSorter
+
+import pytest
 
 from tests.conftest import ROOT
 
-ORDER = """
-    __init__ ticks exact compress sitelinks fetch model words text slugs maths evidence links readers.__init__ readers.lines
-    readers.reading readers.faults readers.listing readers.reviewed merging years library corpus bottleneck vectors nearest
-    keyphrases runs abbreviations phrases tags topics naming fitting related layout periods views linkcheck asking icons pictures
-    schema api feeds exports metadata colours atlas shares trends charts render search pages bulk stamp sitemap mail progress build
-    files writing exchange canonical indexing finish plugin commands topic_commands cli __main__
-""".split()
-"""Each module imports only from those before it."""
+PACKAGE = ROOT / "generator" / "litdigest"
 
+LOW = "text model progress steps"
+MAY_IMPORT = {
+    "text": "",
+    "model": "",
+    "progress": "",
+    "steps": "",
+    "reading": LOW,
+    "analysis": LOW,
+    "library": f"{LOW} reading analysis",
+    "catalogue": f"{LOW} analysis library",
+    "exports": f"{LOW} library catalogue",
+    "online": f"{LOW} library catalogue",
+    "pages": f"{LOW} analysis library catalogue exports",
+    "search": f"{LOW} reading library catalogue exports pages",
+    "publish": f"{LOW} reading library catalogue exports pages search",
+    "build": f"{LOW} reading analysis library catalogue exports pages search publish",
+    "plugin": f"{LOW} reading catalogue search publish build",
+    "cli": f"{LOW} reading analysis library catalogue exports online pages search publish build",
+    "__main__": "cli",
+    "__init__": "",
+}
+"""The folders, and modules beside them, in the order of the data; what each may import from besides itself."""
+
+ON_DISK = frozenset("reading.content publish.tree publish.exchange search.pagefind".split())
 DISK_MODULES = {"os", "shutil", "subprocess", "tempfile", "io", "glob", "fileinput"}
 DISK_CALLS = frozenset(
     """open read_text read_bytes write_text write_bytes mkdir rmdir unlink touch rename iterdir glob rglob walk symlink_to hardlink_to
@@ -24,18 +44,32 @@ DISK_CALLS = frozenset(
 CHANGES = frozenset("append extend insert add update setdefault pop popitem clear remove discard sort".split())
 
 
-def tree(module: str) -> ast.Module:
-    return ast.parse((ROOT / "generator" / f"{module.replace('.', '/')}.py").read_text("utf-8"))
+def modules() -> dict[str, ast.Module]:
+    """Return all modules by their names below the package."""
+    paths = [(path, path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", ".")) for path in PACKAGE.rglob("*.py")]
+    return {name: ast.parse(path.read_text("utf-8")) for path, name in sorted(paths)}
+
+
+MODULES = modules()
 
 
 def imports(module: ast.Module) -> Iterator[str]:
-    """Yield each module that is imported; `from generator import x` imports generator.x."""
+    """Yield each module that is imported; `from litdigest import x` imports litdigest.x."""
     for node in ast.walk(module):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports name the package"
-            yield from [f"generator.{alias.name}" for alias in node.names] if node.module == "generator" else [str(node.module)]
+            yield from [f"{node.module}.{alias.name}" for alias in node.names] if _is_folder(str(node.module)) else [str(node.module)]
+
+
+def _is_folder(module: str) -> bool:
+    return module.split(".", maxsplit=1)[0] == "litdigest" and (PACKAGE.parent / module.replace(".", "/")).is_dir()
+
+
+def own_imports(name: str) -> set[str]:
+    """Return the modules of the package that a module imports, by their names below it."""
+    return {found.removeprefix("litdigest.") for found in imports(MODULES[name]) if found.split(".")[0] == "litdigest"}
 
 
 def calls(module: ast.Module) -> Iterator[str]:
@@ -44,39 +78,46 @@ def calls(module: ast.Module) -> Iterator[str]:
             yield node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
-def test_the_order_names_every_module() -> None:
-    paths = (path.relative_to(ROOT / "generator") for path in (ROOT / "generator").rglob("*.py"))
-    assert sorted(ORDER) == sorted(path.with_suffix("").as_posix().replace("/", ".") for path in paths)
-
-
 def offenders(found: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
     """Return what breaks a rule, by module."""
     return {module: sorted(names) for module, names in found.items() if names}
 
 
-def test_a_module_imports_only_from_those_before_it() -> None:
-    found = {}
-    for place, module in enumerate(ORDER):
-        own = {name.removeprefix("generator.") for name in imports(tree(module)) if name.split(".")[0] == "generator"}
-        found[module] = own - set(ORDER[:place])
-    assert offenders(found) == {}
+def test_every_folder_has_its_rule() -> None:
+    assert {name.split(".")[0] for name in MODULES} == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("folder", MAY_IMPORT)
+def test_a_folder_imports_only_from_those_below_it(folder: str) -> None:
+    allowed = {folder, *MAY_IMPORT[folder].split()}
+    own = [name for name in MODULES if name.split(".")[0] == folder]
+    assert offenders({name: {found for found in own_imports(name) if found.split(".")[0] not in allowed} for name in own}) == {}
+
+
+def test_the_order_of_the_folders_has_no_way_back() -> None:
+    order = list(MAY_IMPORT)
+    assert [name for name in order if not set(MAY_IMPORT[name].split()) <= set(order[: order.index(name)])] == []
+
+
+def test_no_two_modules_import_each_other() -> None:
+    TopologicalSorter({name: own_imports(name) for name in MODULES}).prepare()  # refuses a circle
 
 
 def test_only_four_modules_touch_the_disk() -> None:
     """One reads, two write, and one runs Pagefind, which keeps files of its own."""
     found = {}
-    for module in (name for name in ORDER if name not in ("files", "writing", "exchange", "indexing")):
-        parsed = tree(module)
-        found[module] = ({name.split(".")[0] for name in imports(parsed)} & DISK_MODULES) | (set(calls(parsed)) & DISK_CALLS)
+    for name, module in MODULES.items():
+        used = ({of.split(".")[0] for of in imports(module)} & DISK_MODULES) | (set(calls(module)) & DISK_CALLS)
+        found[name] = set() if name in ON_DISK else used
     assert offenders(found) == {}
 
 
 def test_a_module_says_what_it_is_for() -> None:
-    assert [module for module in ORDER if not ast.get_docstring(tree(module))] == []
+    assert [name for name, module in MODULES.items() if not ast.get_docstring(module)] == []
 
 
 def test_no_module_keeps_state() -> None:
-    assert offenders({module: _kept(tree(module)) for module in ORDER}) == {}
+    assert offenders({name: _kept(module) for name, module in MODULES.items()}) == {}
 
 
 def _kept(module: ast.Module) -> set[str]:

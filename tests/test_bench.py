@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from generator.library import build_library
-from generator.model import Dump
-from generator.readers.listing import read_listing
+from litdigest.library.build import build_library
+from litdigest.model import Dump
+from litdigest.reading.listing import read_listing
 from tests import bench, bench_tables
 from tests.corpora import NEW, REPEATED, dumps, made, real
 from tests.listings import assert_conserved

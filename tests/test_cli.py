@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from generator.cli import main
+from litdigest.cli.main import main
 from tests import ROOT, WAIT
 from tests.papers import CORPUS, listing
 
@@ -425,7 +425,7 @@ def test_a_missing_content_folder_ends_with_1(tmp_path: Path, command: str) -> N
 
 
 def test_the_module_is_the_same_program() -> None:
-    command = [sys.executable, "-m", "generator", "--help"]
+    command = [sys.executable, "-m", "litdigest", "--help"]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=WAIT, check=True)
     assert result.stdout.startswith("Usage: litdigest ")
     assert all(name in result.stdout for name in ("build", "parse", "add", "check", "topics"))

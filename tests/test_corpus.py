@@ -7,8 +7,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from generator.corpus import count_terms, read_corpus
-from generator.words import cut
+from litdigest.analysis.tokens import count_terms, read_corpus
+from litdigest.text.english import cut
 from tests.papers import corpus, paper, sample
 
 HARD = [

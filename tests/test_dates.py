@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from generator.model import DumpNote
-from generator.readers.listing import read_listing
+from litdigest.model import DumpNote
+from litdigest.reading.listing import read_listing
 from tests.listings import render
 from tests.test_reading import PAPERS, places
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.files import read_content, read_dump
-from generator.model import Dump, Entry
-from generator.text import key
+from litdigest.model import Dump, Entry
+from litdigest.reading.content import read_content, read_dump
+from litdigest.text.plain import key
 from tests.conftest import ROOT
 
 FEWEST_WORDS, MOST_WORDS = 60, 90

@@ -9,8 +9,8 @@ import click
 import pytest
 from mkdocs.config import load_config
 
-from generator.cli import main
-from generator.plugin import LitdigestPlugin
+from litdigest.cli.main import main
+from litdigest.plugin import LitdigestPlugin
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")

@@ -21,18 +21,18 @@ from hypothesis import strategies as st
 from jinja2 import Environment
 from mkdocs.utils.meta import get_data
 
-from generator.atlas import Atlas, map_picture, map_script
-from generator.charts import spark
-from generator.exports import citation, coins
-from generator.feeds import feed_files
-from generator.maths import plain, without_maths
-from generator.metadata import brief_record, dumps_script, paper_facts, record, whole_record
-from generator.model import Paper, Tag, Topic
-from generator.readers.reviewed import parse_topics, topics_as_yaml
-from generator.render import page
-from generator.sitemap import sitemap_files
-from generator.text import as_attribute, as_html, as_script, as_single_quoted, as_url, clean_spaces, untex, visible
-from generator.views import Settings, Site
+from litdigest.catalogue.catalogue import Settings, Site
+from litdigest.catalogue.metadata import brief_record, dumps_script, paper_facts, record, whole_record
+from litdigest.exports.citation import citation, coins
+from litdigest.exports.feeds import feed_files
+from litdigest.model import Paper, Tag, Topic
+from litdigest.pages.charts import spark
+from litdigest.pages.map import Atlas, map_picture, map_script
+from litdigest.pages.render import page
+from litdigest.publish.sitemap import sitemap_files
+from litdigest.reading.reviewed import parse_topics, topics_as_yaml
+from litdigest.text.maths import plain, without_maths
+from litdigest.text.plain import as_attribute, as_html, as_script, as_single_quoted, as_url, clean_spaces, untex, visible
 from tests.conftest import ROOT
 from tests.papers import bare_digest, paper
 from tests.test_properties import ANY, NASTY, outline

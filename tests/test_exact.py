@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from generator.exact import cholesky, log, logs, on_grid, orthonormal, power_of_two, unit, unit_rows
+from litdigest.analysis.exact import cholesky, log, logs, on_grid, orthonormal, power_of_two, unit, unit_rows
 
 RANDOM = np.random.default_rng(5)
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from generator.cli import main
-from generator.exchange import begin_site, drop_site, publish, site_place
-from generator.files import FileError
+from litdigest.cli.main import main
+from litdigest.publish.exchange import begin_site, drop_site, publish, site_place
+from litdigest.reading.content import FileError
 from tests.conftest import ROOT
 from tests.faulty import build
 from tests.test_faults import fill, make

@@ -27,14 +27,14 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from playwright.sync_api import Browser
 
-from generator import exports
-from generator.api import api_files
-from generator.build import analyse
-from generator.exports import Citation, citation, coins, export_files
-from generator.files import read_content
-from generator.maths import plain
-from generator.model import Link, Paper, Tag, Topic
-from generator.views import Settings, Site
+from litdigest.build import analyse
+from litdigest.catalogue.catalogue import Settings, Site
+from litdigest.exports import citation as exports
+from litdigest.exports.api import api_files
+from litdigest.exports.citation import Citation, citation, coins, export_files
+from litdigest.model import Link, Paper, Tag, Topic
+from litdigest.reading.content import read_content
+from litdigest.text.maths import plain
 from tests.conftest import ROOT
 from tests.papers import bare_digest, paper
 
@@ -647,7 +647,7 @@ def test_the_shards_of_a_large_library_keep_the_schema(sample: Site) -> None:
 
 
 def test_the_shards_of_the_sample_content_keep_the_schema(sample: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.api._SHARD", 50)
+    monkeypatch.setattr("litdigest.exports.api._SHARD", 50)
     made = {name: json.loads(data) for name, data in api_files(sample) if name.startswith("api/papers")}
     index = made.pop("api/papers.json")
     assert faults(sample, "shard_index", index) == []

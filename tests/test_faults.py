@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.exchange import begin_site, publish
-from generator.files import FileError, read_content
-from generator.writing import write_tree
+from litdigest.publish.exchange import begin_site, publish
+from litdigest.publish.tree import write_tree
+from litdigest.reading.content import FileError, read_content
 from tests.conftest import ROOT
 from tests.faulty import Ended, Fault, build
 from tests.papers import CORPUS, listing

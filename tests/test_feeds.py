@@ -16,14 +16,14 @@ from urllib.parse import urljoin
 import feedparser
 import pytest
 
-from generator.build import analyse
-from generator.feeds import MOST_ITEMS, feed_files, feed_path
-from generator.files import read_content
-from generator.maths import plain
-from generator.model import Content, Digest, Paper, TagRules, Topic
-from generator.readers.listing import read_listing
-from generator.text import visible
-from generator.views import Settings, Site
+from litdigest.build import analyse
+from litdigest.catalogue.catalogue import Settings, Site
+from litdigest.exports.feeds import MOST_ITEMS, feed_files, feed_path
+from litdigest.model import Content, Digest, Paper, TagRules, Topic
+from litdigest.reading.content import read_content
+from litdigest.reading.listing import read_listing
+from litdigest.text.maths import plain
+from litdigest.text.plain import visible
 from tests.conftest import ROOT
 from tests.listings import Shown, prose, render
 from tests.papers import CORPUS, listing

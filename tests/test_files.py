@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.files import FileError, read_content, read_dump
-from generator.model import DumpNote, Topic
-from generator.writing import add_dumps, write_topics, write_tree
+from litdigest.model import DumpNote, Topic
+from litdigest.publish.tree import add_dumps, write_topics, write_tree
+from litdigest.reading.content import FileError, read_content, read_dump
 from tests.papers import CORPUS, listing
 
 LONG_AGO = 1_000_000_000

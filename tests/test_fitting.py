@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from generator.files import read_content
-from generator.fitting import fit, topic_count
-from generator.library import build_library
-from generator.model import Paper, Topic
-from generator.topics import assign
-from generator.words import FUNCTION_WORDS
+from litdigest.analysis.topics.assign import assign
+from litdigest.analysis.topics.fit import fit, topic_count
+from litdigest.library.build import build_library
+from litdigest.model import Paper, Topic
+from litdigest.reading.content import read_content
+from litdigest.text.english import FUNCTION_WORDS
 from tests.conftest import ROOT
 from tests.papers import CORPUS, corpus, members, paper, round_trip, sample
 

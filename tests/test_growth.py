@@ -13,12 +13,12 @@ from functools import partial
 
 import pytest
 
-from generator.evidence import promise_of_code
-from generator.library import build_library
-from generator.links import find_links
-from generator.maths import with_maths, without_maths
-from generator.readers.listing import read_listing
-from generator.text import as_markdown, key, untex
+from litdigest.library.build import build_library
+from litdigest.reading.evidence import promise_of_code
+from litdigest.reading.links import find_links
+from litdigest.reading.listing import read_listing
+from litdigest.text.maths import with_maths, without_maths
+from litdigest.text.plain import as_markdown, key, untex
 from tests.listings import Shown, prose, render
 from tests.work import MOST, TIMES, calls, growth, seconds
 

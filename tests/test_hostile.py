@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, FilePayload, expect
 
-from generator.maths import plain
-from generator.text import clean_spaces
+from litdigest.text.maths import plain
+from litdigest.text.plain import clean_spaces
 from tests.hostile_content import PARAGRAPHS, Payload, as_read, fours, joined, load, payloads, plain_ones
 from tests.hostile_visits import TOGETHER, Seen, Visitor, hostile_site, visits
 from tests.test_exports import READERS

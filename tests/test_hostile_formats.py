@@ -14,19 +14,19 @@ import pytest
 import yaml
 from PIL import Image
 
-from generator import exports
-from generator.build import Output, build
-from generator.bulk import sheets
-from generator.exports import Citation, citation
-from generator.files import read_content
-from generator.mail import mail_html, mail_text
-from generator.maths import plain
-from generator.model import Content, TagRules, Topic
-from generator.readers.listing import read_listing
-from generator.search import search_shards
-from generator.stamp import Mould, stamped
-from generator.text import clean_spaces
-from generator.views import Settings, Site
+from litdigest.build import Output, build
+from litdigest.catalogue.catalogue import Settings, Site
+from litdigest.exports import citation as exports
+from litdigest.exports.citation import Citation, citation
+from litdigest.model import Content, TagRules, Topic
+from litdigest.pages.html_pages import sheets
+from litdigest.pages.mail import mail_html, mail_text
+from litdigest.publish.page_shell import Mould, stamped
+from litdigest.reading.content import read_content
+from litdigest.reading.listing import read_listing
+from litdigest.search.records import search_shards
+from litdigest.text.maths import plain
+from litdigest.text.plain import clean_spaces
 from tests.hostile_content import PARAGRAPHS, Payload, as_read, halves, joined, listing, payloads, write_content
 from tests.sites import ADDRESS
 from tests.test_exports import READERS, read_back

@@ -13,16 +13,16 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from generator.build import build
-from generator.bulk import sheets
-from generator.cli import main
-from generator.files import read_content
-from generator.model import Content, Dump, Entry, Problem, TagRules
-from generator.readers.listing import read_listing
-from generator.readers.reviewed import parse_dump_notes, parse_tag_rules, parse_topics
-from generator.stamp import Mould, stamped
-from generator.text import clean_spaces
-from generator.views import Settings
+from litdigest.build import build
+from litdigest.catalogue.catalogue import Settings
+from litdigest.cli.main import main
+from litdigest.model import Content, Dump, Entry, Problem, TagRules
+from litdigest.pages.html_pages import sheets
+from litdigest.publish.page_shell import Mould, stamped
+from litdigest.reading.content import read_content
+from litdigest.reading.listing import read_listing
+from litdigest.reading.reviewed import parse_dump_notes, parse_tag_rules, parse_topics
+from litdigest.text.plain import clean_spaces
 from tests import ROOT, WAIT
 from tests.hostile_content import filler, load, repeated
 from tests.listings import Shown, assert_conserved, prose, render, shown
@@ -119,7 +119,7 @@ def test_a_dump_of_any_name_is_added_or_refused(tmp_path: Path, name: str) -> No
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command of the program as a user would."""
-    command = [sys.executable, "-m", "generator", *arguments]
+    command = [sys.executable, "-m", "litdigest", *arguments]
     settings = environment(PYTHONPATH=str(ROOT), PYTHONIOENCODING="utf-8:strict")
     return subprocess.run(
         command, cwd=folder, env=settings, capture_output=True, encoding="utf-8", errors="replace", timeout=WAIT, check=False

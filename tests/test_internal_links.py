@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.sitelinks import Broken, BrokenLinks, Ground, broken_links
+from litdigest.publish.check_links import Broken, BrokenLinks, Ground, broken_links
 from tests.sites import ADDRESS, Samples
 from tests.work import MOST, TIMES, growth
 

@@ -17,16 +17,16 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from generator.build import analyse, build
-from generator.bulk import sheets
-from generator.exports import export_names
-from generator.files import FileError, read_content
-from generator.finish import finish
-from generator.model import Content
-from generator.periods import leaves, split_by_time
-from generator.progress import quiet
-from generator.stamp import Mould, MouldError, read_mould, stamped
-from generator.views import Settings, Site
+from litdigest.build import analyse, build
+from litdigest.catalogue.catalogue import Settings, Site
+from litdigest.exports.citation import export_names
+from litdigest.library.by_date import leaves, split_by_time
+from litdigest.model import Content
+from litdigest.pages.html_pages import sheets
+from litdigest.progress import quiet
+from litdigest.publish.finish import finish
+from litdigest.publish.page_shell import Mould, MouldError, read_mould, stamped
+from litdigest.reading.content import FileError, read_content
 from tests import ROOT
 from tests.browsing import Watched, serve
 from tests.papers import paper

@@ -22,12 +22,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-import generator.cli
-from generator.asking import Asker, Clock
-from generator.cli import main
-from generator.fetch import Answer, Network, NoAnswerError, is_public
-from generator.linkcheck import Finding, Places, due_links, find_places, findings_as_json, read_findings, report
-from generator.model import Link, Paper, Sighting
+from litdigest.cli import main as command_line
+from litdigest.cli.main import main
+from litdigest.model import Link, Paper, Sighting
+from litdigest.online.link_health import Finding, Places, due_links, find_places, findings_as_json, read_findings, report
+from litdigest.online.polite import Asker, Clock
+from litdigest.online.request import Answer, Network, NoAnswerError, is_public
 from tests import ROOT, WAIT
 from tests.listings import listing, prose, render, shown
 from tests.papers import paper
@@ -397,7 +397,7 @@ def test_one_module_uses_sockets() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Import) and {alias.name.split(".")[0] for alias in node.names} & {"socket", "ssl", "urllib3", "http"}
     }
-    assert users == {"fetch"}
+    assert users == {"request"}
 
 
 # Servers that are no good
@@ -767,13 +767,13 @@ def library(web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "2024-11-19.txt").write_text(render(papers), "utf-8")
     web.replies |= {"/fine": said("200 OK"), "/old": said("301 Moved", "Location: /fine")}
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(generator.cli, "Network", here)
+    monkeypatch.setattr(command_line, "Network", here)
     at(monkeypatch, NOON)
     return tmp_path
 
 
 def at(monkeypatch: pytest.MonkeyPatch, now: float) -> None:
-    monkeypatch.setattr(generator.cli, "Clock", partial(Clock, now=lambda: now, sleep=lambda _: None))
+    monkeypatch.setattr(command_line, "Clock", partial(Clock, now=lambda: now, sleep=lambda _: None))
 
 
 def litdigest(*arguments: str) -> Result:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.library import build_library
-from generator.links import find_links
+from litdigest.library.build import build_library
+from litdigest.reading.links import find_links
 from tests.conftest import CASES
 from tests.listings import listing, prose, shown
 

@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from generator.build import analyse
-from generator.cli import main
-from generator.files import read_content
-from generator.library import build_library
-from generator.mail import MOST_BYTES, mail_html, mail_text
-from generator.maths import plain
-from generator.model import Content, Digest, Link, Placement, TagRules, Topic
-from generator.readers.listing import read_listing
-from generator.text import visible
-from generator.views import Settings, Site
+from litdigest.build import analyse
+from litdigest.catalogue.catalogue import Settings, Site
+from litdigest.cli.main import main
+from litdigest.library.build import build_library
+from litdigest.model import Content, Digest, Link, Placement, TagRules, Topic
+from litdigest.pages.mail import MOST_BYTES, mail_html, mail_text
+from litdigest.reading.content import read_content
+from litdigest.reading.listing import read_listing
+from litdigest.text.maths import plain
+from litdigest.text.plain import visible
 from tests.conftest import ROOT
 from tests.listings import prose
 from tests.papers import CORPUS, listing

@@ -19,16 +19,16 @@ import pytest
 from scipy.sparse import csr_matrix
 from scipy.spatial import cKDTree
 
-from generator import render
-from generator.atlas import Atlas, map_picture, map_script
-from generator.build import analyse
-from generator.colours import GREY, ink
-from generator.files import read_content
-from generator.layout import lay_out
-from generator.model import Digest, Neighbour, Paper, Placement, Topic
-from generator.text import visible
-from generator.vectors import Space
-from generator.views import Site
+from litdigest.analysis.map_places import lay_out
+from litdigest.analysis.vectors import Space
+from litdigest.build import analyse
+from litdigest.catalogue.catalogue import Site
+from litdigest.model import Digest, Neighbour, Paper, Placement, Topic
+from litdigest.pages import render
+from litdigest.pages.colours import GREY, ink
+from litdigest.pages.map import Atlas, map_picture, map_script
+from litdigest.reading.content import read_content
+from litdigest.text.plain import visible
 from tests.conftest import ROOT
 from tests.papers import bare_digest, paper, space_of
 from tests.work import MOST, TIMES, growth
@@ -157,8 +157,8 @@ def replace_latent(room: Space, order: Sequence[int]) -> Space:
 @pytest.mark.slow
 def test_the_same_content_gives_the_same_map() -> None:
     program = (
-        "from pathlib import Path; from generator.atlas import *; from generator.build import analyse;"
-        "from generator.files import read_content; from generator.views import Site; import hashlib;"
+        "from pathlib import Path; from litdigest.pages.map import *; from litdigest.build import analyse;"
+        "from litdigest.reading.content import read_content; from litdigest.catalogue.catalogue import Site; import hashlib;"
         "site = Site(analyse(read_content(Path('content')))); atlas = Atlas.of(site);"
         "print(hashlib.sha256(map_script(site, atlas) + map_picture(site, atlas)).hexdigest())"
     )
@@ -173,7 +173,7 @@ def test_the_same_content_gives_the_same_map() -> None:
 def test_topics_without_common_kin_find_the_same_places_on_every_processor() -> None:
     """Nothing tells these topics apart, so that their order on the map must not come from how a library adds up numbers."""
     program = (
-        "from tests.papers import paper; from tests.test_map import flat, placed; from generator.layout import lay_out;"
+        "from tests.papers import paper; from tests.test_map import flat, placed; from litdigest.analysis.map_places import lay_out;"
         "papers = [paper(f'Paper {n}') for n in range(24)];"
         "print(lay_out(papers, placed(papers, [f'topic-{n % 8}' for n in range(24)]), {p.slug: () for p in papers}, flat([[1.0]] * 24)))"
     )

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from generator import render
-from generator.atlas import SCRIPTS, Atlas, map_picture, map_script
-from generator.build import analyse
-from generator.files import read_content
-from generator.views import Site
+from litdigest.build import analyse
+from litdigest.catalogue.catalogue import Site
+from litdigest.pages import render
+from litdigest.pages.map import SCRIPTS, Atlas, map_picture, map_script
+from litdigest.reading.content import read_content
 from tests import ROOT, WAIT
 from tests.browsing import Watched, serve
 from tests.test_properties import site_markdown

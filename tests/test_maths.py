@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from material.plugins.search.plugin import Parser  # type: ignore[import-untyped]
 
-from generator.maths import as_label, with_maths, without_maths
-from generator.text import as_markdown, untex
+from litdigest.text.maths import as_label, with_maths, without_maths
+from litdigest.text.plain import as_markdown, untex
 from tests.test_properties import ANY, NASTY, PLACES, outline, site_markdown
 
 often = settings(max_examples=200, deadline=None)

@@ -8,10 +8,10 @@ from itertools import permutations
 
 import pytest
 
-from generator.library import build_library
-from generator.model import Library, Paper
-from generator.readers.listing import read_listing
-from generator.text import slug
+from litdigest.library.build import build_library
+from litdigest.model import Library, Paper
+from litdigest.reading.listing import read_listing
+from litdigest.text.plain import slug
 from tests.listings import Shown, listing, prose, shown
 
 A, B = "Slow Rivers of Sensor Data", "Do Shallow Trees Forget?"

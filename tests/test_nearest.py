@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from generator.model import Paper
-from generator.nearest import Pairs, every_pair, neighbours
-from generator.vectors import Space
+from litdigest.analysis.related.neighbours import Pairs, every_pair, neighbours
+from litdigest.analysis.vectors import Space
+from litdigest.model import Paper
 from tests.bench_nearest import share_found
 from tests.papers import paper, space_of
 

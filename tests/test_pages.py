@@ -18,13 +18,13 @@ import markdown
 import pytest
 import yaml
 
-from generator.api import api_files
-from generator.build import Output, build
-from generator.files import read_content
-from generator.maths import without_maths
-from generator.model import Content, DumpNote, TagRules, Topic
-from generator.text import slug, untex, visible
-from generator.views import Site
+from litdigest.build import Output, build
+from litdigest.catalogue.catalogue import Site
+from litdigest.exports.api import api_files
+from litdigest.model import Content, DumpNote, TagRules, Topic
+from litdigest.reading.content import read_content
+from litdigest.text.maths import without_maths
+from litdigest.text.plain import slug, untex, visible
 from tests import ROOT, WAIT
 from tests.listings import prose
 from tests.papers import CORPUS, bare_digest, listing, paper
@@ -279,8 +279,8 @@ DIGEST_OF_A_BUILD = """
 import hashlib, sys
 from dataclasses import replace
 from pathlib import Path
-from generator.build import build
-from generator.files import read_content
+from litdigest.build import build
+from litdigest.reading.content import read_content
 files = build(replace(read_content(Path(sys.argv[1])), topics=None)).files
 print(hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest())
 """

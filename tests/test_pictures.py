@@ -12,13 +12,13 @@ from dataclasses import replace
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
-from generator.build import analyse
-from generator.files import read_content
-from generator.icons import PAPER, icon_files
-from generator.links import find_links
-from generator.model import Paper, Topic
-from generator.pictures import picture_files, picture_of
-from generator.views import LARGE, Settings, Site
+from litdigest.build import analyse
+from litdigest.catalogue.catalogue import LARGE, Settings, Site
+from litdigest.model import Paper, Topic
+from litdigest.pages.cards import picture_files, picture_of
+from litdigest.pages.icons import PAPER, icon_files
+from litdigest.reading.content import read_content
+from litdigest.reading.links import find_links
 from tests.conftest import ROOT
 from tests.papers import bare_digest, paper
 

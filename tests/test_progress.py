@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from generator.cli import main
-from generator.progress import Moment, Report, Spent, bar, moment, quiet, reporting
+from litdigest.cli.main import main
+from litdigest.progress import Moment, Report, Spent, bar, moment, quiet, reporting
 from tests.conftest import ROOT
 
 

@@ -13,7 +13,7 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.text import as_markdown, key, slug, visible
+from litdigest.text.plain import as_markdown, key, slug, visible
 from tests.conftest import ROOT
 from tests.invariants import check_links
 

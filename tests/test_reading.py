@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.api import entry_as_json
-from generator.model import Dump, DumpNote, Problem
-from generator.readers.listing import read_listing
-from generator.text import clean_spaces
+from litdigest.exports.api import entry_as_json
+from litdigest.model import Dump, DumpNote, Problem
+from litdigest.reading.listing import read_listing
+from litdigest.text.plain import clean_spaces
 from tests.conftest import CASES, Goldens
 from tests.listings import Layout, Shown, assert_conserved, prose, render, shown
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from generator.files import read_dump
-from generator.library import build_library
-from generator.model import Dump, Entry, Library, Link, Paper
+from litdigest.library.build import build_library
+from litdigest.model import Dump, Entry, Library, Link, Paper
+from litdigest.reading.content import read_dump
 from tests.conftest import REAL_TRUTH
 from tests.listings import assert_conserved
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from generator.corpus import read_corpus
-from generator.model import Neighbour, Paper, Tag, TagRules
-from generator.related import find_related
-from generator.tags import find_tags
+from litdigest.analysis.related.related import find_related
+from litdigest.analysis.tags.choose import find_tags
+from litdigest.analysis.tokens import read_corpus
+from litdigest.model import Neighbour, Paper, Tag, TagRules
 from tests.papers import corpus, paper, sample, space_of
 
 

@@ -7,8 +7,8 @@ from functools import partial
 
 import pytest
 
-from generator.model import DumpNote, Problem, TagRules, Topic
-from generator.readers.reviewed import parse_dump_notes, parse_tag_rules, parse_topics, topics_as_yaml
+from litdigest.model import DumpNote, Problem, TagRules, Topic
+from litdigest.reading.reviewed import parse_dump_notes, parse_tag_rules, parse_topics, topics_as_yaml
 from tests.work import TIMES, calls
 
 TOPIC = """\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.readers.listing import read_listing
+from litdigest.reading.listing import read_listing
 from tests.listings import prose
 from tests.test_reading import TITLES, places
 

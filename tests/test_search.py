@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import indexing
-from generator.files import FileError
-from generator.indexing import write_index
-from generator.model import Link, Paper, Tag, Topic
-from generator.search import EVERY, SHARD_SIZE, Shard, folded, search_files, search_shards
-from generator.views import Site
+from litdigest.catalogue.catalogue import Site
+from litdigest.model import Link, Paper, Tag, Topic
+from litdigest.reading.content import FileError
+from litdigest.search import pagefind
+from litdigest.search.pagefind import write_index
+from litdigest.search.records import EVERY, SHARD_SIZE, Shard, folded, search_files, search_shards
 from tests.papers import bare_digest, corpus, paper
 
 FOLDED = {
@@ -191,7 +191,7 @@ def test_only_what_changed_is_indexed_again(tmp_path: Path, shards: tuple[Shard,
 
 
 def test_a_missing_pagefind_is_told(tmp_path: Path, shards: tuple[Shard, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexing, "get_executable", lambda: tmp_path / "nowhere")
+    monkeypatch.setattr(pagefind, "get_executable", lambda: tmp_path / "nowhere")
     with pytest.raises(FileError, match=r"cannot be started.*make site"):
         write_index(tmp_path / "site", shards, tmp_path / "cache")
 
@@ -210,7 +210,7 @@ def test_a_failing_pagefind_is_told(
     program = tmp_path / "pagefind"
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(stat.S_IRWXU)
-    monkeypatch.setattr(indexing, "get_executable", lambda: program)
+    monkeypatch.setattr(pagefind, "get_executable", lambda: program)
     with pytest.raises(FileError, match=said):
         write_index(tmp_path / "site", shards, tmp_path / "cache")
     assert not list((tmp_path / "site").rglob("*.pf_meta"))

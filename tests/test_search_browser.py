@@ -12,11 +12,11 @@ from unittest.mock import patch
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from generator.build import analyse
-from generator.files import read_content
-from generator.indexing import write_index
-from generator.search import folded, search_files, search_shards
-from generator.views import Settings, Site
+from litdigest.build import analyse
+from litdigest.catalogue.catalogue import Settings, Site
+from litdigest.reading.content import read_content
+from litdigest.search.pagefind import write_index
+from litdigest.search.records import folded, search_files, search_shards
 from tests import ROOT
 from tests.browsing import Watched, serve
 from tests.listings import Shown, prose, render
@@ -287,7 +287,7 @@ def sharded(large_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """A large library whose index is in as many parts as that of a thousand times as many papers."""
     folder = shutil.copytree(large_folder, tmp_path_factory.mktemp("sharded") / "site")
     site = Site(analyse(read_content(large_folder.parent / "content")), Settings(large=5))
-    with patch("generator.search.SHARD_SIZE", 3):
+    with patch("litdigest.search.records.SHARD_SIZE", 3):
         write_index(folder, search_shards(site), folder.parent / "cache")
         (folder / "search" / "shards.json").write_bytes(dict(search_files(site))["search/shards.json"])
     yield from serve(folder)

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from generator.build import build
-from generator.cli import main
-from generator.exports import export_names
-from generator.files import read_content
-from generator.library import build_library
-from generator.model import Library, TagRules, Topic
-from generator.tags import find_tags
-from generator.text import SLUG_LENGTH, file_slug, slug
-from generator.views import Settings, Site
+from litdigest.analysis.tags.choose import find_tags
+from litdigest.build import build
+from litdigest.catalogue.catalogue import Settings, Site
+from litdigest.cli.main import main
+from litdigest.exports.citation import export_names
+from litdigest.library.build import build_library
+from litdigest.model import Library, TagRules, Topic
+from litdigest.reading.content import read_content
+from litdigest.text.plain import SLUG_LENGTH, file_slug, slug
 from tests.listings import Shown, listing, prose, render, shown
 from tests.papers import bare_digest, paper, sample
 
@@ -125,7 +125,7 @@ def test_two_tags_never_share_a_page() -> None:
 
 
 def test_parts_of_an_export_leave_the_names_of_topics_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.exports._MOST_IN_FILE", 1)
+    monkeypatch.setattr("litdigest.exports.citation._MOST_IN_FILE", 1)
     digest = bare_digest([paper("One"), paper("Two"), paper("Three")])
     topics = tuple(Topic(slug=name, name=name, about="", terms=()) for name in ("bees", "bees-2"))
     placed = {name: replace(place, topic=topics[number % 2].slug) for number, (name, place) in enumerate(digest.placements.items())}

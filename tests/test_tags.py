@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from generator.abbreviations import abbreviations
-from generator.model import Paper, TagRules
-from generator.tags import fewest_papers, find_tags
-from generator.words import FUNCTION_WORDS
+from litdigest.analysis.tags.abbreviations import abbreviations
+from litdigest.analysis.tags.choose import fewest_papers, find_tags
+from litdigest.model import Paper, TagRules
+from litdigest.text.english import FUNCTION_WORDS
 from tests.papers import corpus, paper, sample
 
 OTHERS = [paper(f"{word}s") for word in "Sourdough Spoon Star Oar Candle Violin Glacier Button".split()]

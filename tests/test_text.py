@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from generator.text import (
+from litdigest.text.plain import (
     as_attribute,
     as_html,
     as_markdown,

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from generator.files import read_content
-from generator.model import Topic
-from generator.topics import assign, border_topic, coherence, margin_of
+from litdigest.analysis.topics.assign import assign, border_topic, coherence, margin_of
+from litdigest.model import Topic
+from litdigest.reading.content import read_content
 from tests.conftest import ROOT
 from tests.papers import corpus, paper, round_trip, sample, space_of
 

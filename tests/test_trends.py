@@ -14,14 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import charts, render
-from generator.build import analyse
-from generator.files import read_content
-from generator.model import Link, Paper, Placement, Tag, Topic
-from generator.shares import Change, Share, margin_for
-from generator.text import visible
-from generator.trends import FEWEST, Tally, Trends, find_trends
-from generator.views import Site
+from litdigest.build import analyse
+from litdigest.catalogue.catalogue import Site
+from litdigest.model import Link, Paper, Placement, Tag, Topic
+from litdigest.pages import charts, render
+from litdigest.pages.proportions import Change, Share, margin_for
+from litdigest.pages.trends import FEWEST, Tally, Trends, find_trends
+from litdigest.reading.content import read_content
+from litdigest.text.plain import visible
 from tests.conftest import ROOT
 from tests.papers import bare_digest, paper
 

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from generator.library import build_library
-from generator.model import Dump, DumpNote, Library, Listing, Paper
-from generator.readers.listing import read_listing
+from litdigest.library.build import build_library
+from litdigest.model import Dump, DumpNote, Library, Listing, Paper
+from litdigest.reading.listing import read_listing
 from tests.listings import listing, render, shown
 
 A, B, C = "Slow Rivers of Sensor Data", "Do Shallow Trees Forget?", "Folded Kernels: A Field Guide"

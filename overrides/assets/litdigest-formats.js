@@ -1,4 +1,4 @@
-// Papers as text for reference managers and spreadsheets: the twins of the functions in generator/exports.py.
+// Papers as text for reference managers and spreadsheets: the twins of the functions in generator/litdigest/exports/citation.py.
 (() => {
   "use strict";
 

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  // The twin of the function of this name in generator/search.py.
+  // The twin of the function of this name in generator/litdigest/search/records.py.
   const PLAIN = { ß: "ss", æ: "ae", Æ: "AE", œ: "oe", Œ: "OE", ø: "o", Ø: "O", ł: "l", Ł: "L", đ: "d", Đ: "D", ı: "i" };
   function folded(word) {
     const plain = word

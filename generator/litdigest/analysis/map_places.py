@@ -1,0 +1,257 @@
+"""Where each paper stands on the map: in the disc of its topic, near its kin.
+
+Topics are discs, placed near the topics whose papers are kin to theirs. The papers of a disc sit
+on a lattice, first by what sets them apart, then in sweeps of swaps that bring kin together.
+Every step costs in proportion to the papers, or to their number times its logarithm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.spatial import cKDTree
+
+from litdigest.analysis.exact import logs
+from litdigest.analysis.vectors import Space
+from litdigest.model import Neighbour, Paper, Placement
+
+SPACING = 20
+"""From one paper to the next, in units of the map; after rounding never less than 18."""
+
+_ROW = np.sqrt(3) / 2
+_MARGIN = 0.95
+"""Around each disc, in steps of the lattice."""
+
+_LABEL = 0.06
+"""Height of a label, for which one disc below another leaves room, as a part of the map's height."""
+
+_PACKING_STEPS = 1200
+_PULLING_STEPS = 900
+"""While the discs are packed they are pulled together for so many steps, then only kept apart."""
+
+_PULL = 0.01
+"""Of the distance, for a bond of 1, each step."""
+
+_FALL = np.array([0.001, 0.03])
+"""Towards the middle: more from above and below, since screens are wide."""
+
+_REACHES = (8.0, 4.0, 2.0, 1.0)
+"""In steps of the lattice. Kin beyond the reach pull less the farther they are, so that the last sweeps leave them alone."""
+
+_CHOICES = range(1, 14)
+_FEW_CHOICES = (1, 2, 3, 5, 8)
+_MANY_PAPERS = 4096
+"""For each reach there is a sweep for each of these, the second above so many papers: in each a paper asks for that one of the seats
+nearest to the place it wants."""
+
+_APART = 1e6
+"""In a third dimension, between the discs, so that the seats nearest to a place are those of one disc."""
+
+Points = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Library:
+    """What the layout knows of the papers; each is named by its row."""
+
+    topics: Indices
+    kin: csr_matrix
+    """(papers, papers): how near two are, whichever of them names the other."""
+    latent: Points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Discs:
+    """What keeps discs apart, and what draws them together."""
+
+    reaches: Points
+    bonds: Points
+    """(topics, topics): the kinship of their papers, as a share of all that they have with other topics."""
+    label: float
+    """Room above and below."""
+
+
+def lay_out(
+    papers: Sequence[Paper], placements: Mapping[str, Placement], related: Mapping[str, Sequence[Neighbour]], space: Space
+) -> dict[str, tuple[int, int]]:
+    """Return the place of each paper on the map, by slug. The order of the papers plays no part.
+
+    Args:
+        papers: in the order of the rows of `space`.
+        placements: their topics, by slug; the papers without one get a disc, too.
+        related: their kin, by slug.
+        space: their vectors.
+    """
+    if not papers:
+        return {}
+    rows = sorted(range(len(papers)), key=lambda row: papers[row].slug)
+    slugs = [papers[row].slug for row in rows]
+    topics = np.unique([placements[slug].topic or "" for slug in slugs], return_inverse=True)[1].astype(np.int64)
+    library = _Library(topics=topics, kin=_kin(slugs, related), latent=space.latent[rows])
+    seats = _seats(library)
+    places = seats[_settled(library, seats)]
+    corner = places.min(axis=0) - 1
+    x, y = ((places - corner) * SPACING).round().astype(int).T.tolist()
+    return dict(zip(slugs, zip(x, y, strict=True), strict=True))
+
+
+def _kin(slugs: Sequence[str], related: Mapping[str, Sequence[Neighbour]]) -> csr_matrix:
+    row = {slug: i for i, slug in enumerate(slugs)}
+    found = [(row[slug], row[near.slug], near.score) for slug in slugs for near in related[slug]]
+    one, other, score = np.array(found or [(0, 0, 0.0)]).T
+    named = csr_matrix((score, (one.astype(int), other.astype(int))), shape=(len(slugs), len(slugs)))
+    return csr_matrix(named + named.T)
+
+
+# The discs
+
+
+def _seats(library: _Library) -> Points:
+    """Return the seats of all discs: topic by topic, row by row, from one end of the row to the other."""
+    sizes = np.bincount(library.topics)
+    discs = [_disc(size) for size in sizes]
+    reaches = np.array([np.hypot(*disc.T).max() + _MARGIN for disc in discs])
+    bonds = _bonds(library)
+    wide = float(np.sqrt(sizes.sum()))
+    centres = _packed(_scaled(bonds) * wide, _Discs(reaches=reaches, bonds=bonds, label=_LABEL * wide))
+    return np.concatenate([disc + centre for disc, centre in zip(discs, centres, strict=True)])
+
+
+def _disc(size: int) -> Points:
+    """Return the cells of a hexagonal lattice that are nearest to one of them, row by row."""
+    half = int(np.sqrt(size)) + 2
+    row, column = (axis.ravel() for axis in np.mgrid[-half : half + 1, -half : half + 1])
+    x, y = column + (row % 2) / 2, row * _ROW
+    nearest = np.lexsort((x, y, (x**2 + y**2).round(6)))[:size]
+    chosen = nearest[np.lexsort((x[nearest], y[nearest]))]
+    return np.column_stack((x[chosen], y[chosen]))
+
+
+def _bonds(library: _Library) -> Points:
+    papers = len(library.topics)
+    members = csr_matrix((np.ones(papers), (np.arange(papers), library.topics)))
+    between = np.asarray((members.T @ library.kin @ members).toarray())
+    np.fill_diagonal(between, 0.0)
+    whole = np.maximum(between.sum(axis=1), 1e-9)
+    return np.asarray((between / np.sqrt(np.outer(whole, whole))).round(6))
+
+
+def _scaled(bonds: Points) -> Points:
+    """Return a point for each topic, the nearer to another the stronger their bond, by classical scaling (Torgerson 1952).
+
+    A small spiral is added, which parts those that the bonds do not tell apart.
+    """
+    count = len(bonds)
+    # Topics that the bonds do not tell apart would leave the axes to the accidents of a processor's arithmetic.
+    places = np.arange(count)
+    ties = np.abs(np.sin(places[:, None] * 1.7 + 1) - np.sin(places[None, :] * 1.7 + 1)) / 20
+    distance = 1 - bonds / max(bonds.max(), 1e-9) + ties
+    np.fill_diagonal(distance, 0.0)
+    centring = np.eye(count) - 1 / count
+    values, vectors = np.linalg.eigh(-centring @ distance**2 @ centring / 2)
+    axes = (vectors[:, :-3:-1] * np.sqrt(np.maximum(values[:-3:-1], 0.0))).round(6)
+    axes *= np.where(axes[np.abs(axes).argmax(axis=0), range(axes.shape[1])] < 0, -1.0, 1.0)
+    step = np.arange(count) + 0.5
+    points = np.column_stack((np.cos(2.4 * step), np.sin(2.4 * step))) * np.sqrt(step / count)[:, None] / 10
+    points[:, : axes.shape[1]] += axes / np.maximum(np.abs(axes).max(axis=0), 1e-9)
+    return points
+
+
+def _packed(centres: Points, discs: _Discs) -> Points:
+    """Pull discs to the middle and to those they have bonds with, and push apart those that come too near."""
+    for step in range(_PACKING_STEPS):
+        pulling = step < _PULLING_STEPS
+        apart, excess = _excess(centres, discs)
+        force = np.maximum(excess - 1, 0.0) / 4 - discs.bonds * (_PULL if pulling else 0.0)
+        centres = centres + (force[..., None] * apart).sum(axis=1) - centres * (_FALL if pulling else 0.0)
+        centres = centres.round(6)
+    return np.asarray(centres * max(1.0, float(_excess(centres, discs)[1].max())))
+
+
+def _excess(centres: Points, discs: _Discs) -> tuple[Points, Points]:
+    """Return the way from each centre to each other, and how often it goes into the way there should be."""
+    apart = centres[:, None] - centres[None, :]
+    distance = np.maximum(np.sqrt((apart * apart).sum(axis=-1)), 1e-6)
+    wanted = discs.reaches[:, None] + discs.reaches[None, :] + discs.label * np.abs(apart[..., 1]) / distance
+    np.fill_diagonal(wanted, 0.0)
+    return apart, wanted / distance
+
+
+# The papers in them
+
+
+def _settled(library: _Library, seats: Points) -> Indices:
+    """Return the seat of each paper: papers swap seats within their disc until kin sit together."""
+    taken = _first_seats(library, seats)
+    tree = cKDTree(np.column_stack((seats, _APART * np.sort(library.topics))))
+    choices = _CHOICES if len(taken) <= _MANY_PAPERS else _FEW_CHOICES
+    for reach in _REACHES:
+        for choice in choices:
+            wishes = np.column_stack((_wishes(library, seats[taken], reach), _APART * library.topics)).round(6)
+            wanted = tree.query(wishes, [choice])[1].ravel()
+            one, other = _agreed(library, seats[taken], _offers(library, taken, wanted), reach)
+            taken[one], taken[other] = taken[other], taken[one]
+    return taken
+
+
+def _first_seats(library: _Library, seats: Points) -> Indices:
+    """Seat each topic's papers by the two dimensions in which they differ most: one gives the row, one the place in it."""
+    papers = len(library.topics)
+    spread = np.zeros((papers, 2))
+    for topic in range(library.topics.max() + 1):
+        own = library.latent[library.topics == topic]
+        widest = np.argsort(-own.var(axis=0).round(6), kind="stable")[:2]
+        spread[library.topics == topic, : len(widest)] = own[:, widest]
+    row = np.empty(papers)
+    row[np.lexsort((spread[:, 0], library.topics))] = seats[:, 1]
+    taken = np.empty(papers, dtype=np.int64)
+    taken[np.lexsort((spread[:, 1], row, library.topics))] = np.arange(papers)
+    return taken
+
+
+def _wishes(library: _Library, places: Points, reach: float) -> Points:
+    """Return the place each paper wants: amid its kin, near ones before far ones. One without kin wants its own."""
+    bonds = library.kin.tocoo()
+    far = ((places[bonds.row] - places[bonds.col]) ** 2).sum(axis=1)
+    pull = csr_matrix((bonds.data / (reach**2 + far), (bonds.row, bonds.col)), shape=library.kin.shape)
+    whole = np.asarray(pull.sum(axis=1)).reshape(-1, 1)
+    return np.where(whole > 0, pull @ places / np.maximum(whole, 1e-12), places)
+
+
+def _offers(library: _Library, taken: Indices, wanted: Indices) -> tuple[Indices, Indices]:
+    """Return who would swap with whom to get the seat wanted; a seat in another disc is nobody's to want."""
+    holders = np.argsort(taken)
+    one = np.flatnonzero(wanted < len(taken))
+    other = holders[wanted[one]]
+    fair = (library.topics[one] == library.topics[other]) & (one != other)
+    return one[fair], other[fair]
+
+
+def _agreed(library: _Library, places: Points, offers: tuple[Indices, Indices], reach: float) -> tuple[Indices, Indices]:
+    """Return the swaps that both together gain from, the best first, none of which touches a better one."""
+    one, other = offers
+    stay = _strain(library, places, (one, one, other), reach) + _strain(library, places, (other, other, one), reach)
+    swap = _strain(library, places, (one, other, other), reach) + _strain(library, places, (other, one, one), reach)
+    gain = (stay - swap).round(6)
+    order = np.lexsort((one, -gain))[: np.count_nonzero(gain > 0)]
+    one, other = one[order], other[order]
+    rank = np.arange(len(order))
+    best = np.full(len(places), len(order))
+    np.minimum.at(best, one, rank)
+    np.minimum.at(best, other, rank)
+    free = (best[one] == rank) & (best[other] == rank)
+    return one[free], other[free]
+
+
+def _strain(library: _Library, places: Points, of: tuple[Indices, Indices, Indices], reach: float) -> Points:
+    """Return how far from its kin each paper would be at another's place; its bond to the one it swaps with stays as it is."""
+    who, where, but = of
+    bonds = library.kin[who].tocoo()
+    far = ((places[where[bonds.row]] - places[bonds.col]) ** 2).sum(axis=1)
+    strain = np.where(bonds.col == but[bonds.row], 0.0, bonds.data * logs(1 + far / reach**2))
+    return np.asarray(np.bincount(bonds.row, strain, minlength=len(who)), dtype=np.float64)

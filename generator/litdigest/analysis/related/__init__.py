@@ -1,0 +1,1 @@
+"""Related papers. The door is `related.find_related`."""

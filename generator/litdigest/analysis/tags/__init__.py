@@ -1,0 +1,1 @@
+"""Keyword tags of papers. The door is `choose.find_tags`."""

@@ -1,0 +1,104 @@
+"""What phrases are read as: abbreviations as the long form that a paper spells out (Schwartz and Hearst 2003), aliases as their tag."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from litdigest.analysis.tags.candidates import Hashes, Runs, fold_phrase, phrase_hash
+from litdigest.analysis.tokens import Corpus
+from litdigest.text.english import EDGE_WORDS, TOKEN
+from litdigest.text.plain import untex
+
+_SHORT_FORM = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,9}s?)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What phrases are read as."""
+
+    usual: Hashes
+    """By word: the long form that most papers give it, 0 for none."""
+    own: Mapping[int, Mapping[int, int]]
+    """By paper and word: the long form that this paper gives it."""
+    aliases: Mapping[int, int]
+    told: Mapping[int, str]
+    """The text of long forms and aliases."""
+
+
+def read_names(corpus: Corpus, aliases: Iterable[tuple[str, str]]) -> Names:
+    """Return what the phrases of a corpus are read as."""
+    own = _own_names(corpus)
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for pairs in own.values():
+        for short, long in pairs:
+            votes[short][long] += 1
+    usual = {short: min(longs, key=lambda long: (-longs[long], long)) for short, longs in votes.items()}
+    number = {word: i for i, word in enumerate(corpus.words)}
+    forms = {
+        short: [number[form] for form in (short, f"{short}s") if form.removesuffix("s") == short and form in number] for short in votes
+    }
+    hashes = np.zeros(len(corpus.words), dtype=np.uint64)
+    for short, long in usual.items():
+        hashes[forms[short]] = phrase_hash(long.split())
+    folded = {fold_phrase(phrase): fold_phrase(tag) for phrase, tag in aliases}
+    return Names(
+        usual=hashes,
+        own={row: {form: phrase_hash(long.split()) for short, long in pairs for form in forms[short]} for row, pairs in own.items()},
+        aliases={phrase_hash(phrase.split()): phrase_hash(tag.split()) for phrase, tag in folded.items()},
+        told={phrase_hash(name.split()): name for name in (*(long for longs in votes.values() for long in longs), *folded.values())},
+    )
+
+
+def _own_names(corpus: Corpus) -> dict[int, list[tuple[str, str]]]:
+    """Return the abbreviations of each paper that has some, with their long forms."""
+    found = {}
+    for row, paper in enumerate(corpus.papers):
+        if "(" in paper.abstract or "(" in paper.title:
+            pairs = list(abbreviations(paper.text if row in corpus.plain else untex(paper.text)))
+            if pairs:
+                found[row] = pairs
+    return found
+
+
+def abbreviations(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (short form, folded long form) for each "long form (LF)" in `text`."""
+    for match in _SHORT_FORM.finditer(text):
+        short = match[1].removesuffix("s") if match[1][-2:-1].isupper() else match[1]
+        words = TOKEN.findall(text[max(0, match.start() - 120) : match.start()])
+        long = _long_form(short, words)
+        if long:
+            yield short, fold_phrase(" ".join(long))
+
+
+def _long_form(short: str, words: Sequence[str]) -> Sequence[str] | None:
+    """Return the last words whose parts begin with the letters of `short`."""
+    letters = [ch.lower() for ch in short if ch.isalpha()]
+    for count in range(1, min(len(letters), len(words)) + 1):
+        tail = words[-count:]
+        parts = [part for word in tail for part in re.split(r"[-/]", word) if part]
+        if len(parts) == len(letters) and all(p[0].lower() == ch for p, ch in zip(parts, letters, strict=True)):
+            return None if any(w.lower() in EDGE_WORDS for w in (tail[0], tail[-1])) else tail
+    return None
+
+
+def read_as(corpus: Corpus, names: Names, runs: Runs) -> Hashes:
+    """Return the hashes of runs where abbreviations are read as their long forms, and aliases as what they stand for."""
+    read = runs.hashes.copy()
+    single = np.flatnonzero(runs.lengths == 1)
+    word = corpus.tokens[runs.starts[single]]
+    usual = names.usual[word]
+    read[single] = np.where(usual, usual, read[single])
+    for row in sorted(names.own.keys() & set(runs.papers[single].tolist())):
+        there = slice(*np.searchsorted(runs.papers[single], [row, row + 1]))
+        for form, long in names.own[row].items():
+            read[single[there][word[there] == form]] = long
+    spelled = read.copy()
+    aliased = np.isin(runs.hashes, np.array(list(names.aliases), dtype=np.uint64))
+    for phrase, tag in names.aliases.items():
+        read[(runs.hashes == phrase) | ((spelled == phrase) & ~aliased)] = tag
+    return read

@@ -1,0 +1,261 @@
+"""Tags: keyword phrases that papers share, each paper's likeliest.
+
+A phrase that never stands without a longer one gives way to it (as in C-value, Frantzi et al.
+2000). Two papers share a tag at least, and more in a large library, so that there are not many
+times more tags than anybody can read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from litdigest.analysis.tags.candidates import fold_phrase
+from litdigest.analysis.tags.keyphraseness import Mention, Use, is_known_keyword, keyword_scores
+from litdigest.analysis.tags.phrases import Phrases, find_phrases, forms_of
+from litdigest.analysis.tokens import Corpus, Integers, read_corpus
+from litdigest.model import Paper, Tag, TagRules
+from litdigest.steps import Progress, unheard
+from litdigest.text.english import ends_like_adjective, overlap
+from litdigest.text.plain import slug
+from litdigest.text.slugs import unique_slugs
+
+FEWEST_TAGS = 3
+MOST_TAGS = 8
+_LIKELY = -3.3
+"""Beyond the fewest, a tag is at least so likely a keyword (log-odds; about 4 in 100)."""
+
+_FEWEST_PAPERS = 2
+_LARGE = 4096
+_PART = 1000
+"""A tag is shared by two papers at least; above so many papers, by one in so many."""
+
+_COMMON = 0.4
+"""A phrase in more than this share of the papers tells nothing, unless it is a known keyword ..."""
+
+_FEW = 8
+"""... or these are no more than so many papers."""
+
+_PLURAL = 3.0
+"""A subject is named in the plural ("knowledge graphs") where that stands at least a third as often as the singular."""
+
+_SWALLOWED = 1.15
+"""A part of a longer phrase must stand in more than so many times its papers to count by itself."""
+
+_GENERIC = frozenset(
+    """adaptive advancement agnostic comparative generalized improved knowledge language learning machine modular multiple
+    neural online robust student teacher transfer transferable accuracy image search similarity github""".split()
+) | {
+    "classification accuracy", "computational cost", "desirable property", "f1 score", "forward pass", "large amount",
+    "learning paradigm", "raw text", "real world application", "state of the art", "still face",
+}  # fmt: skip
+"""Phrases that are no tags of any field."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """How likely phrases are keywords of papers; both are known by their rows."""
+
+    names: Sequence[str]
+    slugs: Sequence[str]
+    """Of the papers."""
+    bounds: Integers
+    phrases: NDArray[np.int32]
+    """Paper by paper, the likeliest first."""
+    scores: NDArray[np.float64]
+    least: int
+    """Papers that share a tag."""
+
+    def of(self, paper: int) -> Iterator[tuple[int, float]]:
+        """Yield a paper's phrases with their scores, the likeliest first."""
+        there = slice(self.bounds[paper], self.bounds[paper + 1])
+        return zip(self.phrases[there].tolist(), self.scores[there].tolist(), strict=True)
+
+
+def find_tags(
+    papers: Sequence[Paper], rules: TagRules, corpus: Corpus | None = None, tell: Progress = unheard
+) -> tuple[tuple[Tag, ...], dict[str, tuple[str, ...]]]:
+    """Return the tags, sorted by slug, and each paper's tag slugs, best first.
+
+    Args:
+        papers: the library's papers.
+        rules: aliases, bans and forced tags.
+        corpus: their words, where they are cut already.
+        tell: hears of the progress.
+    """
+    corpus = corpus or read_corpus(papers)
+    least = fewest_papers(len(papers))
+    phrases = find_phrases(corpus, least, rules.aliases, tell)
+    scores = _scores(papers, phrases, rules, least)
+    chosen = _filled(_choose(scores), scores)
+    forms = forms_of(corpus, phrases, {phrase for tags in chosen for phrase in tags})
+    return _tags(papers, _forced(papers, [[phrases.names[i] for i in tags] for tags in chosen], rules), _named(forms, rules))
+
+
+def fewest_papers(papers: int) -> int:
+    """Return how many papers share a tag at least, in a library of so many."""
+    return _FEWEST_PAPERS if papers <= _LARGE else -(-papers // _PART)
+
+
+def _tags(
+    papers: Sequence[Paper], chosen: Sequence[Sequence[str]], names: Mapping[str, str]
+) -> tuple[tuple[Tag, ...], dict[str, tuple[str, ...]]]:
+    members: dict[str, list[str]] = defaultdict(list)
+    for paper, phrases in zip(papers, chosen, strict=True):
+        for phrase in phrases:
+            members[phrase].append(paper.slug)
+    slugs = unique_slugs({phrase: slug(phrase) for phrase in members})
+    tags = [Tag(slug=slugs[phrase], name=names.get(phrase, phrase), papers=tuple(sorted(of))) for phrase, of in members.items()]
+    of_papers = {paper.slug: tuple([slugs[phrase] for phrase in phrases]) for paper, phrases in zip(papers, chosen, strict=True)}
+    return tuple(sorted(tags, key=lambda tag: tag.slug)), of_papers
+
+
+def _named(forms: Mapping[str, str], rules: TagRules) -> dict[str, str]:
+    return {**forms, **{fold_phrase(name): name for _, name in (*rules.aliases, *rules.forced)}}
+
+
+def candidates(papers: Sequence[Paper]) -> Iterator[tuple[str, str, Mention, Use]]:
+    """Yield what could be a tag: a paper's slug, a folded phrase, how the paper uses it, and how all papers do."""
+    phrases = find_phrases(read_corpus(papers), _FEWEST_PAPERS)
+    good = _good_phrases(phrases, TagRules())
+    for row, paper in enumerate(papers):
+        for phrase, mention in phrases.of(row):
+            if good[phrase]:
+                yield paper.slug, phrases.names[phrase], mention, phrases.uses[phrase]
+
+
+def phrase_counts(papers: Sequence[Paper]) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
+    """Return each paper's phrases that could be tags, and the form of each in which it names a subject."""
+    corpus = read_corpus(papers)
+    phrases = find_phrases(corpus, _FEWEST_PAPERS)
+    good = _good_phrases(phrases, TagRules())
+    found = {paper.slug: frozenset(phrases.names[i] for i, _ in phrases.of(row) if good[i]) for row, paper in enumerate(papers)}
+    return found, forms_of(corpus, phrases, np.flatnonzero(good).tolist(), plural=_PLURAL)
+
+
+# Likelihood
+
+
+def _scores(papers: Sequence[Paper], phrases: Phrases, rules: TagRules, least: int) -> _Scores:
+    """Return the good phrases of each paper with how likely each is a keyword of it."""
+    good = _good_phrases(phrases, rules)[phrases.mentions.phrases]
+    mentions = phrases.mentions.take(good)
+    rows = np.repeat(np.arange(len(papers)), np.diff(phrases.bounds))[good]
+    scores = keyword_scores(phrases.names, phrases.uses, mentions)
+    order = np.lexsort((mentions.phrases, -scores, rows))
+    return _Scores(
+        names=phrases.names,
+        slugs=[paper.slug for paper in papers],
+        bounds=np.searchsorted(rows, np.arange(len(papers) + 1)),
+        phrases=mentions.phrases[order].astype(np.int32),
+        scores=scores[order],
+        least=least,
+    )
+
+
+def _good_phrases(phrases: Phrases, rules: TagRules) -> NDArray[np.bool_]:
+    """Tell which phrases name a subject."""
+    unwanted = {fold_phrase(phrase) for phrase in rules.banned} | _GENERIC
+    uses = dict(zip(phrases.names, phrases.uses, strict=True))
+    good = {p for p, use in uses.items() if p not in unwanted and (is_known_keyword(p) or _tells(p, use))}
+    good -= _swallowed(good, uses)
+    return np.fromiter((phrase in good for phrase in phrases.names), dtype=bool, count=len(uses))
+
+
+def _tells(phrase: str, use: Use) -> bool:
+    """Tell whether a phrase names a subject: few papers have it, and a single word stands in titles, not as an adjective."""
+    if use.papers > max(_FEW, _COMMON * use.total):
+        return False
+    return " " in phrase or (use.titles >= 2 and not ends_like_adjective(phrase))
+
+
+def _swallowed(phrases: Iterable[str], uses: Mapping[str, Use]) -> set[str]:
+    """Return the phrases that stand, in as many papers, inside a longer one."""
+    inner = set()
+    for phrase in phrases:
+        words = phrase.split()
+        for start in range(len(words)):
+            for end in range(start + 1, len(words) + 1):
+                part = " ".join(words[start:end])
+                if part != phrase and part in uses and uses[part].papers <= _SWALLOWED * uses[phrase].papers:
+                    inner.add(part)
+    return inner
+
+
+# Choice
+
+
+def _choose(scores: _Scores) -> list[list[int]]:
+    """Choose each paper's best phrases until every phrase chosen is shared by enough papers."""
+    dropped: set[int] = set()
+    chosen = [_best(scores, paper, dropped) for paper in range(len(scores.slugs))]
+    while True:
+        spread = Counter(phrase for phrases in chosen for phrase in phrases)
+        lonely = {phrase for phrase, count in spread.items() if count < scores.least}
+        if not lonely:
+            return chosen
+        dropped |= lonely
+        for paper, phrases in enumerate(chosen):
+            if not lonely.isdisjoint(phrases):
+                chosen[paper] = _best(scores, paper, dropped)
+
+
+def _best(scores: _Scores, paper: int, dropped: set[int]) -> list[int]:
+    """Return the fewest tags a paper should have, and as many more as are likely."""
+    best: list[int] = []
+    for phrase, score in scores.of(paper):
+        if len(best) == MOST_TAGS or (len(best) >= FEWEST_TAGS and score < _LIKELY):
+            break
+        if phrase not in dropped and _fits(scores, phrase, best):
+            best.append(phrase)
+    return best
+
+
+def _fits(scores: _Scores, phrase: int, tags: Sequence[int]) -> bool:
+    return len(tags) < MOST_TAGS and not any(overlap(scores.names[phrase], scores.names[other]) for other in tags)
+
+
+def _filled(chosen: Sequence[Sequence[int]], scores: _Scores) -> list[list[int]]:
+    """Give the papers with too few tags their next best phrases, which the likeliest others that have the phrase then share."""
+    tags = [list(phrases) for phrases in chosen]
+    carriers = Counter(phrase for phrases in chosen for phrase in phrases)
+    holders = _holders(scores)
+    for paper in sorted(range(len(tags)), key=scores.slugs.__getitem__):
+        for phrase, _ in scores.of(paper) if len(tags[paper]) < FEWEST_TAGS else ():
+            if len(tags[paper]) < FEWEST_TAGS and _fits(scores, phrase, tags[paper]):
+                willing = (other for other in holders(phrase) if other != paper and _fits(scores, phrase, tags[other]))
+                sharing = [paper, *([] if carriers[phrase] else islice(willing, scores.least - 1))]
+                if carriers[phrase] or len(sharing) == scores.least:
+                    for one in sharing:
+                        tags[one].append(phrase)
+                    carriers[phrase] += len(sharing)
+    return tags
+
+
+def _holders(scores: _Scores) -> Callable[[int], list[int]]:
+    """Return a function that tells the papers that have a phrase, the likeliest first."""
+    papers = np.repeat(np.arange(len(scores.slugs)), np.diff(scores.bounds))
+    rank = np.argsort(np.array(sorted(range(len(scores.slugs)), key=scores.slugs.__getitem__), dtype=np.int64))
+    order = np.lexsort((rank[papers], -scores.scores, scores.phrases))
+    bounds = np.searchsorted(scores.phrases[order], np.arange(len(scores.names) + 1))
+
+    def of(phrase: int) -> list[int]:
+        return list(papers[order[bounds[phrase] : bounds[phrase + 1]]].tolist())
+
+    return of
+
+
+def _forced(papers: Iterable[Paper], chosen: Sequence[Sequence[str]], rules: TagRules) -> list[tuple[str, ...]]:
+    """Put the tags that are forced on a paper, under its present or a former slug, before its own."""
+    extra: dict[str, list[str]] = defaultdict(list)
+    for name, tag in rules.forced:
+        extra[name].append(fold_phrase(tag))
+    return [
+        tuple(dict.fromkeys([*(tag for name in (paper.slug, *paper.former_slugs) for tag in extra.get(name, ())), *tags]))
+        for paper, tags in zip(papers, chosen, strict=True)
+    ]

@@ -1,0 +1,177 @@
+"""The table of contents: content in, files out, every stage in order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import PurePath, PurePosixPath
+
+from litdigest.analysis.map_places import lay_out
+from litdigest.analysis.related.related import find_related
+from litdigest.analysis.tags.choose import find_tags
+from litdigest.analysis.tokens import count_terms, read_corpus
+from litdigest.analysis.topics.assign import assign, coherence
+from litdigest.analysis.topics.fit import fit
+from litdigest.analysis.vectors import make_space
+from litdigest.catalogue.catalogue import Settings, Site
+from litdigest.catalogue.metadata import dumps_script
+from litdigest.exports.api import api_files
+from litdigest.exports.citation import export_files
+from litdigest.exports.feeds import feed_files
+from litdigest.library.build import build_library
+from litdigest.model import Content, Digest, Paper, Placement, Problem, Topic
+from litdigest.pages.cards import picture_files
+from litdigest.pages.icons import icon_files
+from litdigest.pages.markdown_pages import File, all_pages
+from litdigest.progress import Tell, quiet
+from litdigest.publish.page_shell import mould_pages
+from litdigest.search.records import search_files
+
+_PILE = 0.15
+"""From this share of unsorted papers on, a new fit is suggested."""
+
+
+_EVERY = 256
+_USUAL = Settings()
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A built site, not yet written."""
+
+    files: dict[str, bytes]
+    """Content by path below the docs folder."""
+    site: Site
+
+    @property
+    def digest(self) -> Digest:
+        """All that the pages tell."""
+        return self.site.digest
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that forbid writing the files."""
+        return tuple(problem for problem in self.digest.problems if problem.severity == "error")
+
+    @property
+    def page_count(self) -> int:
+        """How many HTML pages a renderer has to make."""
+        return sum(name.endswith((".md", ".html")) for name in self.files)
+
+
+def build(content: Content, settings: Settings = _USUAL, tell: Tell = quiet) -> Output:
+    """Build the whole site from what the user wrote. Pure: same content, same files.
+
+    Args:
+        content: what the user wrote.
+        settings: of the site.
+        tell: hears of the progress.
+    """
+    digest = analyse(content, tell)
+    tell("render", 0, len(digest.library.papers))
+    site = Site(digest, settings)
+    made = {}
+    for number, (path, data) in enumerate(_files(site)):
+        made[path] = data
+        if number % _EVERY == 0:
+            tell("render", number, 0)
+    taken = {_address(name) for name in (*made, *_stamped(site))} if content.pages else set()
+    hidden = [_hidden(name) for name, _ in content.pages if _address(name) in taken]
+    if hidden:
+        return Output({}, Site(replace(digest, problems=tuple(sorted({*digest.problems, *hidden}))), settings))
+    return Output({**dict(content.pages), **made}, site)
+
+
+def _files(site: Site) -> Iterator[File]:
+    """Yield all that a renderer gets."""
+    yield from all_pages(site)
+    yield from search_files(site)
+    yield from api_files(site)
+    yield from feed_files(site)
+    yield from export_files(site)
+    yield from picture_files(site)
+    yield from icon_files(site)
+    yield "assets/dumps.js", dumps_script(site)
+    if site.is_large:
+        yield from mould_pages()
+
+
+def _stamped(site: Site) -> Iterator[str]:
+    """Yield the pages of single things, which a large library gets after the renderer is done."""
+    yield from (f"papers/{name}.md" for name in site.papers)
+    yield from (f"tags/{name}.md" for name in site.tags)
+    yield from (f"digests/{listing.slug}.md" for listing in site.listings.values())
+
+
+def _address(name: str) -> str:
+    """Return where a renderer puts a file, for two files may ask for one place."""
+    path = PurePosixPath(name)
+    if path.suffix != ".md" or path.stem == "README":
+        return name
+    return str(path.with_suffix(".html") if path.stem == "index" else path.with_suffix("") / "index.html")
+
+
+def _hidden(name: str) -> Problem:
+    message = "litdigest makes a page of this name or address itself; give the hand-written one another name"
+    return Problem(source=f"pages/{name}", line=1, last_line=1, severity="error", message=message)
+
+
+def analyse(content: Content, tell: Tell = quiet) -> Digest:
+    """Merge the dumps, then find topics, tags and related papers."""
+    tell("merge", 0, sum(len(dump.entries) for dump in content.dumps))
+    library = build_library(content.dumps, dict(content.dump_notes), partial(tell, "merge"))
+    tell("topics", 0, len(library.papers))
+    topics = content.topics if content.topics is not None else fitted(library.papers)
+    corpus = read_corpus(library.papers, partial(tell, "topics"))
+    tags, paper_tags = find_tags(library.papers, content.tag_rules, corpus, partial(tell, "tags"))
+    terms = count_terms(corpus)
+    placements = assign(library.papers, topics, terms)
+    space = make_space(terms)
+    related = find_related(corpus, space, (tags, paper_tags), partial(tell, "related"))
+    tell("map", 0, len(library.papers))
+    return Digest(
+        library=library,
+        topics=topics,
+        placements=placements,
+        coherence=coherence(space, topics),
+        tags=tags,
+        paper_tags=paper_tags,
+        related=related,
+        positions=lay_out(library.papers, placements, related, space),
+        editor_notes=dict(content.editor_notes),
+        problems=tuple(sorted({*content.problems, *library.problems, *_review_problems(content, library.papers, placements)})),
+    )
+
+
+def fitted(papers: Sequence[Paper]) -> tuple[Topic, ...]:
+    """Return topics fitted in memory, for a library without a reviewed file."""
+    return fit(papers).topics if papers else ()
+
+
+def _review_problems(content: Content, papers: Sequence[Paper], placements: Mapping[str, Placement]) -> list[Problem]:
+    """Hold the reviewed files against the library."""
+    names = {name for paper in papers for name in (paper.slug, *paper.former_slugs)}
+    pins = [(pin, topic.slug) for topic in content.topics or () for pin in topic.pins]
+    doubts = [f"the pin {pin!r} of topic {slug!r} names no paper; correct the slug or remove it" for pin, slug in pins if pin not in names]
+    for pin, count in Counter(pin for pin, _ in pins).items():
+        if count > 1:
+            doubts.append(f"{pin!r} is pinned in {count} topics; leave it in one")
+    unsorted = sum(placement.topic is None for placement in placements.values())
+    if content.topics is None and papers:
+        doubts.append("there is no topics.yml, so topics were fitted for this build alone; 'litdigest topics fit' keeps them")
+    elif unsorted > _PILE * len(papers):
+        doubts.append(f"{unsorted} of {len(papers)} papers fit no topic well; run 'litdigest topics fit' and review what changes")
+    forced = [paper for paper, _ in content.tag_rules.forced if paper not in names]
+    return [
+        *(_warning(content, "topics.yml", doubt) for doubt in doubts),
+        *(
+            _warning(content, "tags.yml", f"a tag is forced on {name!r}, which is no paper; correct the slug or remove it")
+            for name in forced
+        ),
+    ]
+
+
+def _warning(content: Content, name: str, message: str) -> Problem:
+    return Problem(source=str(PurePath(content.reviewed, name)), line=1, last_line=1, severity="warning", message=message)

@@ -1,0 +1,313 @@
+"""Look-ups and small reckonings that the pages share."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from litdigest.analysis.topics.assign import border_topic
+from litdigest.library.by_date import Part, newest_first, split_by_time
+from litdigest.model import DayDate, Digest, Link, Listing, Paper, Placement, Sighting, Tag, Topic
+from litdigest.text.english import overlap, written_forms
+from litdigest.text.maths import plain
+
+_LOCAL_LINK = re.compile(r"\]\((?![a-z]+:|/|#)")
+_STAMPED = re.compile(r"(\]\((?:papers|topics|tags|digests|years)/[^)#\s]+?)(?<!/index)\.md(?=[)#\s])")
+"""A link from the docs folder to a page that a large library stamps."""
+_FOLDER = re.compile(r'href="(?!\w+:)[^"#?]*/(?=["#?])')
+"""A link to a page of the site, up to where its file may be named."""
+SITE_NAME = "litdigest"
+"""What a site is called that is given no name."""
+LARGE = 500
+"""A library of more papers is large, where no setting says otherwise: lists are split, pages stamped, papers found by their own index."""
+HUGE = 20_000
+"""A library of more papers leaves out and packs what would make its site larger than free hosting takes."""
+UNSORTED = Topic(slug="unsorted", name="Unsorted", about="Papers that no topic fits well yet.", terms=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the user says of the site besides its content."""
+
+    address: str = ""
+    """The URL at which the site will stand, where it is known; feeds and exports then name full URLs."""
+    name: str = SITE_NAME
+    """What the site is called in feeds, pictures and manifest."""
+    large: int = LARGE
+    """A library of more papers is large."""
+    huge: int = HUGE
+    """A library of more papers is huge."""
+    index: str = ""
+    """File that ends an address of a page, where the pages are opened from the disk: "index.html"."""
+
+
+_DESCRIPTION = 155
+"""Letters that search engines show of a page's description."""
+
+
+_USUAL = Settings()
+
+
+class Site:
+    """A digest with its indices, its address and its name. Holds no state of its own."""
+
+    def __init__(self, digest: Digest, settings: Settings = _USUAL) -> None:
+        self.digest = digest
+        self.address = settings.address and settings.address.rstrip("/") + "/"
+        self.name = settings.name
+        self.index = settings.index
+        self.is_large = len(digest.library.papers) > settings.large
+        self.is_huge = len(digest.library.papers) > settings.huge
+
+    @property
+    def end(self) -> str:
+        """What ends a link from Markdown to a generated page; those of a large library are no Markdown files."""
+        return f"/{self.index}" if self.is_large else ".md"
+
+    def with_files(self, markup: str) -> str:
+        """Let the links of HTML that lead to pages name files where the pages are opened from the disk."""
+        return _FOLDER.sub(rf"\g<0>{self.index}", markup) if self.index else markup
+
+    def parts(self, topic: Topic) -> tuple[Part, ...]:
+        """Return the pages that list a topic's papers in a large library, newest first, undated last."""
+        return self._parts[topic.slug]
+
+    @cached_property
+    def _parts(self) -> dict[str, tuple[Part, ...]]:
+        return {topic.slug: split_by_time(self.members[topic.slug]) for topic in self.topic_pages}
+
+    def permalink(self, path: str) -> str:
+        """Return the full URL of a path below the site's root, or the path itself where the address is unknown."""
+        return self.address + path
+
+    @cached_property
+    def newest_day(self) -> dt.date | None:
+        """The newest day that anything in the library is known to have."""
+        days = [*(listing.earliest_day for listing in self.listings.values()), *(paper.published for paper in self.papers.values())]
+        return max((day for day in days if day), default=None)
+
+    @cached_property
+    def papers(self) -> dict[str, Paper]:
+        """Papers by slug."""
+        return {paper.slug: paper for paper in self.digest.library.papers}
+
+    @cached_property
+    def listings(self) -> dict[str, Listing]:
+        """Listings by dump name, newest first."""
+        return {listing.dump: listing for listing in self.digest.library.listings}
+
+    @cached_property
+    def tags(self) -> dict[str, Tag]:
+        """Tags by slug."""
+        return {tag.slug: tag for tag in self.digest.tags}
+
+    @cached_property
+    def topics(self) -> dict[str, Topic]:
+        """Topics that have papers, by slug, in the order of the file; Unsorted last."""
+        return {topic.slug: topic for topic in (*self.digest.topics, UNSORTED) if self.members[topic.slug]}
+
+    @cached_property
+    def topic_pages(self) -> list[Topic]:
+        """Topics that have a page: all of the file, so that no address goes, and Unsorted where needed."""
+        return [*self.digest.topics, *([UNSORTED] if self.members[UNSORTED.slug] else [])]
+
+    @cached_property
+    def members(self) -> dict[str, list[Paper]]:
+        """Papers by topic slug, newest first, those without a date last."""
+        by_topic: dict[str, list[Paper]] = {topic.slug: [] for topic in (*self.digest.topics, UNSORTED)}
+        for paper in newest_first(self.digest.library.papers):
+            by_topic[self.placement(paper).topic or UNSORTED.slug].append(paper)
+        return by_topic
+
+    def placement(self, paper: Paper) -> Placement:
+        """Return why `paper` stands where it stands."""
+        return self.digest.placements[paper.slug]
+
+    def topic_of(self, paper: Paper) -> Topic:
+        """Return the paper's topic, or Unsorted."""
+        return self.topics[self.placement(paper).topic or UNSORTED.slug]
+
+    def near_topics(self, paper: Paper) -> list[tuple[Topic, float]]:
+        """Return the topics nearest to a paper besides its own, best first, with their scores."""
+        own = self.placement(paper).topic
+        return [(self._reviewed[name], score) for name, score in self.placement(paper).nearest if name != own]
+
+    @cached_property
+    def _reviewed(self) -> dict[str, Topic]:
+        """The topics of the file by slug, those without papers, too."""
+        return {topic.slug: topic for topic in self.digest.topics}
+
+    @cached_property
+    def see_also(self) -> dict[str, list[Paper]]:
+        """Papers that stand in another topic but nearly went to this one, by topic slug, newest first."""
+        by_topic: dict[str, list[Paper]] = {topic.slug: [] for topic in self.topic_pages}
+        for paper in newest_first(self.digest.library.papers):
+            second = border_topic(self.placement(paper))
+            if second is not None:
+                by_topic[second].append(paper)
+        return by_topic
+
+    def weakest(self, topic: Topic, count: int) -> list[tuple[Paper, float]]:
+        """Return the papers that fit their topic least, with their scores."""
+        fitting = [p for p in map(self.placement, self.members[topic.slug]) if p.topic and not p.pinned]
+        weakest = sorted(fitting, key=lambda p: (p.nearest[0][1], p.paper))[:count]
+        return [(self.papers[p.paper], p.nearest[0][1]) for p in weakest]
+
+    def exemplars(self, topic: Topic) -> list[Paper]:
+        """Return the topic's exemplars that the library still has."""
+        return [self._by_any_slug[name] for name in topic.exemplars if name in self._by_any_slug]
+
+    @cached_property
+    def _by_any_slug(self) -> dict[str, Paper]:
+        """Papers by present and former slugs."""
+        return {name: paper for paper in self.digest.library.papers for name in (*paper.former_slugs, paper.slug)}
+
+    def written_terms(self, paper: Paper) -> list[str]:
+        """Return the terms that placed a paper, as its own text writes them, each said once."""
+        forms = written_forms(paper.text)
+        terms = [forms.get(term, term) for term, _ in self.placement(paper).terms]
+        return [term for place, term in enumerate(terms) if not any(overlap(term, other) for other in terms[:place])]
+
+    def tags_of(self, paper: Paper) -> list[Tag]:
+        """Return the paper's tags, best first."""
+        return [self.tags[name] for name in self.digest.paper_tags[paper.slug]]
+
+    def top_tags(self, papers: Iterable[Paper], count: int) -> list[tuple[Tag, int]]:
+        """Return the tags that most of `papers` carry."""
+        counts = Counter(name for paper in papers for name in self.digest.paper_tags[paper.slug])
+        best = sorted(counts, key=lambda name: (-counts[name], name))[:count]
+        return [(self.tags[name], counts[name]) for name in best]
+
+    @cached_property
+    def listed(self) -> dict[str, list[tuple[Sighting, Paper]]]:
+        """What each listing showed, by dump name, in its order."""
+        rows: dict[str, list[tuple[Sighting, Paper]]] = {name: [] for name in self.listings}
+        for paper in self.digest.library.papers:
+            for sighting in paper.sightings:
+                rows[sighting.dump].append((sighting, paper))
+        return {name: sorted(of, key=lambda row: row[0].rank) for name, of in rows.items()}
+
+    def editor_note(self, listing: Listing, up: str) -> str:
+        """Return the editor's note on a listing, in Markdown; its links lead from the docs folder, to which `up` leads."""
+        note = self.digest.editor_notes.get(listing.dump, "")
+        return _LOCAL_LINK.sub(f"]({up}", _STAMPED.sub(rf"\g<1>{self.end}", note) if self.is_large else note)
+
+    def is_new_in(self, paper: Paper, listing: Listing) -> bool:
+        """Tell whether `listing` is certainly the first that showed the paper."""
+        return all(listing.is_before(other) for other in self._others(paper, listing))
+
+    def elsewhere(self, paper: Paper, listing: Listing) -> list[tuple[str, list[Listing]]]:
+        """Return the other listings that show the paper, under what is known of their order."""
+        groups: dict[str, list[Listing]] = {"seen before in": [], "also in": [], "again in": []}
+        for other in self._others(paper, listing):
+            known = "seen before in" if other.is_before(listing) else "again in" if listing.is_before(other) else "also in"
+            groups[known].append(other)
+        return [(words, listings) for words, listings in groups.items() if listings]
+
+    def seen_in(self, listing: Listing) -> tuple[int, int, int]:
+        """Count a listing's papers: those certainly new in it, those seen before, those of unknown order."""
+        papers = [paper for _, paper in self.listed[listing.dump]]
+        new = sum(self.is_new_in(paper, listing) for paper in papers)
+        before = sum(any(other.is_before(listing) for other in self._others(paper, listing)) for paper in papers)
+        return new, before, len(papers) - new - before
+
+    def _others(self, paper: Paper, listing: Listing) -> list[Listing]:
+        return [self.listings[sighting.dump] for sighting in paper.sightings if sighting.dump != listing.dump]
+
+    def owners(self) -> dict[str, list[tuple[str, str, list[tuple[str, list[Paper]]]]]]:
+        """Return the hosts and owners of code with their repositories, by the first letter or digit of the owner; others under "0"."""
+        rows = [(host, owner, repos) for host, owners in self.repositories().items() for owner, repos in owners.items()]
+        groups: dict[str, list[tuple[str, str, list[tuple[str, list[Paper]]]]]] = {}
+        for row in sorted(rows, key=lambda row: (_initial(row[1]), row[1].lower(), row[:2])):
+            groups.setdefault(_initial(row[1]), []).append(row)
+        return groups
+
+    def repositories(self) -> dict[str, dict[str, list[tuple[str, list[Paper]]]]]:
+        """Return the repositories of each host and owner with their papers, sorted by name."""
+        by_repo: dict[str, list[Paper]] = {}
+        for paper in self.digest.library.papers:
+            for link in paper.code:
+                by_repo.setdefault(link.repo or link.url.split("//")[1], []).append(paper)
+        hosts: dict[str, dict[str, list[tuple[str, list[Paper]]]]] = {}
+        for repo in sorted(by_repo, key=lambda name: (name.lower(), name)):
+            host, _, rest = repo.partition("/")
+            owner = rest.rpartition("/")[0] or host
+            hosts.setdefault(host, {}).setdefault(owner, []).append((repo, by_repo[repo]))
+        return dict(sorted(hosts.items()))
+
+
+def _initial(name: str) -> str:
+    first = name[:1].lower()
+    return first if first.isascii() and first.isalpha() else "0"
+
+
+def described(paper: Paper) -> str:
+    """Return what search engines and link previews show of a paper's page."""
+    text = plain(paper.abstract) or paper.title
+    return text if len(text) <= _DESCRIPTION else text[:_DESCRIPTION].rsplit(" ", 1)[0] + " …"
+
+
+def icon_name(link: Link) -> str:
+    """Return which icon stands for a link."""
+    return repo_icon_name(link.repo or "") if link.kind == "code" else link.kind
+
+
+def repo_icon_name(repo: str) -> str:
+    """Return which icon stands for a repository, given as `host/owner/name`."""
+    return {"github.com": "github", "gitlab.com": "gitlab"}.get(repo.partition("/")[0], "code")
+
+
+def link_name(link: Link) -> str:
+    """Return the words of a badge."""
+    if link.kind == "code" and link.repo:
+        return link.repo.split("/", 1)[1]
+    return {"list": "Reading list", "other": "Link"}.get(link.kind, link.kind.capitalize())
+
+
+def link_role(link: Link) -> str:
+    """Return what a link is to the paper, in words."""
+    return {"list": "Reading list, not this paper's code", "other": "Mentioned"}.get(link.kind, link.kind.capitalize())
+
+
+def published_text(paper: Paper) -> str:
+    """Return the paper's date for people."""
+    if paper.published:
+        return str(DayDate.of(paper.published))
+    return f"{paper.date_text} (year unknown)" if paper.date_text else "date unknown"
+
+
+def listing_date_text(listing: Listing) -> str:
+    """Return a listing's date for people."""
+    if listing.date is None:
+        return "date unknown"
+    alone = DayDate(month=listing.date.month, day=listing.date.day, year=None)
+    if listing.is_sure:
+        return str(replace(alone, year=listing.year))
+    return f"{alone} ({listing.year} or later)" if listing.year else f"{alone} (year unknown)"
+
+
+def digest_title(listing: Listing) -> str:
+    """Return the title of a listing's digest page."""
+    return f"{listing.title}, {listing_date_text(listing)}"
+
+
+def who_text(paper: Paper) -> str | None:
+    """Return the organisation or the number of authors."""
+    if paper.organisation:
+        return paper.organisation
+    return counted(paper.authors_count, "author") if paper.authors_count is not None else None
+
+
+def hundredths(value: float | None) -> str:
+    """Return a number for people, or a dash for none."""
+    return "–" if value is None else f"{value:.2f}"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return "1 paper" or "2 papers"."""
+    plural = noun[:-1] + "ies" if noun.endswith(("ry", "ty")) else f"{noun}s"
+    return f"{count:,} {noun if count == 1 else plural}"

@@ -1,0 +1,95 @@
+"""What machines read of a page: the record that scripts keep, citation metadata, linked data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from litdigest.catalogue.catalogue import Site
+from litdigest.model import Paper
+from litdigest.text.maths import plain
+from litdigest.text.plain import as_script, visible
+
+
+def record(site: Site, paper: Paper) -> str:
+    """Return, as JSON, what the scripts of the pages filter, sort, save and export a paper by."""
+    return json.dumps(_record(site, paper), ensure_ascii=False)
+
+
+def brief_record(site: Site, paper: Paper) -> str:
+    """Return the record without what its page tells as well: a title that reads the same there, and what is unknown."""
+    whole = _record(site, paper)
+    same = ("title",) if whole["title"] == visible(paper.title) else ()
+    return _told(whole, same)
+
+
+def whole_record(site: Site, paper: Paper) -> str:
+    """Return the brief record for a page of the paper's own, which names its topic and tags besides."""
+    whole = _record(site, paper)
+    same = ("title", "tags", "topic") if whole["title"] == visible(paper.title) else ("tags", "topic")
+    return _told(whole, same)
+
+
+def _told(record: Mapping[str, Any], without: Sequence[str]) -> str:
+    known = {name: value for name, value in record.items() if name not in without and value not in (None, "", [])}
+    return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+
+
+def _record(site: Site, paper: Paper) -> dict[str, Any]:
+    newest = paper.sightings[0] if paper.sightings else None
+    return {
+        "slug": paper.slug,
+        "title": plain(paper.title),
+        "published": paper.published.isoformat() if paper.published else None,
+        "organisation": plain(paper.organisation) if paper.organisation else None,
+        "comments": paper.comments,
+        "rank": newest.rank if newest else None,
+        "topic": plain(site.topic_of(paper).name) if site.placement(paper).topic else "",
+        "tags": [plain(tag.name) for tag in site.tags_of(paper)],
+        "code": [link.url for link in paper.code],
+        "dumps": [site.listings[sighting.dump].slug for sighting in paper.sightings],
+    }
+
+
+def dumps_script(site: Site) -> bytes:
+    """Return a script that tells every page which dumps there are, so that it can mark what is new to its reader."""
+    slugs = json.dumps([listing.slug for listing in site.listings.values()])
+    return f"self.litdigest = Object.assign(self.litdigest ?? {{}}, {{ dumps: {as_script(slugs)} }});\n".encode()
+
+
+def paper_facts(site: Site, paper: Paper) -> dict[str, Any]:
+    """Return the citation metadata and the linked data of a paper's page, for its front matter."""
+    facts = [*citation_facts(site, paper), ("citation_abstract", plain(paper.abstract)), ("citation_language", "en")]
+    return {"citation": [[name, value] for name, value in facts if value], "json_ld": _linked_data(site, paper)}
+
+
+def citation_facts(site: Site, paper: Paper) -> list[tuple[str, str]]:
+    """Return the names and values of Highwire Press tags, which Google Scholar and Zotero read. What is unknown is left out."""
+    facts = [
+        ("citation_title", plain(paper.title)),
+        ("citation_publication_date", paper.published.strftime("%Y/%m/%d") if paper.published else ""),
+        ("citation_technical_report_institution", plain(paper.organisation or "")),
+        ("citation_abstract_html_url", site.permalink(f"papers/{paper.slug}/") if site.address else ""),
+        ("citation_keywords", "; ".join(plain(tag.name) for tag in site.tags_of(paper))),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+def _linked_data(site: Site, paper: Paper) -> dict[str, Any]:
+    """Return the paper as a schema.org ScholarlyArticle."""
+    facts = {
+        "@context": "https://schema.org",
+        "@type": "ScholarlyArticle",
+        "headline": plain(paper.title),
+        "name": plain(paper.title),
+        "alternateName": [plain(alias) for alias in paper.aliases],
+        "datePublished": paper.published.isoformat() if paper.published else "",
+        "sourceOrganization": {"@type": "Organization", "name": plain(paper.organisation)} if paper.organisation else "",
+        "about": {"@type": "Thing", "name": plain(site.topic_of(paper).name)} if site.placement(paper).topic else "",
+        "keywords": [plain(tag.name) for tag in site.tags_of(paper)],
+        "commentCount": paper.comments if paper.comments is not None else "",
+        "url": site.permalink(f"papers/{paper.slug}/") if site.address else "",
+        "workExample": [{"@type": "SoftwareSourceCode", "codeRepository": link.url} for link in paper.code],
+    }
+    return {name: value for name, value in facts.items() if value not in ("", [])}

@@ -1,0 +1,219 @@
+"""The command line: `litdigest`, or `python -m litdigest`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+
+from litdigest.build import analyse, build
+from litdigest.catalogue.catalogue import Settings, Site, counted
+from litdigest.cli.common import content_option, dumps_option, exit_on_errors, plain_errors, print_problems, read_site, say, site_url_option
+from litdigest.cli.topics import topics
+from litdigest.exports.api import entry_as_json
+from litdigest.library.build import build_library
+from litdigest.model import Dump, Problem
+from litdigest.online.link_health import Finding, due_links, find_places, findings_as_json, read_findings
+from litdigest.online.link_health import report as link_report
+from litdigest.online.polite import Asker, Clock
+from litdigest.online.request import Network
+from litdigest.pages.mail import mail_html, mail_text
+from litdigest.progress import reporting
+from litdigest.publish.exchange import is_rendered
+from litdigest.publish.finish import finish
+from litdigest.publish.tree import add_dumps, alone, text_of, write_file, write_tree
+from litdigest.reading.content import FileError, read_content, read_dump
+from litdigest.search.pagefind import CACHE
+
+_FINDINGS = Path("build/links.json")
+"""What servers answered, for the next run."""
+
+_files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="litdigest")
+def main() -> None:
+    """Turn saved paper listings into a searchable digest site."""
+
+
+@main.command("build")
+@content_option
+@dumps_option
+@click.option(
+    "--docs", type=click.Path(path_type=Path, file_okay=False), default=Path("build/docs"), show_default=True, help="Where the pages go."
+)
+@site_url_option
+@click.option("--verbose", is_flag=True, help="Say what each stage cost.")
+@plain_errors
+def build_command(content: Path, dumps: Path | None, docs: Path, site_url: str, *, verbose: bool) -> None:
+    """Write the Markdown pages, for MkDocs or another renderer."""
+    with reporting() as report:
+        report("read", 0, 0)
+        output = build(read_content(content, dumps, partial(report, "read")), Settings(address=site_url), report)
+        report.end()  # so that no bar stands in the line of a problem
+        print_problems(output.digest.problems)
+        exit_on_errors(output.errors)
+        with alone(docs, partial(say, err=True)):
+            changed = write_tree(docs, output.files, partial(report, "write"))
+    papers = len(output.digest.library.papers)
+    say(f"{counted(papers, 'paper')}, {counted(len(output.files), 'file')} in {docs}, {changed} changed")
+    if verbose:
+        say("\n".join(report.lines(papers)), err=True)
+
+
+@main.command()
+@click.argument("site", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@content_option
+@dumps_option
+@site_url_option
+@plain_errors
+def stamp(site: Path, content: Path, dumps: Path | None, site_url: str) -> None:
+    """Complete SITE, which a renderer other than MkDocs made of a large library."""
+    if not is_rendered(site):
+        raise FileError(f"{site}: this holds no rendered pages of litdigest, so nothing was written; build the docs and render them first")
+    with reporting() as report:
+        digest = analyse(read_content(content, dumps, partial(report, "read")), report)
+        exit_on_errors(digest.problems)
+        advice = finish(Site(digest, Settings(address=site_url)), site, Path("build", CACHE), report)
+    for line in advice:
+        say(line, err=True)
+
+
+@main.command()
+@_files
+@content_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, or one JSON object an entry.",
+)
+@plain_errors
+def parse(files: Sequence[Path], content: Path, form: str) -> None:
+    """Show what dumps say, entry by entry."""
+    dumps = [read_dump(path, content) for path in files]
+    for dump in dumps:
+        for entry in dump.entries:
+            if form == "json":
+                click.echo(json.dumps(entry_as_json(dump, entry), ensure_ascii=False).encode("utf-8", "backslashreplace"))
+            else:
+                say(f"{dump.name}:{entry.line}  {entry.rank}. {entry.title}  ({entry.date_text or 'no date'})")
+    problems = [problem for dump in dumps for problem in dump.problems]
+    print_problems(problems)
+    exit_on_errors(problems)
+
+
+@main.command()
+@_files
+@content_option
+@plain_errors
+def add(files: Sequence[Path], content: Path) -> None:
+    """Check dumps, then copy them into the content folder."""
+    dumps = [read_dump(path, content) for path in files]
+    problems = [*(problem for dump in dumps for problem in dump.problems), *_twins(dumps, content)]
+    print_problems(problems)
+    exit_on_errors(problems)
+    for path, dump in zip(add_dumps(files, content / "dumps"), dumps, strict=True):
+        say(f"{path}: {counted(len(dump.entries), 'entry')}")
+
+
+def _twins(dumps: Sequence[Dump], content: Path) -> list[Problem]:
+    """Report dumps that say the same as one that is there already, or as each other."""
+    there = read_content(content).dumps if (content / "dumps").is_dir() else ()
+    known = {dump.fingerprint: dump for dump in there}
+    twins = []
+    for dump in dumps:
+        first = known.setdefault(dump.fingerprint, dump)
+        if first is not dump:
+            message = f"this file says the same as {first.source}; there is nothing to add"
+            twins.append(Problem(source=dump.source, line=1, last_line=1, severity="error", message=message))
+    return twins
+
+
+@main.command()
+@content_option
+@dumps_option
+@plain_errors
+def check(content: Path, dumps: Path | None) -> None:
+    """List every problem in the content, and the sum of all lines."""
+    with reporting() as report:
+        found = read_content(content, dumps, partial(report, "read"))
+        digest = analyse(found, report)
+    for problem in digest.problems:
+        say(problem)
+    for dump in found.dumps:
+        say(_sum(dump))
+    library = digest.library
+    say(f"{counted(library.entry_count, 'entry')}, {counted(len(library.papers), 'paper')}, {counted(len(digest.problems), 'problem')}")
+    exit_on_errors(digest.problems)
+
+
+def _sum(dump: Dump) -> str:
+    outside = len(dump.header_lines) + len(dump.unplaced_lines)
+    return (
+        f"{dump.source}: {counted(len(dump.text_lines), 'line')} = {len(dump.header_lines)} in headers "
+        f"+ {len(dump.text_lines) - outside} in {counted(len(dump.entries), 'entry')} + {len(dump.unplaced_lines)} reported"
+    )
+
+
+@main.command()
+@click.argument("dump")
+@content_option
+@dumps_option
+@site_url_option
+@click.option("--format", "form", type=click.Choice(["html", "text"]), default="html", show_default=True, help="Which part of an e-mail.")
+@plain_errors
+def mail(dump: str, content: Path, dumps: Path | None, site_url: str, form: str) -> None:
+    """Print the digest of DUMP (its name, or the last part of its page's address) as an e-mail."""
+    site = read_site(content, dumps, Settings(address=site_url))
+    print_problems(site.digest.problems)
+    exit_on_errors(site.digest.problems)
+    found = site.listings.get(dump) or next((listing for listing in site.listings.values() if listing.slug == dump), None)
+    if found is None:
+        raise click.BadParameter(
+            f"there is no dump {dump!r}; there are {', '.join(map(repr, site.listings)) or 'none yet'}", param_hint="DUMP"
+        )
+    text = mail_text(site, found) if form == "text" else mail_html(site, found)
+    click.echo(text.encode(), nl=False)  # in UTF-8, as the page says, whatever the terminal's own is
+
+
+@main.command()
+@content_option
+@dumps_option
+@click.option("--most", type=click.IntRange(1), default=500, show_default=True, help="Ask for no more links than these.")
+@plain_errors
+def links(content: Path, dumps: Path | None, most: int) -> None:
+    """Ask the web which links of the papers are dead or have moved. No file of the content or the site changes."""
+    with reporting() as report:
+        found = read_content(content, dumps, partial(report, "read"))
+        library = build_library(found.dumps, dict(found.dump_notes), partial(report, "merge"))
+        report.end()  # so that no bar stands in the line of a problem
+        errors = [problem for problem in (*found.problems, *library.problems) if problem.severity == "error"]
+        print_problems(errors)
+        exit_on_errors(errors)
+        places, known, clock = find_places(library.papers, found.dumps), _known_findings(), Clock()
+        due = due_links(places, known, clock.now(), most)
+        new = Asker(Network().ask, clock).check(due, partial(report, "links"))
+    for line in link_report(places, {**known, **new}, len(new)):
+        say(line)
+    if any(finding.status for finding in new.values()):
+        write_file(_FINDINGS, findings_as_json({**known, **new}).encode())
+    elif new:
+        say("no server answered at all, so nothing of this is kept; is there a network?", err=True)
+
+
+def _known_findings() -> dict[str, Finding]:
+    try:
+        return read_findings(text_of(_FINDINGS))
+    except ValueError:
+        say(f"{_FINDINGS}: this is not what an earlier run wrote, so it is not used", err=True)
+        return {}
+
+
+main.add_command(topics)

@@ -1,0 +1,1 @@
+"""Dumps to a library: years, identities, merging. The door is `build.build_library`."""

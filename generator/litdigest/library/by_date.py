@@ -1,0 +1,85 @@
+"""Papers by year and month, and long lists in parts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from litdigest.model import Paper
+
+_MONTH_NAMES = tuple("January February March April May June July August September October November December".split())
+_MOST_IN_PART = 200
+"""A list of a large library with more papers is split further."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A page's worth of a long list."""
+
+    name: str
+    """Last part of its address: "2024", "2024-05", "undated" or "undated-a"."""
+    heading: str
+    """Among its neighbours: "2024", "May", "Undated" or "A"."""
+    title: str
+    """By itself: "2024", "May 2024", "undated" or "undated, A"."""
+    papers: tuple[Paper, ...]
+    parts: tuple[Part, ...] = ()
+    """The parts that hold the papers, where these are too many for one page."""
+
+
+def newest_first(papers: Iterable[Paper]) -> list[Paper]:
+    """Sort by date, newest first, undated last, then by slug."""
+    return sorted(papers, key=lambda p: (p.published is None, -(p.published or dt.date.min).toordinal(), p.slug))
+
+
+def years(papers: Sequence[Paper]) -> list[tuple[int | None, list[Paper]]]:
+    """Group papers by year, newest first, undated last."""
+    groups: dict[int | None, list[Paper]] = {}
+    for paper in newest_first(papers):
+        groups.setdefault(paper.published.year if paper.published else None, []).append(paper)
+    return list(groups.items())
+
+
+def months(papers: Sequence[Paper]) -> list[tuple[str, list[Paper]]]:
+    """Group the papers of a year by the month's name, newest first; undated papers make one group without a name."""
+    groups: dict[str, list[Paper]] = {}
+    for paper in newest_first(papers):
+        groups.setdefault(_MONTH_NAMES[paper.published.month - 1] if paper.published else "", []).append(paper)
+    return list(groups.items())
+
+
+def split_by_time(papers: Sequence[Paper]) -> tuple[Part, ...]:
+    """Split a long list into pages whose addresses depend on each paper alone.
+
+    A page holds a year. When it grows too long, its papers move to pages of months, or of first
+    letters where no date is known, and it leads there; an anchor of the old page that names a
+    paper leads to the paper's own page.
+    """
+    return tuple(_part(str(year or "undated"), tuple(of)) for year, of in years(papers))
+
+
+def _part(name: str, papers: tuple[Paper, ...]) -> Part:
+    parts: tuple[Part, ...] = ()
+    if len(papers) > _MOST_IN_PART:
+        ordered = sorted(papers, key=lambda p: p.slug) if name == "undated" else papers
+        parts = tuple(_subpart(name, key, tuple(of)) for key, of in groupby(ordered, key=_key_within))
+    return Part(name=name, heading=name.capitalize(), title=name, papers=papers, parts=parts)
+
+
+def _key_within(paper: Paper) -> str:
+    """Return the month of a paper, or its first letter where no date is known."""
+    return f"{paper.published.month:02}" if paper.published else paper.slug[0]
+
+
+def _subpart(name: str, key: str, papers: tuple[Paper, ...]) -> Part:
+    heading = key.upper() if name == "undated" else _MONTH_NAMES[int(key) - 1]
+    title = f"undated, {heading}" if name == "undated" else f"{heading} {name}"
+    return Part(name=f"{name}-{key}", heading=heading, title=title, papers=papers)
+
+
+def leaves(parts: Iterable[Part]) -> Iterator[Part]:
+    """Yield the parts that show papers."""
+    for part in parts:
+        yield from leaves(part.parts) if part.parts else (part,)

@@ -1,0 +1,1 @@
+"""Everything that uses the network. No build imports it. The door is `link_health.check`."""

@@ -1,0 +1,151 @@
+"""Templates to Markdown: one environment, one escape for each context."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+import yaml
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from litdigest.catalogue.catalogue import (
+    counted,
+    hundredths,
+    icon_name,
+    link_name,
+    link_role,
+    listing_date_text,
+    published_text,
+    repo_icon_name,
+    who_text,
+)
+from litdigest.catalogue.metadata import brief_record, record, whole_record
+from litdigest.exports.citation import citation, coins
+from litdigest.text.maths import as_label, html_with_maths, plain, with_maths, without_maths
+from litdigest.text.plain import as_attribute, as_html, as_reread_attribute, as_single_quoted, as_url, visible
+
+ICONS = {
+    "code": "material-code-tags",
+    "github": "simple-github",
+    "gitlab": "simple-gitlab",
+    "project": "material-web",
+    "video": "material-play-circle-outline",
+    "demo": "material-rocket-launch-outline",
+    "data": "material-database-outline",
+    "model": "material-cube-outline",
+    "paper": "material-file-document-outline",
+    "list": "material-format-list-bulleted",
+    "other": "material-link-variant",
+}
+"""The theme's icons by the names that `icon_name` gives."""
+_LONG = 20_000
+"""Characters of an abstract; those of real papers have a tenth of it."""
+
+
+@functools.cache
+def environment() -> Environment:
+    """Return the template environment.
+
+    Nothing is escaped by itself, since most templates make Markdown: every value from the
+    content passes `md`, `html` or `url`.
+    """
+    env = Environment(
+        loader=PackageLoader("litdigest.pages"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - see above
+    )
+    env.filters |= _SHARED | {
+        "md": with_maths,
+        "abstract": _abstract,
+        "label": as_label,
+        "html": as_html,
+        "attribute": as_attribute,
+        "reread_attribute": as_reread_attribute,
+        "url": lambda url: as_html(as_url(url)),
+        "basename": lambda path: PurePath(path).name,
+        "icon": lambda link: f":{ICONS[icon_name(link)]}:",
+        "repo_icon": lambda repo: f":{ICONS[repo_icon_name(repo)]}:",
+        "coins": lambda site, paper: coins(citation(site, paper)),
+    }
+    return env
+
+
+def _abstract(text: str) -> str:
+    """Return an abstract as a paragraph. Markdown takes time with the square of its marks, so a very long one is HTML already."""
+    if len(text) > _LONG:
+        return f'<p class="ld-abstract">{html_with_maths(text)}</p>\n'
+    return f"{with_maths(text)}\n{{ .ld-abstract }}"
+
+
+_SHARED = {
+    "date": published_text,
+    "listed": listing_date_text,
+    "who": who_text,
+    "counted": counted,
+    "hundredths": hundredths,
+    "plain": plain,
+    "query": lambda text: quote(plain(text), safe="", errors="replace"),
+    "record": record,
+    "brief_record": brief_record,
+    "whole_record": whole_record,
+    "link_name": link_name,
+    "link_role": link_role,
+}
+
+
+@functools.cache
+def markup_environment() -> Environment:
+    """Return the environment of the templates that make HTML: everything is escaped by itself."""
+    env = Environment(
+        loader=PackageLoader("litdigest.pages"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True
+    )
+    env.filters |= _SHARED | {
+        "maths": lambda text: Markup(html_with_maths(text)),  # noqa: S704 - escaped there
+        "visible": visible,
+        "url": lambda url: Markup(as_html(as_url(url))),  # noqa: S704
+        "icon_name": icon_name,
+        "single_quoted": lambda text: Markup(as_single_quoted(text)),  # noqa: S704
+    }
+    return env
+
+
+def markup(template: str, **values: Any) -> str:
+    """Render a piece of HTML that a mould takes in."""
+    return markup_environment().get_template(f"stamped/{template}.html.j2").render(**values)
+
+
+def page(template: str, front: Mapping[str, Any], **values: Any) -> bytes:
+    """Render a Markdown page with its front matter.
+
+    Args:
+        template: name below templates/, without ending.
+        front: front matter; `title` and `description` are plain text.
+        values: what the template shows.
+    """
+    safe = {key: as_html(without_maths(value)) if key in ("title", "description") else value for key, value in front.items()}
+    safe |= {"tags": [as_html(tag) for tag in front["tags"]]} if "tags" in front else {}
+    head = yaml.safe_dump(safe, sort_keys=False, allow_unicode=True, width=1000)
+    body = environment().get_template(f"{template}.md.j2").render(**values)
+    return f"---\n{head}---\n{tidy(body)}".encode()
+
+
+def html(template: str, **values: Any) -> bytes:
+    """Render an HTML file."""
+    return environment().get_template(f"{template}.html.j2").render(**values).encode()
+
+
+def tidy(body: str) -> str:
+    """Leave one blank line where templates left many, and none above a paragraph's attributes.
+
+    No value from the content can begin such a line: its braces are escaped.
+    """
+    body = re.sub(r"\n(?:[ ]*\n)+(?=[ ]*\{ \.)", "\n", body)
+    return re.sub(r"\n(?:[ ]*\n){2,}", "\n\n", body).strip() + "\n"

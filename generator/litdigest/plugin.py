@@ -1,0 +1,194 @@
+"""The MkDocs plugin: it only translates between MkDocs and the generator."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from mkdocs.config import Config
+from mkdocs.config import config_options as c
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.utils import CountHandler
+
+from litdigest.build import Output, build
+from litdigest.catalogue.catalogue import HUGE, LARGE, Settings, counted
+from litdigest.progress import Report, reporting
+from litdigest.publish.exchange import begin_site, drop_site, publish, site_place
+from litdigest.publish.finish import finish
+from litdigest.publish.tree import alone, write_tree
+from litdigest.reading.content import FileError, leads_out, read_content
+from litdigest.search.pagefind import CACHE
+from litdigest.text.plain import for_terminal, visible
+
+log = logging.getLogger("mkdocs.plugins.litdigest")
+
+
+class LitdigestConfig(Config):  # type: ignore[no-untyped-call]
+    """The plugin's settings, as mkdocs.yml gives them."""
+
+    content = c.Type(str, default="content")
+    """Folder with dumps/, pages/ and the reviewed files."""
+
+    dumps = c.Type(str, default="")
+    """Another folder of dumps, in place of the content folder's."""
+
+    large = c.Type(int, default=LARGE)
+    """With more papers, lists are split and pages stamped."""
+
+    huge = c.Type(int, default=HUGE)
+    """With more papers, lists name titles alone and exports are left out."""
+
+
+class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-call]
+    """Fills the docs folder from the dumps before MkDocs looks at it."""
+
+    output: Output | None = None
+    """What was built last; MkDocs keeps the plugin from build to build while it serves."""
+
+    site: Path | None = None
+    """Where the site is to stand. Until it is whole, MkDocs writes beside that."""
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember whether somebody is watching."""
+        del dirty
+        self.serving = command == "serve"
+        self.held = ExitStack()
+
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Generate the pages. An error in the content stops the build before anything is written.
+
+        While serving, the pages stay as they were until it is mended; MkDocs would hang.
+        """
+        if "material/offline" in config.plugins or "offline" in config.plugins:
+            config.extra["polyfills"] = ["assets/iframe-worker.js"]  # else the theme would load one from elsewhere
+        config.extra["live"] = self.serving  # live reload is an inline script, which the pages' policy forbids
+        try:
+            self.held.enter_context(alone(Path(config.docs_dir), log.info))
+            self._begin(config)
+            self._generate(config)
+        except FileError as error:
+            if not (self.serving and self.output):
+                raise PluginError(str(error)) from error
+            log.error("%s", error)
+
+    def _begin(self, config: MkDocsConfig) -> None:
+        """Let MkDocs, which empties the folder first, write beside the old site."""
+        if not self.serving:
+            content, dumps = self._folders(config)
+            sources = [content, *([dumps] if dumps else []), Path(config.docs_dir), *self._overrides(config)]
+            site = site_place(Path(config.site_dir), Path(config.config_file_path or ".").parent, sources)
+            config.site_dir = str(begin_site(site))
+            self.site = site
+
+    def _generate(self, config: MkDocsConfig) -> None:
+        index = "index.html" if _opens_from_disk(config) else ""
+        name = visible(config.site_name)
+        settings = Settings(address=config.site_url or "", name=name, large=self.config.large, huge=self.config.huge, index=index)
+        with reporting() as report:
+            report("read", 0, 0)
+            output = build(read_content(*self._folders(config), partial(report, "read")), settings, report)
+            report.end()  # so that no bar stands in the line of a problem
+            for problem in output.digest.problems:
+                log.log(logging.ERROR if problem.severity == "error" else logging.INFO, "%s", for_terminal(str(problem)))
+            if output.errors:
+                raise FileError("the content has errors, so nothing was written; mend them and build again")
+            write_tree(Path(config.docs_dir), output.files, partial(report, "write"))
+        _log_costs(report, output)
+        self.output = output
+        config.extra["feeds"] = [name for name in ("feed.xml", "feed.json") if name in output.files]
+        config.extra["large"] = output.site.is_large
+        if output.site.is_large:  # its pages come after MkDocs has looked for them; the tests of links look at the whole site
+            checks = config.validation.links
+            checks.unrecognized_links = logging.DEBUG
+            checks.not_found = logging.DEBUG if index else checks.not_found
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
+        """Watch what people edit, and not the folder that is generated from it."""
+        del builder
+        server.unwatch(config.docs_dir)
+        for folder in self._watched(config):
+            if folder.exists():
+                server.watch(str(folder))
+        return server
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
+        """Note where each generated file is to stand in the site, and refuse links to files elsewhere, which MkDocs would copy."""
+        del config
+        for found in files:
+            if found.abs_src_path and found.src_dir and leads_out(Path(found.abs_src_path), Path(found.src_dir)):
+                raise PluginError(f"{found.abs_src_path}: a link leads from here out of {found.src_dir}; put the file itself there")
+        names = self.output.files if self.output else {}
+        self.expected = {name: file.dest_uri if (file := files.get_file_from_path(name)) else name for name in names}
+
+    @event_priority(-100)  # when the other plugins have written their files
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Make sure that every generated file reached the site, then complete it."""
+        missing = [name for name, target in self.expected.items() if not (Path(config.site_dir) / target).is_file()]
+        if missing:
+            raise PluginError(f"{len(missing)} generated files did not reach the site, the first is {missing[0]!r}; rename it")
+        try:
+            if self.output:
+                self._finish(self.output, Path(config.site_dir), Path(config.docs_dir).parent / CACHE)
+            if self.site and not _is_refused(config):
+                for line in publish(self.site):
+                    log.info("%s", for_terminal(line))
+                config.site_dir = str(self.site)
+        except FileError as error:
+            raise PluginError(str(error)) from error
+        self._end()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave the old site as it is, and say what to do where the system refused something."""
+        self._end()
+        if isinstance(error, OSError):
+            place = error.filename or "the site"
+            raise PluginError(f"{place}: {error.strerror}; check the rights and the free space, then build again") from error
+
+    def _end(self) -> None:
+        if self.site:
+            drop_site(self.site)
+        self.site = None
+        self.held.close()
+
+    def _finish(self, output: Output, folder: Path, cache: Path) -> None:
+        with reporting() as report:
+            advice = finish(output.site, folder, cache, report)
+        _log_costs(report, output)
+        for line in advice:
+            log.warning("%s", line)
+        log.info("%s, %s", counted(len(output.digest.library.papers), "paper"), counted(output.page_count, "page"))
+
+    def _folders(self, config: MkDocsConfig) -> tuple[Path, Path | None]:
+        root = Path(config.config_file_path or ".").parent
+        return root / self.config.content, root / self.config.dumps if self.config.dumps else None
+
+    def _watched(self, config: MkDocsConfig) -> list[Path]:
+        content, dumps = self._folders(config)
+        return [content, *([dumps] if dumps else []), Path(__file__).parent / "templates", *self._overrides(config)]
+
+    def _overrides(self, config: MkDocsConfig) -> list[Path]:
+        return [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
+
+
+def _is_refused(config: MkDocsConfig) -> bool:
+    """Tell whether a strict build has had warnings; MkDocs says so itself when the plugins are done."""
+    counters = [handler for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler)]
+    return config.strict and any(counter.get_counts() for counter in counters)
+
+
+def _opens_from_disk(config: MkDocsConfig) -> bool:
+    """Tell whether addresses will name files; the plugin that sees to it has its turn after ours."""
+    offline = config.plugins.get("material/offline") or config.plugins.get("offline")
+    return not config.use_directory_urls or bool(offline and offline.config.enabled)
+
+
+def _log_costs(report: Report, output: Output) -> None:
+    for line in report.lines(len(output.digest.library.papers)):
+        log.debug("%s", line)

@@ -1,0 +1,107 @@
+"""What is done to a site after a renderer has made it: stamped pages, sitemaps, the search index, a look at its links and its size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+from litdigest.catalogue.catalogue import Site
+from litdigest.pages.html_pages import sheet_count, sheets
+from litdigest.progress import Tell
+from litdigest.publish.check_links import Ground, broken_links
+from litdigest.publish.page_shell import DEPTHS, Mould, MouldError, mould_files, read_mould, shells, stamped
+from litdigest.publish.sitemap import sitemap_files
+from litdigest.publish.tree import read_pages, read_rendered, remove_file, survey, text_of, write_new
+from litdigest.reading.content import FileError
+from litdigest.search.pagefind import write_index
+from litdigest.search.records import Shard, search_shards
+from litdigest.steps import ticked
+
+_MOST_BYTES = 1_000_000_000
+"""GitHub Pages publishes no larger site (https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits)."""
+
+_EVERY = 256
+
+
+def finish(site: Site, folder: Path, cache: Path, tell: Tell) -> tuple[str, ...]:
+    """Complete a rendered site.
+
+    Args:
+        site: what the docs were made from.
+        folder: where the renderer put the site.
+        cache: keeps the search index from build to build.
+        tell: hears of the progress.
+
+    Returns:
+        What is wrong with it all the same: links that lead nowhere, a size that cannot be published.
+
+    Raises:
+        FileError: the renderer left out the moulds, or a file cannot be written.
+    """
+    folders: list[str] = []
+    moulds: dict[int, Mould] = {}
+    if site.is_large:
+        moulds = _moulds(folder)
+        write_new(folder, mould_files(moulds.items()))
+        write_new(folder, _pages(site, moulds, folders, tell))
+    _write_sitemaps(site, folder, folders)
+    write_index(folder, _announced(search_shards(site), tell, len(site.papers)), cache)
+    files = survey(folder)
+    ground = Ground(files=files.keys(), address=site.address, is_served=not site.index, written=shells(moulds.items()))
+    return (*_lead_nowhere(folder, ground, tell), *_too_large(files))
+
+
+def _lead_nowhere(folder: Path, ground: Ground, tell: Tell) -> Iterator[str]:
+    names = [name for name in sorted(ground.files) if name.endswith(".html")]
+    broken = broken_links(read_pages(folder, ticked(names, partial(tell, "links"))), ground)
+    yield from map(str, broken.first)
+    if broken.count > len(broken.first):
+        yield f"{broken.count} links lead nowhere in all; mend these first and build again"
+
+
+def _announced(shards: Iterable[Shard], tell: Tell, papers: int) -> Iterator[Shard]:
+    done = 0
+    for shard in shards:
+        tell("search index", done, papers)
+        yield shard
+        done += len(shard.records)
+
+
+def _moulds(folder: Path) -> dict[int, Mould]:
+    """Read all moulds, and only then remove them."""
+    moulds = {depth: _mould(folder, name) for depth, name in DEPTHS.items()}
+    for name in DEPTHS.values():
+        remove_file(folder, f"{name}index.html")
+    return moulds
+
+
+def _mould(folder: Path, name: str) -> Mould:
+    try:
+        return read_mould(read_rendered(folder, f"{name}index.html"))
+    except MouldError as error:
+        raise FileError(f"{folder / name}: {error}") from error
+
+
+def _pages(site: Site, moulds: dict[int, Mould], folders: list[str], tell: Tell) -> Iterator[tuple[str, bytes]]:
+    count = sheet_count(site)
+    for number, sheet in enumerate(sheets(site)):
+        if number % _EVERY == 0:
+            tell("pages", min(number, count), count)
+        folders.append(sheet.folder)
+        yield f"{sheet.folder}index.html", stamped(moulds[sheet.folder.count("/")], sheet, site)
+
+
+def _write_sitemaps(site: Site, folder: Path, folders: list[str]) -> None:
+    own = text_of(folder / "sitemap.xml")
+    if own or site.address:
+        write_new(folder, sitemap_files(site.address, folders if site.address else (), own))
+
+
+def _too_large(files: Mapping[str, int]) -> Iterator[str]:
+    size = sum(files.values())
+    if size > _MOST_BYTES:
+        yield (
+            f"the site holds {size / 1e6:,.0f} MB in {len(files):,} files; GitHub Pages publishes at most 1,000 MB. Move the oldest "
+            "dumps to a second library with a site of its own, or publish elsewhere (docs/scaling.md says how)"
+        )

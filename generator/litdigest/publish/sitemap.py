@@ -1,0 +1,50 @@
+"""Sitemaps, as https://www.sitemaps.org/protocol.html has them: an index, and files of bounded length."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from litdigest.exports.gz import gzipped
+from litdigest.text.plain import as_html
+
+_MOST = 40_000
+"""Addresses of one file; the protocol allows 50,000."""
+
+_NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_ENTRY = re.compile(r"\s*<url>.*?</url>", re.DOTALL)
+_DAY = re.compile(r"\s*<lastmod>.*?</lastmod>")
+
+
+def sitemap_files(address: str, folders: Sequence[str], own: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the sitemap, or an index and the files that it names. None states a day, since nobody knows when a page changed.
+
+    Args:
+        address: of the site.
+        folders: addresses of the stamped pages below it.
+        own: the sitemap that the renderer made of its own pages.
+    """
+    own = _DAY.sub("", without_moulds(own))
+    if not folders:
+        yield from _with_twin("sitemap.xml", own.encode())
+        return
+    names: list[str] = []
+    for start in range(0, len(folders), _MOST):
+        urls = "".join(f"<url><loc>{as_html(address + folder)}</loc></url>\n" for folder in folders[start : start + _MOST])
+        names.append(f"sitemaps/{len(names) + 1}.xml")
+        yield names[-1], f"{_HEAD}<urlset {_NAMESPACE}>\n{urls}</urlset>\n".encode()
+    yield "sitemaps/pages.xml", own.encode()
+    listed = "".join(f"<sitemap><loc>{as_html(address + name)}</loc></sitemap>\n" for name in ("sitemaps/pages.xml", *names))
+    yield from _with_twin("sitemap.xml", f"{_HEAD}<sitemapindex {_NAMESPACE}>\n{listed}</sitemapindex>\n".encode())
+
+
+def _with_twin(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield a file and its compressed twin, in the place of the renderer's."""
+    yield name, data
+    yield f"{name}.gz", gzipped(data)
+
+
+def without_moulds(own: str) -> str:
+    """Take the pages that only served as moulds out of a renderer's sitemap."""
+    return _ENTRY.sub(lambda match: "" if "/mould/" in match[0] else match[0], own)

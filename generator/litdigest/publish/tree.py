@@ -1,0 +1,284 @@
+"""All writing of files: docs, dumps that are added, pages that complete a site. No output is ever seen half made."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path, PurePath
+
+from filelock import FileLock, Timeout
+
+from litdigest.model import Topic
+from litdigest.reading.content import DUMP_SUFFIX, FileError, told
+from litdigest.reading.reviewed import topics_as_yaml
+from litdigest.steps import Progress, ticked, unheard
+
+MANIFEST = ".litdigest.json"
+_LOCK = ".litdigest.lock"
+_DRAFT = ".litdigest.part"
+
+
+def write_topics(path: Path, topics: Iterable[Topic]) -> None:
+    """Write `topics.yml`."""
+    write_file(path, topics_as_yaml(topics).encode())
+
+
+def add_dumps(paths: Iterable[Path], folder: Path) -> list[Path]:
+    """Copy dumps into `folder`; all or none.
+
+    Raises:
+        FileError: a file is no .txt file, cannot be read, or its name is taken.
+    """
+    pairs = [(path, folder / path.name) for path in paths]
+    names = Counter(target.name.lower() for _, target in pairs)
+    for path, target in pairs:
+        if path.suffix.lower() != DUMP_SUFFIX:
+            raise FileError(f"{path}: only .txt files are read as dumps; rename it")
+        if target.exists() or names[target.name.lower()] > 1:
+            raise FileError(f"{path}: a file named {target.name!r} stands there already; rename the new file")
+    with told(folder):
+        contents = [(target, path.read_bytes()) for path, target in pairs]
+        for target, data in contents:
+            _replace(target, data, _draft_of(target))
+    return [target for target, _ in contents]
+
+
+@contextmanager
+def alone(folder: Path, wait: Callable[[str], None]) -> Iterator[None]:
+    """Let nobody else write into a folder; the system ends this with the process, however that ends.
+
+    Args:
+        folder: made where it is missing.
+        wait: is told once if another build has to end first.
+
+    Raises:
+        FileError: the folder cannot be written.
+    """
+    with told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / _LOCK)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            wait(f"{folder}: another build is writing here; waiting until it ends")
+            lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _draft_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
+
+
+def write_tree(folder: Path, files: Mapping[str, bytes], tell: Progress = unheard) -> int:
+    """Make `folder` hold `files`: write what changed, remove what is stale, touch nothing else.
+
+    What is stale is told by the manifest of the last run; a file that is not in it is
+    somebody's own and stays. The manifest is written before the first change and after the
+    last, so an interrupted run is mended by the next.
+
+    Args:
+        folder: made where it is missing.
+        files: content by path below the folder.
+        tell: hears of the progress.
+
+    Returns:
+        How many files were written or removed.
+
+    Raises:
+        FileError: somebody's own file stands where one of ours belongs, or a path leads outside.
+    """
+    with told(folder):
+        return _write_changes(folder, files, tell)
+
+
+def read_rendered(folder: Path, name: str) -> str:
+    """Read a page that a renderer made only to be taken apart.
+
+    Raises:
+        FileError: there is no such page.
+    """
+    path = folder / name
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise FileError(f"{path}: the renderer has not made this page; build the docs and render them before this step") from error
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file, or nothing where there is none.
+
+    Raises:
+        FileError: the file cannot be read.
+        UnicodeDecodeError: it is no text.
+    """
+    with told(path):
+        return path.read_text("utf-8") if path.is_file() else ""
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        FileError: it cannot be written.
+    """
+    with told(path):
+        _replace(path, data, _draft_of(path))
+
+
+def write_new(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
+    """Write files into a folder that is made anew each time, one after the other as they come.
+
+    Returns:
+        How many there were.
+
+    Raises:
+        FileError: a file cannot be written, or its path leads outside.
+    """
+    count = 0
+    made: set[Path] = set()
+    with told(folder):
+        for name, data in files:
+            if not is_inside(name):
+                raise FileError(f"{name!r} leads outside {folder}; nothing more was written")
+            path = folder / name
+            if path.parent not in made:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                made.add(path.parent)
+            path.write_bytes(data)
+            count += 1
+    return count
+
+
+def survey(folder: Path) -> dict[str, int]:
+    """Return the size in bytes of every file below a folder, by its path there."""
+    return dict(_sizes(folder, ""))
+
+
+def _sizes(folder: Path, name: str) -> Iterator[tuple[str, int]]:
+    with os.scandir(folder / name) as found:
+        for entry in found:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _sizes(folder, f"{name}{entry.name}/")
+            else:
+                yield f"{name}{entry.name}", entry.stat().st_size
+
+
+def read_pages(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield files below a folder with what they hold, one after the other."""
+    for name in names:
+        yield name, (folder / name).read_bytes()
+
+
+def _write_changes(folder: Path, files: Mapping[str, bytes], tell: Progress) -> int:
+    tell(0, len(files))
+    (folder / _DRAFT).unlink(missing_ok=True)
+    ours = _manifest(folder)
+    changed = [name for name, data in sorted(files.items()) if not _holds(folder / name, data)]
+    stale = sorted(ours - files.keys())
+    _refuse_strange(folder, changed, ours)
+    refuse_links(folder, ours | files.keys())
+    if changed or stale or ours != set(files):
+        _write_manifest(folder, ours | files.keys())
+        for name in stale:
+            remove_file(folder, name)
+        for name in ticked(changed, tell):
+            _replace(folder / name, files[name], folder / _DRAFT)
+        _write_manifest(folder, files.keys())
+    return len(changed) + len(stale)
+
+
+def _refuse_strange(folder: Path, names: Iterable[str], ours: set[str]) -> None:
+    """Make sure that writing `names` stays inside and overwrites nothing but our own files."""
+    for name in names:
+        if not is_inside(name):
+            raise FileError(f"{name!r} leads outside {folder}; nothing was written")
+        for path in (folder / name, *(folder / name).parents):
+            if path == folder:
+                break
+            strangers = [path] if path.is_file() else path.rglob("*") if path == folder / name and path.is_dir() else []
+            for stranger in strangers:
+                if stranger.is_file() and stranger.relative_to(folder).as_posix() not in ours:
+                    raise FileError(
+                        f"{stranger}: this file was not made by litdigest and would be overwritten; move it to content/pages or remove it"
+                    )
+
+
+def refuse_links(folder: Path, names: Iterable[str]) -> None:
+    """Make sure that nothing is written or removed through a link to another folder.
+
+    Raises:
+        FileError: one of the folders below `folder` is a link.
+    """
+    for parent in sorted({parent for name in names for parent in PurePath(name).parents}):
+        if parent.parts and (folder / parent).is_symlink():
+            raise FileError(f"{folder / parent}: this is a link where a folder of litdigest belongs; remove it and build again")
+
+
+def is_inside(name: str) -> bool:
+    """Tell whether a path leads to something below the folder that it starts from."""
+    path = Path(name)
+    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    return path.is_file() and not path.is_symlink() and path.stat().st_size == len(data) and path.read_bytes() == data
+
+
+def _manifest(folder: Path) -> set[str]:
+    return {name for name in read_manifest(folder / MANIFEST) if is_inside(name) and not (folder / name).is_dir()}
+
+
+def read_manifest(path: Path) -> frozenset[str]:
+    """Return the names in a list of generated files; none where there is no list.
+
+    Raises:
+        FileError: it is no such list.
+    """
+    if not path.exists():
+        return frozenset()
+    try:
+        names = json.loads(path.read_text("utf-8"))
+    except ValueError:
+        names = None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise FileError(f"{path}: this list of generated files is damaged; remove the folder and build again")
+    return frozenset(names)
+
+
+def write_manifest(path: Path, names: Iterable[str]) -> None:
+    """Write a list of generated files: the same list, the same bytes."""
+    write_file(path, _as_manifest(names))
+
+
+def _as_manifest(names: Iterable[str]) -> bytes:
+    return json.dumps(sorted(names), indent=0).encode()
+
+
+def _write_manifest(folder: Path, names: Iterable[str]) -> None:
+    _replace(folder / MANIFEST, _as_manifest(names), folder / _DRAFT)
+
+
+def _replace(path: Path, data: bytes, draft: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        draft.write_bytes(data)
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def remove_file(folder: Path, name: str) -> None:
+    """Remove a file, and the folders that it leaves empty."""
+    path = folder / name
+    path.unlink(missing_ok=True)
+    for parent in path.parents:
+        if parent == folder or (parent.exists() and any(parent.iterdir())):
+            return
+        if parent.exists():
+            parent.rmdir()

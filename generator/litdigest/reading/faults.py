@@ -1,0 +1,133 @@
+"""What is wrong with a listing, line by line, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from litdigest.model import LEAP_YEAR, Problem, Severity
+from litdigest.reading.lines import Line, Meta
+from litdigest.reading.roles import Draft, Reading, Role, Run
+
+_ENDED = re.compile(r"""(?:[.!?:)\]"'}”’…]|https?://\S+|\S+\.\w+/\S+)$""")
+_ENDING = 300
+"""How much of an abstract's end is looked at."""
+_CUT = ("...", "…")
+_ROLE_NAMES: dict[Role, str] = {
+    "title": "a title",
+    "abstract": "an abstract",
+    "more": "more of the abstract above",
+    "none": "no part of a paper",
+}
+
+
+def find_faults(reading: Reading) -> tuple[Problem, ...]:
+    """Return the problems of a file, sorted by line."""
+    problems = list(_encoding(reading))
+    if not reading.lines:
+        problems.append(_problem(reading, 1, 1, "the file is empty; save the listing page as text and try again", "error"))
+    elif not reading.is_listing:
+        problems.append(_no_listing(reading))
+    else:
+        problems += [*_headers(reading), *_tail(reading)]
+        for run in reading.runs:
+            problems += _run(reading, run)
+    return tuple(sorted(problems))
+
+
+def _problem(reading: Reading, line: int, last_line: int, message: str, severity: Severity = "warning") -> Problem:
+    return Problem(source=reading.source, line=line, last_line=last_line, severity=severity, message=message)
+
+
+def _at(reading: Reading, line: Line, message: str) -> Problem:
+    return _problem(reading, line.number, line.number, message)
+
+
+def _over(reading: Reading, lines: Sequence[Line], message: str) -> Problem:
+    return _problem(reading, lines[0].number, lines[-1].number, message)
+
+
+def _encoding(reading: Reading) -> Iterator[Problem]:
+    if reading.text.startswith("\ufeff"):
+        message = "the file begins with a byte-order mark; it was ignored, save the file as plain UTF-8 to be rid of it"
+        yield _problem(reading, 1, 1, message)
+    if "\r" in reading.text:
+        line = reading.text[: reading.text.index("\r")].count("\n") + 1
+        kind = "Windows (CRLF)" if "\r\n" in reading.text else "old Macintosh (CR)"
+        yield _problem(
+            reading, line, line, f"the lines end in the {kind} way; they were read as LF, save the file with LF to be rid of this"
+        )
+
+
+def _no_listing(reading: Reading) -> Problem:
+    missing = (
+        "no titles with abstracts were found below the page header"
+        if reading.headers
+        else ("no page header and no titles with abstracts were found")
+    )
+    message = f"this is no paper listing: {missing}; nothing was read, save the listing page as plain text or remove the file"
+    return _problem(reading, reading.lines[0].number, reading.lines[-1].number, message, "error")
+
+
+def _headers(reading: Reading) -> Iterator[Problem]:
+    if not reading.headers:
+        message = "the file has no page header, so its listing date is unknown; add the header with a date such as 'Nov 19'"
+        yield _at(reading, reading.lines[0], message)
+        return
+    first, *others = reading.headers
+    if first.date is None:
+        yield _at(reading, first.lines[-1], "the header has no listing date; add one such as 'Nov 19' as its last line")
+    for header in others:
+        message = "the page header stands here again; it was skipped, remove it or save the two pages as two dumps"
+        yield _over(reading, header.lines, message)
+        if header.date and first.date and header.date != first.date:
+            yield _at(reading, header.lines[-1], "this header has another date than the first one; the first one counts")
+
+
+def _tail(reading: Reading) -> Iterator[Problem]:
+    last = reading.drafts[-1]
+    if not last.meta and last.abstract and not _ENDED.search(last.abstract[-1].text[-_ENDING:]):
+        message = "the file ends in the middle of this abstract; it may have been cut off, save the page again if papers are missing"
+        yield _at(reading, last.abstract[-1], message)
+
+
+def _run(reading: Reading, run: Run) -> Iterator[Problem]:
+    for line in run.strays:
+        message = "this line belongs to no paper and was left out; remove it, or add the title or abstract that is missing"
+        yield _at(reading, line, f"{message}: {_short(line.text)}")
+    for line, role in run.close:
+        yield _at(reading, line, f"this line could be read in two ways; it was taken as {_ROLE_NAMES[role]}, check it: {_short(line.text)}")
+    if run.orphan:
+        message = "these author and date lines stand under no paper and were left out; add the title and abstract above them"
+        yield _over(reading, run.orphan.lines, message)
+    for draft in run.drafts:
+        yield from _draft(reading, draft)
+
+
+def _draft(reading: Reading, draft: Draft) -> Iterator[Problem]:
+    name = _short(draft.title.text)
+    if not draft.abstract:
+        yield _at(reading, draft.title, f"no abstract under the title {name}; the paper is listed without one, add it if you have it")
+    elif draft.abstract[-1].text.endswith(_CUT):
+        message = f"the abstract of {name} was cut short where it was saved; replace it by the whole one if you can"
+        yield _at(reading, draft.abstract[-1], message)
+    for line in draft.abstract[1:]:
+        message = f"a second paragraph under {name}; it was added to that abstract, add a title above it if it is another paper's"
+        yield _at(reading, line, message)
+    if draft.meta:
+        yield from _meta(reading, draft.meta, name)
+    elif reading.has_meta:
+        message = f"no author and date lines under {name}; its authors, date and comments stay unknown, add the lines if you have them"
+        yield _at(reading, draft.title, message)
+
+
+def _meta(reading: Reading, meta: Meta, name: str) -> Iterator[Problem]:
+    last = meta.lines[-1]
+    if meta.date is None:
+        yield _at(reading, last, f"no date under {name}; it stays unknown, add a line such as 'Nov 1, 2022' below the dot")
+    elif meta.date.in_year(meta.date.year or LEAP_YEAR) is None:
+        yield _at(reading, last, f"{meta.date_text!r} is no day of the calendar; the date of {name} stays unknown")
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:57]}...")

@@ -1,0 +1,187 @@
+"""Find the URLs in an abstract, however careless its text, and say what each one is.
+
+URLs are cut by what may stand in a URL (RFC 3986), then by what the host's own names
+may hold; characters are never stripped off a set, which would eat real names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from litdigest.model import Link, LinkKind
+from litdigest.reading.evidence import is_list, is_offered, sentence_around, speaks_of_code, speaks_of_page
+
+_HOSTS = r"(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|huggingface\.co|[\w-]+\.github\.io)/"
+_URL = re.compile(
+    rf"(?:https?\s?:\s?/{{1,2}}\s?|(?<![\w@./-])(?:www\.(?=[\w-]+\.)|(?={_HOSTS})))"
+    r"(?a:\\[_%#&~]|(?!(?<=[^/=:])https?:/)[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%\[\]]){1,2000}",
+    re.IGNORECASE,
+)
+_PARTS = ("http", ".com/", ".org/", ".co/", ".io/")
+"""Of what every URL has one, unless it begins with www."""
+
+_GLUED_SENTENCE = re.compile(
+    r"\.(?:The|We|Our|This|These|It|In|All|Code|Data|Models?|Project|To|For|And|Also|Here|Both|However|Moreover|Finally)$"
+)
+_STOPS = tuple(".,;:!?'*")
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{1,5})?$")
+_CODE_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitee.com"})
+_NOT_OWNERS = frozenset(
+    """about apps blog collections contact customer-stories enterprise explore features issues join login marketplace notifications
+    orgs pricing pulls readme search security settings signup site sponsors stars team topics trending users""".split()
+)
+_NOT_THE_CODE = ("issues", "pull", "pulls", "discussions", "commit")
+_SPLIT = re.compile(r"((?:github|gitlab)\.com/) (?=[\w-]+/[\w.-]+)|((?:github|gitlab)\.com/[\w-]+/) (?=[\w.-]*[\dA-Z_-][\w.-]*)")
+_NAME = re.compile(r"[A-Za-z0-9_.-]*[A-Za-z0-9_-]")
+
+_BY_HOST: dict[str, LinkKind] = {
+    "youtu.be": "video", "youtube.com": "video", "vimeo.com": "video", "bilibili.com": "video",
+    "arxiv.org": "paper", "aclanthology.org": "paper", "openreview.net": "paper", "doi.org": "paper", "biorxiv.org": "paper",
+    "kaggle.com": "data", "zenodo.org": "data", "physionet.org": "data", "figshare.com": "data", "osf.io": "data",
+    "colab.research.google.com": "demo", "replicate.com": "demo",
+    "archive.softwareheritage.org": "code", "anonymous.4open.science": "code", "gist.github.com": "code",
+    "sites.google.com": "project",
+}  # fmt: skip
+_BY_SUFFIX: tuple[tuple[str, LinkKind], ...] = (
+    (".github.io", "project"), (".gitlab.io", "project"), (".pages.dev", "project"), (".netlify.app", "project"),
+    (".vercel.app", "project"), (".notion.site", "project"), (".web.app", "project"), (".hf.space", "demo"), (".gradio.live", "demo"),
+)  # fmt: skip
+_HUGGING_FACE: dict[str, LinkKind] = {
+    "datasets": "data", "spaces": "demo", "papers": "paper", "docs": "other", "blog": "other",
+}  # fmt: skip
+
+
+def find_links(text: str) -> tuple[Link, ...]:
+    """Return the links of `text` in order, each URL once.
+
+    Args:
+        text: an abstract, as the dump has it.
+    """
+    if not _could_link(text):
+        return ()
+    text = _SPLIT.sub(lambda m: m[1] or m[2], text)
+    found: dict[str, Link] = {}
+    for match in _URL.finditer(text):
+        url = _clean(match[0], before_space=text.startswith(" ", match.end()))
+        if url is None:
+            continue
+        link = _link(url, text, match)
+        found.setdefault((link.repo or link.url).lower(), link)
+    return tuple(found.values())
+
+
+def _could_link(text: str) -> bool:
+    """Tell whether a URL could stand in `text`, much faster than looking for it."""
+    lower = text.lower()
+    return "www." in lower or ("/" in lower and any(part in lower for part in _PARTS))
+
+
+def _clean(raw: str, *, before_space: bool) -> str | None:
+    """Return the URL that `raw` holds, or None."""
+    url = re.sub(r"\\([_%#&~])", r"\1", raw)
+    url = re.sub(r"^(?i:(https?)\s?:\s?/{1,2}\s?)", lambda m: m[1].lower() + "://", url)
+    if not url.startswith(("http://", "https://")):
+        url = f"https://{url}"
+    if before_space:
+        url = _GLUED_SENTENCE.sub("", url)
+    url = _trim(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if not _HOST.match(parts.netloc.lower()):
+        return None
+    return url[: len(parts.scheme) + 3] + parts.netloc.lower() + url[len(parts.scheme) + 3 + len(parts.netloc) :]
+
+
+def _trim(url: str) -> str:
+    """Cut what belongs to the sentence: stops, quotes and brackets that opened before."""
+    while True:
+        shorter = url[:-2] if url.endswith("'s") else url[:-1] if url.endswith(_STOPS) else url
+        for opening, closing in ("()", "[]"):
+            if shorter.count(closing) > shorter.count(opening):
+                shorter = shorter[: _unopened(shorter, opening, closing)]
+        if shorter.endswith(("(", "[")):
+            shorter = shorter[:-1]
+        if shorter == url:
+            return url
+        url = shorter
+
+
+def _unopened(url: str, opening: str, closing: str) -> int:
+    """Return where the first `closing` without its `opening` stands."""
+    depth = 0
+    for place, ch in enumerate(url):
+        depth += (ch == opening) - (ch == closing)
+        if depth < 0:
+            return place
+    return len(url)
+
+
+def _link(url: str, text: str, match: re.Match[str]) -> Link:
+    repo = _repo(url)
+    sentence = sentence_around(text, match.start(), match.end())
+    kind = _repo_kind(url, repo, text, match) if repo else _page_kind(url, sentence)
+    return Link(url=_repo_url(url, repo) if repo else url, kind=kind, repo=repo, evidence=sentence)
+
+
+def _repo(url: str) -> str | None:
+    """Return `host/owner/name` where `url` names a repository on a known code host."""
+    parts = urlsplit(url)
+    host = parts.netloc.removeprefix("www.")
+    path = parts.path.rstrip("/").split("/")[1:]
+    names = _names(path if host == "gitlab.com" else path[:2])
+    if host not in _CODE_HOSTS or len(names) < 2 or not all(names) or names[0].lower() in _NOT_OWNERS:
+        return None
+    names[-1] = names[-1].removesuffix(".git")
+    return "/".join([host, *names]) if names[-1] else None
+
+
+def _names(path: Sequence[str]) -> list[str]:
+    """Return the names that a path begins with, up to a hyphen, which ends a group's, or the first that something is glued to."""
+    names: list[str] = []
+    for part in path:
+        match = _NAME.match(part)
+        if match and match[0] == "-":
+            break
+        names.append(match[0] if match else "")
+        if names[-1] != part:
+            break
+    return names
+
+
+def _below(url: str, repo: str) -> list[str]:
+    """Return the path below the repository; none where something is glued to its name."""
+    path = urlsplit(url).path.split("/")
+    depth = repo.count("/")
+    return path[depth + 1 :] if path[depth].removesuffix(".git") == repo.rsplit("/", 1)[-1] else []
+
+
+def _repo_url(url: str, repo: str) -> str:
+    """Keep a path below the repository only where it says more than its first page."""
+    rest = "/".join(_below(url, repo)).strip("/")
+    return f"https://{repo}" if rest in ("", "-", "tree/main", "tree/master") else f"https://{repo}/{rest}"
+
+
+def _repo_kind(url: str, repo: str, text: str, match: re.Match[str]) -> LinkKind:
+    if is_list(repo.rsplit("/", 1)[-1], text, match.start()):
+        return "list"
+    below = _below(url, repo)
+    return "code" if is_offered(text, match.start(), match.end()) and not (below and below[0] in _NOT_THE_CODE) else "other"
+
+
+def _page_kind(url: str, sentence: str) -> LinkKind:
+    host = urlsplit(url).netloc.removeprefix("www.")
+    first = urlsplit(url).path.strip("/").split("/")[0].lower()
+    if host in ("huggingface.co", "hf.co"):
+        return _HUGGING_FACE.get(first, "model")
+    if (host == "zenodo.org" or "/zenodo." in url) and speaks_of_code(sentence):
+        return "code"
+    if host in _BY_HOST:
+        return _BY_HOST[host]
+    if host in _CODE_HOSTS:
+        return "other"
+    by_suffix = next((kind for suffix, kind in _BY_SUFFIX if host.endswith(suffix)), None)
+    return by_suffix or ("project" if speaks_of_page(sentence) else "other")

@@ -1,0 +1,1 @@
+"""What the search finds. The doors are `records.search_files` and `pagefind.write_index`."""
