@@ -241,7 +241,6 @@ _TOPICS = st.builds(
 )
 
 
-@pytest.mark.slow
 @often
 @given(_TOPICS)
 def test_topics_are_read_back_as_they_were_written(topic: Topic) -> None:
