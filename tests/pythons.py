@@ -50,7 +50,7 @@ def install(python: Python) -> Path:
     if not (programs / "litdigest").exists():
         shutil.rmtree(folder, ignore_errors=True)
         subprocess.run([python.program, "-m", "venv", folder], check=True)
-        pip = [str(programs / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
-        subprocess.run([*pip, "--require-hashes", "-r", str(lock)], check=True)
-        subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
+        pip = [str(programs / "python"), "-m"]
+        subprocess.run([*pip, "pip", "install", "--quiet", "--no-compile", "--require-hashes", "-r", str(lock)], check=True)
+        subprocess.run([*pip, "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
     return programs

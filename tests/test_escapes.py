@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment
 from mkdocs.utils.meta import get_data
 
-from litdigest.catalogue.catalogue import Settings, Site
+from litdigest.catalogue.catalogue import Site
 from litdigest.catalogue.metadata import brief_record, dumps_script, paper_facts, record, whole_record
 from litdigest.exports.citation import citation, coins
 from litdigest.exports.feeds import feed_files
@@ -31,6 +31,7 @@ from litdigest.pages.map import Atlas, map_picture, map_script
 from litdigest.pages.render import page
 from litdigest.publish.sitemap import sitemap_files
 from litdigest.reading.reviewed import parse_topics, topics_as_yaml
+from litdigest.settings import Settings
 from litdigest.text.maths import plain, without_maths
 from litdigest.text.plain import as_attribute, as_html, as_script, as_single_quoted, as_url, clean_spaces, untex, visible
 from tests.conftest import ROOT

@@ -28,12 +28,13 @@ from jsonschema import Draft202012Validator
 from playwright.sync_api import Browser
 
 from litdigest.build import analyse
-from litdigest.catalogue.catalogue import Settings, Site
+from litdigest.catalogue.catalogue import Site
 from litdigest.exports import citation as exports
 from litdigest.exports.api import api_files
 from litdigest.exports.citation import Citation, citation, coins, export_files
 from litdigest.model import Link, Paper, Tag, Topic
 from litdigest.reading.content import read_content
+from litdigest.settings import Settings
 from litdigest.text.maths import plain
 from tests.conftest import ROOT
 from tests.papers import bare_digest, paper

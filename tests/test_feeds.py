@@ -17,11 +17,12 @@ import feedparser
 import pytest
 
 from litdigest.build import analyse
-from litdigest.catalogue.catalogue import Settings, Site
+from litdigest.catalogue.catalogue import Site
 from litdigest.exports.feeds import MOST_ITEMS, feed_files, feed_path
 from litdigest.model import Content, Digest, Paper, TagRules, Topic
 from litdigest.reading.content import read_content
 from litdigest.reading.listing import read_listing
+from litdigest.settings import Settings
 from litdigest.text.maths import plain
 from litdigest.text.plain import visible
 from tests.conftest import ROOT

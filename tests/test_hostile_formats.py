@@ -15,7 +15,7 @@ import yaml
 from PIL import Image
 
 from litdigest.build import Output, build
-from litdigest.catalogue.catalogue import Settings, Site
+from litdigest.catalogue.catalogue import Site
 from litdigest.exports import citation as exports
 from litdigest.exports.citation import Citation, citation
 from litdigest.model import Content, TagRules, Topic
@@ -25,6 +25,7 @@ from litdigest.publish.page_shell import Mould, stamped
 from litdigest.reading.content import read_content
 from litdigest.reading.listing import read_listing
 from litdigest.search.records import search_shards
+from litdigest.settings import Settings
 from litdigest.text.maths import plain
 from litdigest.text.plain import clean_spaces
 from tests.hostile_content import PARAGRAPHS, Payload, as_read, halves, joined, listing, payloads, write_content

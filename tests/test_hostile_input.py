@@ -14,7 +14,6 @@ import pytest
 from click.testing import CliRunner
 
 from litdigest.build import build
-from litdigest.catalogue.catalogue import Settings
 from litdigest.cli.main import main
 from litdigest.model import Content, Dump, Entry, Problem, TagRules
 from litdigest.pages.html_pages import sheets
@@ -22,6 +21,7 @@ from litdigest.publish.page_shell import Mould, stamped
 from litdigest.reading.content import read_content
 from litdigest.reading.listing import read_listing
 from litdigest.reading.reviewed import parse_dump_notes, parse_tag_rules, parse_topics
+from litdigest.settings import Settings
 from litdigest.text.plain import clean_spaces
 from tests import ROOT, WAIT
 from tests.hostile_content import filler, load, repeated

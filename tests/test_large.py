@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from litdigest.build import analyse, build
-from litdigest.catalogue.catalogue import Settings, Site
+from litdigest.catalogue.catalogue import Site
 from litdigest.exports.citation import export_names
 from litdigest.library.by_date import leaves, split_by_time
 from litdigest.model import Content
@@ -27,6 +27,7 @@ from litdigest.progress import quiet
 from litdigest.publish.finish import finish
 from litdigest.publish.page_shell import Mould, MouldError, read_mould, stamped
 from litdigest.reading.content import FileError, read_content
+from litdigest.settings import Settings
 from tests import ROOT
 from tests.browsing import Watched, serve
 from tests.papers import paper

@@ -12,13 +12,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from litdigest.build import analyse
-from litdigest.catalogue.catalogue import Settings, Site
+from litdigest.catalogue.catalogue import Site
 from litdigest.cli.main import main
 from litdigest.library.build import build_library
 from litdigest.model import Content, Digest, Link, Placement, TagRules, Topic
 from litdigest.pages.mail import MOST_BYTES, mail_html, mail_text
 from litdigest.reading.content import read_content
 from litdigest.reading.listing import read_listing
+from litdigest.settings import Settings
 from litdigest.text.maths import plain
 from litdigest.text.plain import visible
 from tests.conftest import ROOT

@@ -13,12 +13,13 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 from litdigest.build import analyse
-from litdigest.catalogue.catalogue import LARGE, Settings, Site
+from litdigest.catalogue.catalogue import Site
 from litdigest.model import Paper, Topic
 from litdigest.pages.cards import picture_files, picture_of
 from litdigest.pages.icons import PAPER, icon_files
 from litdigest.reading.content import read_content
 from litdigest.reading.links import find_links
+from litdigest.settings import LARGE, Settings
 from tests.conftest import ROOT
 from tests.papers import bare_digest, paper
 

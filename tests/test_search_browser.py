@@ -13,10 +13,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from litdigest.build import analyse
-from litdigest.catalogue.catalogue import Settings, Site
+from litdigest.catalogue.catalogue import Site
 from litdigest.reading.content import read_content
 from litdigest.search.pagefind import write_index
 from litdigest.search.records import folded, search_files, search_shards
+from litdigest.settings import Settings
 from tests import ROOT
 from tests.browsing import Watched, serve
 from tests.listings import Shown, prose, render

@@ -12,12 +12,13 @@ from click.testing import CliRunner
 
 from litdigest.analysis.tags.choose import find_tags
 from litdigest.build import build
-from litdigest.catalogue.catalogue import Settings, Site
+from litdigest.catalogue.catalogue import Site
 from litdigest.cli.main import main
 from litdigest.exports.citation import export_names
 from litdigest.library.build import build_library
 from litdigest.model import Library, TagRules, Topic
 from litdigest.reading.content import read_content
+from litdigest.settings import Settings
 from litdigest.text.plain import SLUG_LENGTH, file_slug, slug
 from tests.listings import Shown, listing, prose, render, shown
 from tests.papers import bare_digest, paper, sample

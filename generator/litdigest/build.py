@@ -15,7 +15,7 @@ from litdigest.analysis.tokens import count_terms, read_corpus
 from litdigest.analysis.topics.assign import assign, coherence
 from litdigest.analysis.topics.fit import fit
 from litdigest.analysis.vectors import make_space
-from litdigest.catalogue.catalogue import Settings, Site
+from litdigest.catalogue.catalogue import Site
 from litdigest.catalogue.metadata import dumps_script
 from litdigest.exports.api import api_files
 from litdigest.exports.citation import export_files
@@ -28,6 +28,7 @@ from litdigest.pages.markdown_pages import File, all_pages
 from litdigest.progress import Tell, quiet
 from litdigest.publish.page_shell import mould_pages
 from litdigest.search.records import search_files
+from litdigest.settings import Settings
 
 _PILE = 0.15
 """From this share of unsorted papers on, a new fit is suggested."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from mkdocs.config import Config
-from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -18,32 +18,24 @@ from mkdocs.structure.files import Files
 from mkdocs.utils import CountHandler
 
 from litdigest.build import Output, build
-from litdigest.catalogue.catalogue import HUGE, LARGE, Settings, counted
+from litdigest.catalogue.catalogue import counted
 from litdigest.progress import Report, reporting
 from litdigest.publish.exchange import begin_site, drop_site, publish, site_place
 from litdigest.publish.finish import finish
 from litdigest.publish.tree import alone, write_tree
-from litdigest.reading.content import FileError, leads_out, read_content
+from litdigest.reading.content import FileError, leads_out, read_content, read_project
 from litdigest.search.pagefind import CACHE
-from litdigest.text.plain import for_terminal, visible
+from litdigest.text.plain import for_terminal
 
 log = logging.getLogger("mkdocs.plugins.litdigest")
 
+_PACKAGE = Path(__file__).parent
+_OVERRIDES = next(filter(Path.is_dir, (_PACKAGE / "overrides", _PACKAGE.parents[1] / "overrides")), _PACKAGE)
+"""The theme's pages, styles and scripts: in an installed package, or beside the source folder."""
+
 
 class LitdigestConfig(Config):  # type: ignore[no-untyped-call]
-    """The plugin's settings, as mkdocs.yml gives them."""
-
-    content = c.Type(str, default="content")
-    """Folder with dumps/, pages/ and the reviewed files."""
-
-    dumps = c.Type(str, default="")
-    """Another folder of dumps, in place of the content folder's."""
-
-    large = c.Type(int, default=LARGE)
-    """With more papers, lists are split and pages stamped."""
-
-    huge = c.Type(int, default=HUGE)
-    """With more papers, lists name titles alone and exports are left out."""
+    """Nothing: the settings are read in one place for MkDocs and the command line."""
 
 
 class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-call]
@@ -54,6 +46,11 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
 
     site: Path | None = None
     """Where the site is to stand. Until it is whole, MkDocs writes beside that."""
+
+    def load_config(self, options: object, config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
+        """Leave the settings to `on_config`, which reads them as the command line does, with the lines of what is wrong."""
+        del options, config_file_path
+        return [], []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether somebody is watching."""
@@ -68,8 +65,11 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
         """
         if "material/offline" in config.plugins or "offline" in config.plugins:
             config.extra["polyfills"] = ["assets/iframe-worker.js"]  # else the theme would load one from elsewhere
+        if str(_OVERRIDES) not in config.theme.dirs:
+            config.theme.dirs.insert(bool(config.theme.custom_dir), str(_OVERRIDES))
         config.extra["live"] = self.serving  # live reload is an inline script, which the pages' policy forbids
         try:
+            self.project = read_project(Path(config.config_file_path or "mkdocs.yml"))
             self.held.enter_context(alone(Path(config.docs_dir), log.info))
             self._begin(config)
             self._generate(config)
@@ -88,9 +88,9 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
             self.site = site
 
     def _generate(self, config: MkDocsConfig) -> None:
-        index = "index.html" if _opens_from_disk(config) else ""
-        name = visible(config.site_name)
-        settings = Settings(address=config.site_url or "", name=name, large=self.config.large, huge=self.config.huge, index=index)
+        settings = self.project.settings
+        if self.serving:
+            settings = replace(settings, address=config.site_url or "")  # where MkDocs serves
         with reporting() as report:
             report("read", 0, 0)
             output = build(read_content(*self._folders(config), partial(report, "read")), settings, report)
@@ -107,7 +107,7 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
         if output.site.is_large:  # its pages come after MkDocs has looked for them; the tests of links look at the whole site
             checks = config.validation.links
             checks.unrecognized_links = logging.DEBUG
-            checks.not_found = logging.DEBUG if index else checks.not_found
+            checks.not_found = logging.DEBUG if settings.index else checks.not_found
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Watch what people edit, and not the folder that is generated from it."""
@@ -167,11 +167,12 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
 
     def _folders(self, config: MkDocsConfig) -> tuple[Path, Path | None]:
         root = Path(config.config_file_path or ".").parent
-        return root / self.config.content, root / self.config.dumps if self.config.dumps else None
+        content, dumps = self.project.folders
+        return root / content, dumps and root / dumps
 
     def _watched(self, config: MkDocsConfig) -> list[Path]:
         content, dumps = self._folders(config)
-        return [content, *([dumps] if dumps else []), Path(__file__).parent / "templates", *self._overrides(config)]
+        return [content, *([dumps] if dumps else []), _PACKAGE / "pages" / "templates", *self._overrides(config)]
 
     def _overrides(self, config: MkDocsConfig) -> list[Path]:
         return [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
@@ -181,12 +182,6 @@ def _is_refused(config: MkDocsConfig) -> bool:
     """Tell whether a strict build has had warnings; MkDocs says so itself when the plugins are done."""
     counters = [handler for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler)]
     return config.strict and any(counter.get_counts() for counter in counters)
-
-
-def _opens_from_disk(config: MkDocsConfig) -> bool:
-    """Tell whether addresses will name files; the plugin that sees to it has its turn after ours."""
-    offline = config.plugins.get("material/offline") or config.plugins.get("offline")
-    return not config.use_directory_urls or bool(offline and offline.config.enabled)
 
 
 def _log_costs(report: Report, output: Output) -> None:

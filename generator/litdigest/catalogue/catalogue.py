@@ -6,12 +6,13 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from litdigest.analysis.topics.assign import border_topic
 from litdigest.library.by_date import Part, newest_first, split_by_time
 from litdigest.model import DayDate, Digest, Link, Listing, Paper, Placement, Sighting, Tag, Topic
+from litdigest.settings import Settings
 from litdigest.text.english import overlap, written_forms
 from litdigest.text.maths import plain
 
@@ -20,29 +21,7 @@ _STAMPED = re.compile(r"(\]\((?:papers|topics|tags|digests|years)/[^)#\s]+?)(?<!
 """A link from the docs folder to a page that a large library stamps."""
 _FOLDER = re.compile(r'href="(?!\w+:)[^"#?]*/(?=["#?])')
 """A link to a page of the site, up to where its file may be named."""
-SITE_NAME = "litdigest"
-"""What a site is called that is given no name."""
-LARGE = 500
-"""A library of more papers is large, where no setting says otherwise: lists are split, pages stamped, papers found by their own index."""
-HUGE = 20_000
-"""A library of more papers leaves out and packs what would make its site larger than free hosting takes."""
 UNSORTED = Topic(slug="unsorted", name="Unsorted", about="Papers that no topic fits well yet.", terms=())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What the user says of the site besides its content."""
-
-    address: str = ""
-    """The URL at which the site will stand, where it is known; feeds and exports then name full URLs."""
-    name: str = SITE_NAME
-    """What the site is called in feeds, pictures and manifest."""
-    large: int = LARGE
-    """A library of more papers is large."""
-    huge: int = HUGE
-    """A library of more papers is huge."""
-    index: str = ""
-    """File that ends an address of a page, where the pages are opened from the disk: "index.html"."""
 
 
 _DESCRIPTION = 155

@@ -2,46 +2,44 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial, wraps
 from pathlib import Path
-from typing import ParamSpec
+from typing import Any
 
 import click
 
 from litdigest.build import analyse
-from litdigest.catalogue.catalogue import Settings, Site
+from litdigest.catalogue.catalogue import Site
 from litdigest.model import Problem
 from litdigest.progress import reporting
-from litdigest.reading.content import FileError, read_content
+from litdigest.reading.content import FileError, read_content, read_project
+from litdigest.settings import Project, address_fault
 from litdigest.text.plain import for_terminal
 
-P = ParamSpec("P")
+_SETTINGS = Path("mkdocs.yml")
 
 
 def _full_address(_context: click.Context, _option: click.Parameter, address: str) -> str:
-    if address and not re.fullmatch(r"https?://[^\s/?#\[\]@]+(?:/[^\s?#\[\]]*)?", address):
-        raise click.BadParameter(f"{address!r} is no address of a site; it looks like https://example.org/some/path/")
+    if fault := address_fault(address):
+        raise click.BadParameter(fault)
     return address
 
 
-content_option = click.option(
-    "--content",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("content"),
-    show_default=True,
-    help="The content folder.",
-)
+_folder = click.Path(path_type=Path, file_okay=False)
+content_option = click.option("--content", type=_folder, help="The content folder.  [default: that of mkdocs.yml, or content]")
 dumps_option = click.option(
-    "--dumps",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="LITDIGEST_DUMPS",
-    help="Another folder of dumps, with its own topics.yml, tags.yml and dumps.yml.",
+    "--dumps", type=_folder, envvar="LITDIGEST_DUMPS", help="Another folder of dumps, with its own topics.yml, tags.yml and dumps.yml."
 )
+docs_option = click.option("--docs", type=_folder, help="Where the pages go.  [default: docs_dir of mkdocs.yml, or build/docs]")
 site_url_option = click.option(
-    "--site-url", envvar="SITE_URL", default="", callback=_full_address, help="Where the site will stand, for feeds, exports and mails."
+    "--site-url",
+    envvar="SITE_URL",
+    default="",
+    callback=_full_address,
+    help="Where the site will stand, for feeds, exports and mails.  [default: that of mkdocs.yml]",
 )
 
 
@@ -50,13 +48,13 @@ def say(text: object, *, err: bool = False) -> None:
     click.echo(for_terminal(str(text)), err=err)
 
 
-def plain_errors(command: Callable[P, None]) -> Callable[P, None]:
-    """Turn a file problem into one line on stderr and exit status 1."""
+def with_project(command: Callable[..., None]) -> Callable[..., None]:
+    """Call a command with the project of mkdocs.yml, changed by its options; a file problem is told, with exit status 1."""
 
     @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+    def run(**options: Any) -> None:
         try:
-            command(*args, **kwargs)
+            command(_changed(read_project(_SETTINGS), options), **options)
         except FileError as problem:
             say(problem, err=True)
             sys.exit(1)
@@ -64,10 +62,19 @@ def plain_errors(command: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
-def read_site(content: Path, dumps: Path | None, settings: Settings) -> Site:
+def _changed(project: Project, options: dict[str, Any]) -> Project:
+    """Take the options that say where things are out of all options, and let them change the project."""
+    given = {name: options.pop(name, None) for name in ("content", "dumps", "docs")}
+    changes: dict[str, Any] = {name: str(folder) for name, folder in given.items() if folder}
+    if address := options.pop("site_url", ""):
+        changes["settings"] = replace(project.settings, address=address)
+    return replace(project, **changes)
+
+
+def read_site(project: Project) -> Site:
     """Read and analyse the content."""
     with reporting() as report:
-        return Site(analyse(read_content(content, dumps, partial(report, "read")), report), settings)
+        return Site(analyse(read_content(*project.folders, partial(report, "read")), report), project.settings)
 
 
 def print_problems(problems: Iterable[Problem]) -> None:

@@ -10,8 +10,18 @@ from pathlib import Path
 import click
 
 from litdigest.build import analyse, build
-from litdigest.catalogue.catalogue import Settings, Site, counted
-from litdigest.cli.common import content_option, dumps_option, exit_on_errors, plain_errors, print_problems, read_site, say, site_url_option
+from litdigest.catalogue.catalogue import Site, counted
+from litdigest.cli.common import (
+    content_option,
+    docs_option,
+    dumps_option,
+    exit_on_errors,
+    print_problems,
+    read_site,
+    say,
+    site_url_option,
+    with_project,
+)
 from litdigest.cli.topics import topics
 from litdigest.exports.api import entry_as_json
 from litdigest.library.build import build_library
@@ -20,13 +30,13 @@ from litdigest.online.link_health import Finding, due_links, find_places, findin
 from litdigest.online.link_health import report as link_report
 from litdigest.online.polite import Asker, Clock
 from litdigest.online.request import Network
+from litdigest.pages.html_pages import sheet_count
 from litdigest.pages.mail import mail_html, mail_text
 from litdigest.progress import reporting
-from litdigest.publish.exchange import is_rendered
-from litdigest.publish.finish import finish
+from litdigest.publish.finish import complete
 from litdigest.publish.tree import add_dumps, alone, text_of, write_file, write_tree
-from litdigest.reading.content import FileError, read_content, read_dump
-from litdigest.search.pagefind import CACHE
+from litdigest.reading.content import read_content, read_dump
+from litdigest.settings import Project
 
 _FINDINGS = Path("build/links.json")
 """What servers answered, for the next run."""
@@ -43,20 +53,19 @@ def main() -> None:
 @main.command("build")
 @content_option
 @dumps_option
-@click.option(
-    "--docs", type=click.Path(path_type=Path, file_okay=False), default=Path("build/docs"), show_default=True, help="Where the pages go."
-)
+@docs_option
 @site_url_option
 @click.option("--verbose", is_flag=True, help="Say what each stage cost.")
-@plain_errors
-def build_command(content: Path, dumps: Path | None, docs: Path, site_url: str, *, verbose: bool) -> None:
+@with_project
+def build_command(project: Project, *, verbose: bool) -> None:
     """Write the Markdown pages, for MkDocs or another renderer."""
     with reporting() as report:
         report("read", 0, 0)
-        output = build(read_content(content, dumps, partial(report, "read")), Settings(address=site_url), report)
+        output = build(read_content(*project.folders, partial(report, "read")), project.settings, report)
         report.end()  # so that no bar stands in the line of a problem
         print_problems(output.digest.problems)
         exit_on_errors(output.errors)
+        docs = Path(project.docs)
         with alone(docs, partial(say, err=True)):
             changed = write_tree(docs, output.files, partial(report, "write"))
     papers = len(output.digest.library.papers)
@@ -69,18 +78,23 @@ def build_command(content: Path, dumps: Path | None, docs: Path, site_url: str, 
 @click.argument("site", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @content_option
 @dumps_option
+@docs_option
 @site_url_option
-@plain_errors
-def stamp(site: Path, content: Path, dumps: Path | None, site_url: str) -> None:
-    """Complete SITE, which a renderer other than MkDocs made of a large library."""
-    if not is_rendered(site):
-        raise FileError(f"{site}: this holds no rendered pages of litdigest, so nothing was written; build the docs and render them first")
+@with_project
+def stamp(project: Project, site: Path) -> None:
+    """Complete SITE, which a renderer other than MkDocs made from the pages of 'litdigest build'."""
     with reporting() as report:
-        digest = analyse(read_content(content, dumps, partial(report, "read")), report)
+        digest = analyse(read_content(*project.folders, partial(report, "read")), report)
+        report.end()
+        print_problems(digest.problems)
         exit_on_errors(digest.problems)
-        advice = finish(Site(digest, Settings(address=site_url)), site, Path("build", CACHE), report)
+        with alone(Path(project.docs), partial(say, err=True)):
+            made = Site(digest, project.settings)
+            advice = complete(made, site, project, report)
     for line in advice:
         say(line, err=True)
+    pages = sheet_count(made) if made.is_large else 0
+    say(f"{site}: added {counted(pages, 'page')}, the search index of {counted(len(made.papers), 'paper')} and the sitemap")
 
 
 @main.command()
@@ -94,10 +108,10 @@ def stamp(site: Path, content: Path, dumps: Path | None, site_url: str) -> None:
     show_default=True,
     help="For people, or one JSON object an entry.",
 )
-@plain_errors
-def parse(files: Sequence[Path], content: Path, form: str) -> None:
+@with_project
+def parse(project: Project, files: Sequence[Path], form: str) -> None:
     """Show what dumps say, entry by entry."""
-    dumps = [read_dump(path, content) for path in files]
+    dumps = [read_dump(path, Path(project.content)) for path in files]
     for dump in dumps:
         for entry in dump.entries:
             if form == "json":
@@ -112,9 +126,10 @@ def parse(files: Sequence[Path], content: Path, form: str) -> None:
 @main.command()
 @_files
 @content_option
-@plain_errors
-def add(files: Sequence[Path], content: Path) -> None:
+@with_project
+def add(project: Project, files: Sequence[Path]) -> None:
     """Check dumps, then copy them into the content folder."""
+    content = Path(project.content)
     dumps = [read_dump(path, content) for path in files]
     problems = [*(problem for dump in dumps for problem in dump.problems), *_twins(dumps, content)]
     print_problems(problems)
@@ -139,11 +154,11 @@ def _twins(dumps: Sequence[Dump], content: Path) -> list[Problem]:
 @main.command()
 @content_option
 @dumps_option
-@plain_errors
-def check(content: Path, dumps: Path | None) -> None:
+@with_project
+def check(project: Project) -> None:
     """List every problem in the content, and the sum of all lines."""
     with reporting() as report:
-        found = read_content(content, dumps, partial(report, "read"))
+        found = read_content(*project.folders, partial(report, "read"))
         digest = analyse(found, report)
     for problem in digest.problems:
         say(problem)
@@ -168,10 +183,10 @@ def _sum(dump: Dump) -> str:
 @dumps_option
 @site_url_option
 @click.option("--format", "form", type=click.Choice(["html", "text"]), default="html", show_default=True, help="Which part of an e-mail.")
-@plain_errors
-def mail(dump: str, content: Path, dumps: Path | None, site_url: str, form: str) -> None:
+@with_project
+def mail(project: Project, dump: str, form: str) -> None:
     """Print the digest of DUMP (its name, or the last part of its page's address) as an e-mail."""
-    site = read_site(content, dumps, Settings(address=site_url))
+    site = read_site(project)
     print_problems(site.digest.problems)
     exit_on_errors(site.digest.problems)
     found = site.listings.get(dump) or next((listing for listing in site.listings.values() if listing.slug == dump), None)
@@ -187,11 +202,11 @@ def mail(dump: str, content: Path, dumps: Path | None, site_url: str, form: str)
 @content_option
 @dumps_option
 @click.option("--most", type=click.IntRange(1), default=500, show_default=True, help="Ask for no more links than these.")
-@plain_errors
-def links(content: Path, dumps: Path | None, most: int) -> None:
+@with_project
+def links(project: Project, most: int) -> None:
     """Ask the web which links of the papers are dead or have moved. No file of the content or the site changes."""
     with reporting() as report:
-        found = read_content(content, dumps, partial(report, "read"))
+        found = read_content(*project.folders, partial(report, "read"))
         library = build_library(found.dumps, dict(found.dump_notes), partial(report, "merge"))
         report.end()  # so that no bar stands in the line of a problem
         errors = [problem for problem in (*found.problems, *library.problems) if problem.severity == "error"]

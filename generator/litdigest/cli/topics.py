@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
-from pathlib import Path
 
 import click
 
 from litdigest.analysis.topics.assign import border_topic, margin_of
 from litdigest.analysis.topics.fit import FEWEST_TOPICS, MOST_TOPICS, Fit, fit
-from litdigest.catalogue.catalogue import UNSORTED, Settings, counted, hundredths
-from litdigest.cli.common import content_option, dumps_option, plain_errors, read_site, say
+from litdigest.catalogue.catalogue import UNSORTED, counted, hundredths
+from litdigest.cli.common import content_option, dumps_option, read_site, say, with_project
 from litdigest.library.build import build_library
 from litdigest.model import Paper, Placement
 from litdigest.progress import reporting
 from litdigest.publish.tree import write_topics
 from litdigest.reading.content import FileError, read_content
+from litdigest.settings import Project
 from litdigest.text.plain import key
 
 
@@ -34,13 +34,14 @@ def topics() -> None:
     "--most", type=click.IntRange(1), default=MOST_TOPICS, show_default=True, help="Look for no more topics; those of the file stay."
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would move.")
-@plain_errors
-def topics_fit(content: Path, dumps: Path | None, fewest: int | None, most: int, *, dry_run: bool) -> None:
+@with_project
+def topics_fit(project: Project, fewest: int | None, most: int, *, dry_run: bool) -> None:
     """Learn topics.yml from the library; the topics of the file stay, with names, slugs, pins and order."""
     if fewest is None:
         fewest = min(FEWEST_TOPICS, most)
     elif fewest > most:
         raise click.UsageError(f"--fewest {fewest} is more than --most {most}")
+    content, dumps = project.folders
     found = read_content(content, dumps)
     errors = [problem for problem in found.problems if problem.severity == "error"]
     if errors:
@@ -84,10 +85,10 @@ def _why(before: Placement, after: Placement) -> str:
 @topics.command("show")
 @content_option
 @dumps_option
-@plain_errors
-def topics_show(content: Path, dumps: Path | None) -> None:
+@with_project
+def topics_show(project: Project) -> None:
     """List the topics with their size, coherence, first terms, typical and weakest papers."""
-    site = read_site(content, dumps, Settings())
+    site = read_site(project)
     for topic in site.topics.values():
         say(f"{topic.name} ({topic.slug})")
         if topic.slug == UNSORTED.slug:
@@ -115,10 +116,10 @@ def _named(name: str, papers: Sequence[Paper]) -> Paper | None:
 @click.argument("paper")
 @content_option
 @dumps_option
-@plain_errors
-def topics_explain(paper: str, content: Path, dumps: Path | None) -> None:
+@with_project
+def topics_explain(project: Project, paper: str) -> None:
     """Say why PAPER (a title or slug) stands in its topic."""
-    site = read_site(content, dumps, Settings())
+    site = read_site(project)
     found = _named(paper, site.digest.library.papers)
     if found is None:
         raise FileError(

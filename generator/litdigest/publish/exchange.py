@@ -6,28 +6,15 @@ import ctypes
 import errno
 import json
 import os
-import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
-from litdigest.publish.tree import is_inside, read_manifest, refuse_links, remove_file, write_manifest
+from litdigest.publish.ownership import BEGUN, INNER, MARKER, files_of, kept, listed, move_strangers, taken_over
+from litdigest.publish.tree import refuse_links, remove_file, write_manifest
 from litdigest.reading.content import FileError, told
-
-MARKER = ".litdigest-site.json"
-"""The list of a site's files, in the site. A folder that has none was not made by litdigest."""
-
-_INNER = ".litdigest.part"
-"""Where the next site is made within a folder that cannot change places with another."""
-
-_BEGUN = ".litdigest.begun"
-"""Stands in a site that was begun and has no list yet; renderers leave hidden files alone."""
-
-_HIDDEN = (MARKER, _INNER, _BEGUN, f".{MARKER}.part")
-"""What litdigest hides in a site, with the list half written."""
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 """Of renameat2(2) of Linux."""
@@ -36,27 +23,6 @@ _STAYS = (errno.EBUSY, errno.EXDEV)
 """What the system says where a folder, such as a mount, cannot be renamed."""
 
 _HEALTH = {"lines", "header_lines", "unplaced_lines", "entries", "papers", "problems"}
-_MADE = re.compile(r"(?:api|assets|exports|map|pictures|search|sitemaps)/.+|(?:.+/)?feed\.(?:json|xml)|sitemap\.xml(?:\.gz)?")
-_OURS = re.compile(rb"assets/(?:litdigest|shell-\d)|<p>This page has moved: ")
-"""What tells the files of older versions, which kept no list of them: where they stand, and what every page says."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Owned:
-    """The files of a site that litdigest made, and the folders that hold them."""
-
-    files: frozenset[str]
-    folders: frozenset[str]
-
-    @classmethod
-    def of(cls, files: Iterable[str]) -> _Owned:
-        names, folders = frozenset(files), {""}
-        for name in names:
-            folder = name.rpartition("/")[0]
-            while folder not in folders:
-                folders.add(folder)
-                folder = folder.rpartition("/")[0]
-        return cls(names, frozenset(folders))
 
 
 def site_place(folder: Path, project: Path, sources: Iterable[Path]) -> Path:
@@ -93,7 +59,7 @@ def begin_site(site: Path) -> Path:
     with told(draft):
         if (aside / MARKER).is_file():  # a build was ended amid the renames of `_exchange`
             aside.rename(draft if site.exists() else site)
-        if site.is_dir() and not (_is_free(site) or _listed(site) is not None or is_rendered(site)):
+        if site.is_dir() and not (_is_free(site) or listed(site) is not None or is_rendered(site)):
             raise FileError(
                 f"{site}: this folder is not empty and litdigest did not make it, so nothing was written; "
                 "name another site_dir, or move away what it holds"
@@ -101,7 +67,23 @@ def begin_site(site: Path) -> Path:
         if left := _clear(draft, site):
             raise FileError(f"{draft}: {left}; check the rights and the free space, or remove this folder, then build again")
         draft.mkdir(parents=True)
-        (draft / _BEGUN).touch()
+        (draft / BEGUN).touch()
+    return draft
+
+
+def begin_copy(site: Path) -> Path:
+    """Begin the next site with a copy of what a renderer put there, which stays as it is until the next one is whole.
+
+    Raises:
+        FileError: litdigest did not make what stands there, or the folder cannot be made.
+    """
+    draft = begin_site(site)
+    with told(draft):
+        names = [name for name in files_of(site) if not name.startswith(".")]
+        for name in names:
+            (draft / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(site / name, draft / name)
+        write_manifest(site / MARKER, names)
     return draft
 
 
@@ -139,12 +121,12 @@ def _clear(draft: Path, site: Path) -> str:
         draft.rename(site)  # it is whole
         return ""
     if (draft / MARKER).is_file():
-        _move_strangers(draft, site)
+        move_strangers(draft, site)
     try:
         for path in draft.iterdir():  # what marks the folder goes last, for this may be ended, too
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
-            elif path.name not in (MARKER, _BEGUN):
+            elif path.name not in (MARKER, BEGUN):
                 path.unlink()
         shutil.rmtree(draft)
     except OSError as error:
@@ -154,7 +136,7 @@ def _clear(draft: Path, site: Path) -> str:
 
 def _is_marked(draft: Path) -> bool:
     """Tell whether a build began a site here, or took one away; it may have been ended before it could mark the folder."""
-    return any((draft / name).is_file() for name in (MARKER, _BEGUN)) or not any(draft.iterdir())
+    return any((draft / name).is_file() for name in (MARKER, BEGUN)) or not any(draft.iterdir())
 
 
 def publish(site: Path) -> tuple[str, ...]:
@@ -168,13 +150,13 @@ def publish(site: Path) -> tuple[str, ...]:
     """
     draft = _draft_of(site)
     with told(site):
-        new = frozenset(_files_of(draft)) - {_BEGUN}
-        said = [*_taken_over(site, new), *_kept(site, draft)] if site.is_dir() else []
+        new = frozenset(files_of(draft)) - {BEGUN}
+        said = [*taken_over(site, new), *kept(site, draft)] if site.is_dir() else []
         if draft.parent == site:
             _refill(draft, site, new)
         else:
             write_manifest(draft / MARKER, new)
-            (draft / _BEGUN).unlink()
+            (draft / BEGUN).unlink()
             _put(draft, site, new)
         _clear(draft, site)
     return tuple(said)
@@ -189,10 +171,10 @@ def _put(draft: Path, site: Path, new: frozenset[str]) -> None:
     except OSError as error:
         if error.errno not in _STAYS:
             raise
-        shutil.rmtree(site / _INNER, ignore_errors=True)
-        shutil.copytree(draft, site / _INNER)
-        _refill(site / _INNER, site, new)
-        shutil.rmtree(site / _INNER)
+        shutil.rmtree(site / INNER, ignore_errors=True)
+        shutil.copytree(draft, site / INNER)
+        _refill(site / INNER, site, new)
+        shutil.rmtree(site / INNER)
 
 
 def _exchange(one: Path, other: Path) -> None:
@@ -212,7 +194,7 @@ def _exchange(one: Path, other: Path) -> None:
 
 def _refill(draft: Path, site: Path, new: frozenset[str]) -> None:
     """Let the files of a site change places one by one, where its folder has to stay. The next build mends one that was ended."""
-    old = _listed(site) or frozenset()
+    old = listed(site) or frozenset()
     refuse_links(site, old | new)
     write_manifest(site / MARKER, old | new)
     for name in sorted(old - new):
@@ -225,95 +207,8 @@ def _refill(draft: Path, site: Path, new: frozenset[str]) -> None:
 
 
 def _draft_of(site: Path) -> Path:
-    return site / _INNER if os.path.ismount(site) else site.with_name(f".{site.name}.part")
+    return site / INNER if os.path.ismount(site) else site.with_name(f".{site.name}.part")
 
 
 def _aside(path: Path) -> Path:
     return path.with_name(f".{path.name}.old")
-
-
-# What litdigest did not make
-
-
-def _listed(site: Path) -> frozenset[str] | None:
-    """Return the names in a site's list of its files; nothing where it has none."""
-    if not (site / MARKER).is_file():
-        return None
-    try:
-        return frozenset(filter(is_inside, read_manifest(site / MARKER)))
-    except FileError as error:
-        raise FileError(f"{site / MARKER}: this list of the site's files is damaged; remove it, then build again") from error
-
-
-def _files_of(folder: Path) -> Iterator[str]:
-    """Yield every file below a folder; no link is followed."""
-    for root, _, files in os.walk(folder):
-        name = Path(root).relative_to(folder).as_posix()
-        yield from (one if name == "." else f"{name}/{one}" for one in files)
-
-
-def _taken_over(site: Path, new: frozenset[str]) -> Iterator[str]:
-    """Give a site that an older version made its list: what the new one has, too, and what nobody else makes. Say what will go."""
-    if _listed(site) is not None:
-        return
-    ours = {name for name in _files_of(site) if not name.startswith(".") and (name in new or _is_made(site, name))}
-    write_manifest(site / MARKER, ours)
-    gone = sorted(ours - new)
-    if gone:
-        yield f"{site}: this site had no list of its files; removed {len(gone)} that earlier builds made: {_shown(gone)}"
-
-
-def _kept(site: Path, draft: Path) -> Iterator[str]:
-    """Make sure that what is somebody's own can stay, and name it; what is hidden stays unsaid."""
-    strangers = _strangers(site, draft)
-    _refuse_clashes(site, draft, strangers)
-    shown = [name for name in strangers if not name.startswith(".")]
-    if shown:
-        yield f"{site}: kept what litdigest did not make: {_shown(shown)}"
-
-
-def _is_made(site: Path, name: str) -> bool:
-    return bool(_MADE.fullmatch(name)) or (name.endswith(".html") and bool(_OURS.search((site / name).read_bytes())))
-
-
-def _shown(names: list[str]) -> str:
-    return ", ".join([*names[:5], *(["…"] if len(names) > 5 else [])])
-
-
-def _strangers(old: Path, new: Path) -> list[str]:
-    """Return what in an old site is somebody's own: files, and folders that hold nothing else."""
-    return [name for name in _strange(old, new, _Owned.of(_listed(old) or ()), "") if name not in _HIDDEN]
-
-
-def _strange(old: Path, new: Path, ours: _Owned, folder: str) -> Iterator[str]:
-    with os.scandir(old / folder) as found:
-        entries = sorted((f"{folder}{entry.name}", entry.is_dir(follow_symlinks=False)) for entry in found)
-    for name, is_folder in entries:
-        if is_folder and (name in ours.folders or (new / name).is_dir()):
-            yield from _strange(old, new, ours, f"{name}/")
-        elif is_folder or name not in ours.files:
-            yield name
-
-
-def _refuse_clashes(old: Path, new: Path, strangers: Iterable[str]) -> None:
-    for name in strangers:
-        places = [new / name, *(new / parent for parent in Path(name).parents)][:-1]
-        blocked = any(os.path.lexists(place) and not place.is_dir() for place in places[1:])
-        if blocked or (os.path.lexists(places[0]) and not _is_same(old / name, places[0])):
-            raise FileError(
-                f"{old / name}: litdigest did not make this, and the new site has something of this name; "
-                "move it away or rename it, then build again"
-            )
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    return one.is_file() and not one.is_symlink() and other.is_file() and one.read_bytes() == other.read_bytes()
-
-
-def _move_strangers(old: Path, new: Path) -> None:
-    strangers = _strangers(old, new)
-    _refuse_clashes(old, new, strangers)
-    for name in strangers:
-        if not os.path.lexists(new / name):
-            (new / name).parent.mkdir(parents=True, exist_ok=True)
-            (old / name).rename(new / name)

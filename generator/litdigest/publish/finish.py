@@ -10,12 +10,14 @@ from litdigest.catalogue.catalogue import Site
 from litdigest.pages.html_pages import sheet_count, sheets
 from litdigest.progress import Tell
 from litdigest.publish.check_links import Ground, broken_links
+from litdigest.publish.exchange import begin_copy, drop_site, is_rendered, publish, site_place
 from litdigest.publish.page_shell import DEPTHS, Mould, MouldError, mould_files, read_mould, shells, stamped
 from litdigest.publish.sitemap import sitemap_files
 from litdigest.publish.tree import read_pages, read_rendered, remove_file, survey, text_of, write_new
 from litdigest.reading.content import FileError
-from litdigest.search.pagefind import write_index
+from litdigest.search.pagefind import CACHE, write_index
 from litdigest.search.records import Shard, search_shards
+from litdigest.settings import Project
 from litdigest.steps import ticked
 
 _MOST_BYTES = 1_000_000_000
@@ -50,6 +52,34 @@ def finish(site: Site, folder: Path, cache: Path, tell: Tell) -> tuple[str, ...]
     files = survey(folder)
     ground = Ground(files=files.keys(), address=site.address, is_served=not site.index, written=shells(moulds.items()))
     return (*_lead_nowhere(folder, ground, tell), *_too_large(files))
+
+
+def complete(site: Site, folder: Path, project: Project, tell: Tell) -> tuple[str, ...]:
+    """Complete a site that another renderer than MkDocs made; it stays as it is until the new one is whole.
+
+    Args:
+        site: what the docs were made from.
+        folder: where the renderer put the site.
+        project: where the docs, the content and the dumps are.
+        tell: hears of the progress.
+
+    Returns:
+        What is wrong with it all the same.
+
+    Raises:
+        FileError: the folder holds no rendered docs, or a file cannot be written.
+    """
+    docs = Path(project.docs)
+    place = site_place(folder, Path(), [docs, *filter(None, project.folders)])
+    if not is_rendered(place):
+        raise FileError(
+            f"{folder}: this holds no rendered pages of litdigest, so nothing was written; build the docs and render them first"
+        )
+    try:
+        advice = finish(site, begin_copy(place), docs.parent / CACHE, tell)
+        return (*advice, *publish(place))
+    finally:
+        drop_site(place)
 
 
 def _lead_nowhere(folder: Path, ground: Ground, tell: Tell) -> Iterator[str]:
@@ -94,7 +124,7 @@ def _pages(site: Site, moulds: dict[int, Mould], folders: list[str], tell: Tell)
 
 def _write_sitemaps(site: Site, folder: Path, folders: list[str]) -> None:
     own = text_of(folder / "sitemap.xml")
-    if own or site.address:
+    if own or (folders and site.address):
         write_new(folder, sitemap_files(site.address, folders if site.address else (), own))
 
 

@@ -34,8 +34,10 @@ def sitemap_files(address: str, folders: Sequence[str], own: str) -> Iterator[tu
         urls = "".join(f"<url><loc>{as_html(address + folder)}</loc></url>\n" for folder in folders[start : start + _MOST])
         names.append(f"sitemaps/{len(names) + 1}.xml")
         yield names[-1], f"{_HEAD}<urlset {_NAMESPACE}>\n{urls}</urlset>\n".encode()
-    yield "sitemaps/pages.xml", own.encode()
-    listed = "".join(f"<sitemap><loc>{as_html(address + name)}</loc></sitemap>\n" for name in ("sitemaps/pages.xml", *names))
+    if own:
+        names.insert(0, "sitemaps/pages.xml")
+        yield names[0], own.encode()
+    listed = "".join(f"<sitemap><loc>{as_html(address + name)}</loc></sitemap>\n" for name in names)
     yield from _with_twin("sitemap.xml", f"{_HEAD}<sitemapindex {_NAMESPACE}>\n{listed}</sitemapindex>\n".encode())
 
 

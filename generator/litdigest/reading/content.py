@@ -12,6 +12,7 @@ from typing import TypeVar
 from litdigest.model import Content, Dump, DumpNote, Problem, Severity
 from litdigest.reading.listing import read_listing
 from litdigest.reading.reviewed import parse_dump_notes, parse_tag_rules, parse_topics
+from litdigest.settings import Project, parse_settings
 from litdigest.steps import Progress, ticked, unheard
 
 DUMP_SUFFIX = ".txt"
@@ -178,6 +179,27 @@ def read_dump(path: Path, content: Path | None = None) -> Dump:
         raise FileError(str(text))
     notes = _read_reviewed(content / "dumps.yml", parse_dump_notes)[0] if content else {}
     return read_listing(text, str(path), notes.get(path.stem))
+
+
+def read_project(path: Path) -> Project:
+    """Read the settings from mkdocs.yml; where there is none, the usual ones hold.
+
+    Raises:
+        FileError: the file cannot be read, or a setting is wrong.
+    """
+
+    def read(name: str) -> str:
+        text = _text(_read(path.parent / name), path.parent / name)
+        if isinstance(text, Problem):
+            raise FileError(str(text))
+        return text
+
+    if not path.is_file():
+        return Project()
+    project, problems = parse_settings(read(path.name), str(path), read)
+    if problems:
+        raise FileError("\n".join(map(str, problems)))
+    return project
 
 
 def _read_editor_notes(reviewed: Path, dumps: Collection[str]) -> tuple[tuple[tuple[str, str], ...], list[Problem]]:

@@ -1,0 +1,178 @@
+"""The settings of a site, which MkDocs and the command line read from the same mkdocs.yml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+from yaml_env_tag import construct_env_tag
+
+from litdigest.model import Problem
+from litdigest.text.plain import visible
+
+SITE_NAME = "litdigest"
+"""What a site is called that is given no name."""
+LARGE = 500
+"""A library of more papers is large, where no setting says otherwise: lists are split, pages stamped, papers found by their own index."""
+HUGE = 20_000
+"""A library of more papers leaves out and packs what would make its site larger than free hosting takes."""
+
+_ADDRESS = re.compile(r"https?://[^\s/?#\[\]@]+(?:/[^\s?#\[\]]*)?")
+_PLUGIN = "litdigest"
+_OFFLINE = ("offline", "material/offline")
+_KINDS = {str: "a text", int: "a whole number of at least 0", bool: "true or false"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the user says of the site besides its content."""
+
+    address: str = ""
+    """The URL at which the site will stand, where it is known; feeds and exports then name full URLs."""
+    name: str = SITE_NAME
+    """What the site is called in feeds, pictures and manifest."""
+    large: int = LARGE
+    """A library of more papers is large."""
+    huge: int = HUGE
+    """A library of more papers is huge."""
+    index: str = ""
+    """File that ends an address of a page, where the pages are opened from the disk: "index.html"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A site and the folders it is made in, relative to that of mkdocs.yml."""
+
+    settings: Settings = field(default_factory=Settings)
+    content: str = "content"
+    """Folder with dumps/, pages/ and the reviewed files."""
+    dumps: str = ""
+    """Another folder of dumps, in place of the content folder's."""
+    docs: str = "build/docs"
+    """Where the pages go that a renderer gets."""
+
+    @property
+    def folders(self) -> tuple[Path, Path | None]:
+        """The content folder, and another folder of dumps where one is named."""
+        return Path(self.content), Path(self.dumps) if self.dumps else None
+
+
+def address_fault(address: str) -> str:
+    """Return what is wrong with the address of a site, or nothing."""
+    if not address or _ADDRESS.fullmatch(address):
+        return ""
+    return f"{address!r} is no address of a site; it looks like https://example.org/some/path/"
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads mkdocs.yml: values from the environment as MkDocs does, and nothing of tags that are not ours."""
+
+
+_Loader.add_constructor("!ENV", construct_env_tag)
+_Loader.add_multi_constructor("!", lambda *_: None)
+_Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
+
+
+def parse_settings(text: str, source: str, read: Callable[[str], str]) -> tuple[Project, tuple[Problem, ...]]:
+    """Read the settings from the text of mkdocs.yml.
+
+    Args:
+        text: YAML.
+        source: where it stands, for the problems.
+        read: returns the text of the file that `INHERIT` names.
+    """
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        found = loader.construct_document(node) if node else {}
+    except (yaml.YAMLError, ValueError, TypeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        return Project(), (_problem(source, mark.line + 1 if mark else 1, f"this is no YAML: {getattr(error, 'problem', error)}"),)
+    if not isinstance(found, dict):
+        return Project(), (_problem(source, 1, "this holds no settings; it begins with 'site_name: …'"),)
+    base = Project(docs="docs")
+    problems: tuple[Problem, ...] = ()
+    if isinstance(parent := found.get("INHERIT"), str):
+        base, problems = parse_settings(read(parent), parent, read)
+    project, own = _Reading(source, node, found).project(base)
+    return project, (*problems, *own)
+
+
+class _Reading:
+    """One file of settings, while it is read."""
+
+    def __init__(self, source: str, node: yaml.Node | None, found: Mapping[str, Any]) -> None:
+        self.source, self.node, self.found = source, node, found
+        self.problems: list[Problem] = []
+
+    def project(self, base: Project) -> tuple[Project, list[Problem]]:
+        plugins = _plugins(self.found)
+        own, node = plugins.get(_PLUGIN) or {}, _below(_below(self.node, "plugins"), _PLUGIN)
+        if not isinstance(own, dict):
+            self._tell(node, f"the settings of {_PLUGIN} are names and values, as 'content: content'")
+            own = {}
+        known = {"content": base.content, "dumps": base.dumps, "large": base.settings.large, "huge": base.settings.huge}
+        for name in own:
+            if name not in known:
+                self._tell(_below(node, name, key=True), f"{name!r} is no setting of {_PLUGIN}; there are {', '.join(known)}")
+        values = {name: self._value(own, node, name, usual) for name, usual in known.items()}
+        settings = replace(
+            base.settings,
+            address=self._address(base.settings.address),
+            name=visible(self._value(self.found, self.node, "site_name", base.settings.name)),
+            large=values["large"],
+            huge=values["huge"],
+            index=self._index(plugins, base.settings.index),
+        )
+        docs = self._value(self.found, self.node, "docs_dir", base.docs)
+        return replace(base, settings=settings, content=values["content"], dumps=values["dumps"], docs=docs), self.problems
+
+    def _address(self, usual: str) -> str:
+        address = str(self._value(self.found, self.node, "site_url", usual))
+        if fault := address_fault(address):
+            self._tell(_below(self.node, "site_url"), fault)
+        return address
+
+    def _index(self, plugins: Mapping[str, Any], usual: str) -> str:
+        offline = [plugins[name] or {} for name in _OFFLINE if name in plugins]
+        if any(one.get("enabled", True) for one in offline if isinstance(one, dict)) or self.found.get("use_directory_urls") is False:
+            return "index.html"
+        return "" if offline else usual
+
+    def _value(self, found: Mapping[str, Any], node: yaml.Node | None, name: str, usual: Any) -> Any:
+        value = found.get(name)
+        if value is None:
+            return usual
+        kind = type(usual)
+        if isinstance(value, kind) and not isinstance(value, bool) and not (kind is int and value < 0):
+            return value
+        self._tell(_below(node, name), f"{name!r} is {_KINDS[kind]}, not {value!r}")
+        return usual
+
+    def _tell(self, node: yaml.Node | None, message: str) -> None:
+        self.problems.append(_problem(self.source, node.start_mark.line + 1 if node else 1, message))
+
+
+def _plugins(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings of each plugin, which are a list or a table."""
+    plugins = found.get("plugins")
+    if isinstance(plugins, dict):
+        return {str(name): value for name, value in plugins.items()}
+    rows = plugins if isinstance(plugins, list) else []
+    return {str(name): value for row in rows for name, value in (row.items() if isinstance(row, dict) else [(row, None)])}
+
+
+def _below(node: yaml.Node | None, name: str, *, key: bool = False) -> yaml.Node | None:
+    """Return the node of a name, or where it is named; the tables of a list count as one."""
+    if isinstance(node, yaml.SequenceNode):
+        return next(filter(None, (_below(row, name, key=key) for row in node.value)), None)
+    pairs: Iterator[tuple[yaml.Node, yaml.Node]] = iter(node.value if isinstance(node, yaml.MappingNode) else ())
+    return next((one if key else value for one, value in pairs if one.value == name), None)
+
+
+def _problem(source: str, line: int, message: str) -> Problem:
+    return Problem(source=source, line=line, last_line=line, severity="error", message=message)
