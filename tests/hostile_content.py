@@ -14,7 +14,8 @@ from typing import Any
 
 import yaml
 
-from litdigest.text.plain import slug, visible
+from litdigest.text.escape import visible
+from litdigest.text.plain import slug
 from tests.conftest import ROOT
 from tests.corpora import coined
 from tests.listings import Shown, render

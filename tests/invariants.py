@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from litdigest.model import Link
 from litdigest.reading.links import find_links
 from litdigest.reading.listing import read_listing
-from litdigest.text.plain import as_url
+from litdigest.text.escape import as_url
 from tests.listings import assert_conserved
 
 _LONGEST_URL = 2000

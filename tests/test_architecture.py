@@ -12,11 +12,12 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "generator" / "litdigest"
 
-LOW = "text model settings progress steps"
+LOW = "text dates model settings progress steps"
 MAY_IMPORT = {
     "text": "",
-    "model": "",
-    "settings": "text model",
+    "dates": "",
+    "model": "dates",
+    "settings": "text dates model",
     "progress": "",
     "steps": "",
     "reading": LOW,

@@ -32,8 +32,10 @@ from litdigest.pages.render import page
 from litdigest.publish.sitemap import sitemap_files
 from litdigest.reading.reviewed import parse_topics, topics_as_yaml
 from litdigest.settings import Settings
+from litdigest.text.escape import as_attribute, as_html, as_script, as_single_quoted, as_url, visible
 from litdigest.text.maths import plain, without_maths
-from litdigest.text.plain import as_attribute, as_html, as_script, as_single_quoted, as_url, clean_spaces, untex, visible
+from litdigest.text.plain import clean_spaces
+from litdigest.text.tex import untex
 from tests.conftest import ROOT
 from tests.papers import bare_digest, paper
 from tests.test_properties import ANY, NASTY, outline

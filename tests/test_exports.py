@@ -29,9 +29,13 @@ from playwright.sync_api import Browser
 
 from litdigest.build import analyse
 from litdigest.catalogue.catalogue import Site
-from litdigest.exports import citation as exports
 from litdigest.exports.api import api_files
-from litdigest.exports.citation import Citation, citation, coins, export_files
+from litdigest.exports.bibtex import bibtex
+from litdigest.exports.citation import Citation, citation, coins
+from litdigest.exports.csl import csl_json
+from litdigest.exports.csv import csv_text
+from litdigest.exports.files import export_files
+from litdigest.exports.ris import ris
 from litdigest.model import Link, Paper, Tag, Topic
 from litdigest.reading.content import read_content
 from litdigest.settings import Settings
@@ -230,10 +234,10 @@ def check_csv(found: dict[str, Any], one: Citation) -> None:
 
 
 WRITERS: tuple[tuple[str, Callable[[Iterable[Citation]], str], Callable[[dict[str, Any], Citation], None]], ...] = (
-    ("bib", exports.bibtex, check_bibtex),
-    ("ris", exports.ris, check_ris),
-    ("csl.json", exports.csl_json, check_csl),
-    ("csv", exports.csv, check_csv),
+    ("bib", bibtex, check_bibtex),
+    ("ris", ris, check_ris),
+    ("csl.json", csl_json, check_csl),
+    ("csv", csv_text, check_csv),
 )
 
 
@@ -283,7 +287,7 @@ def test_every_paper_stands_once_in_the_whole_and_once_in_its_topic(sample: Site
 
 
 def test_the_sample_content_comes_back(files: dict[str, str], citations: list[Citation]) -> None:
-    assert files["exports/papers.bib"] == exports.bibtex(citations)
+    assert files["exports/papers.bib"] == bibtex(citations)
     assert {bool(one.published) for one in citations} == {bool(one.code) for one in citations} == {True, False}
     assert any(one.organisation for one in citations)
     assert not all(one.title.isascii() for one in citations)
@@ -339,7 +343,7 @@ def test_braces_are_balanced_for_those_who_count_all_of_them(title: str) -> None
     """BibTeX itself does not know escapes: to it, a brace behind a backslash counts."""
     site = site_of(hostile_papers([title]), title)
     depths = [0]
-    for mark in exports.bibtex([citation(site, one) for one in site.papers.values()]):
+    for mark in bibtex([citation(site, one) for one in site.papers.values()]):
         depths.append(depths[-1] + (mark == "{") - (mark == "}"))
     assert depths[-1] == 0
     assert min(depths) == 0
@@ -364,16 +368,16 @@ def test_braces_are_balanced_for_those_who_count_all_of_them(title: str) -> None
 )
 def test_what_means_something_to_tex_is_spelled_out(text: str, written: str) -> None:
     """Readers of BibTeX forgive much of this, TeX does not."""
-    assert f"  title = {{{{{written}}}}},\n" in exports.bibtex([replace(hostile_citations()[0], title=text)])
+    assert f"  title = {{{{{written}}}}},\n" in bibtex([replace(hostile_citations()[0], title=text)])
 
 
 def test_a_semicolon_in_an_address_does_not_part_it() -> None:
     one = replace(hostile_citations()[0], url="https://example.org/a;b/")
-    assert rispy.loads(exports.ris([one]))[0]["urls"] == ["https://example.org/a%3Bb/"]
+    assert rispy.loads(ris([one]))[0]["urls"] == ["https://example.org/a%3Bb/"]
 
 
 def test_no_cell_is_a_formula() -> None:
-    rows = list(csv.reader(io.StringIO(exports.csv(hostile_citations()), newline="")))
+    rows = list(csv.reader(io.StringIO(csv_text(hostile_citations()), newline="")))
     cells = [cell for row in rows for cell in row]
     assert '\'=HYPERLINK("https://evil.example";"Press")' in cells
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
@@ -382,11 +386,11 @@ def test_no_cell_is_a_formula() -> None:
 @pytest.mark.parametrize("mark", ["=", "+", "-", "@", "\t", "\r"])
 def test_each_mark_of_a_formula_is_defused(mark: str) -> None:
     one = replace(hostile_citations()[0], title=f"{mark}1")
-    assert f'"\'{mark}1"' in exports.csv([one])
-    assert f'"1{mark}"' in exports.csv([replace(one, title=f"1{mark}")])
+    assert f'"\'{mark}1"' in csv_text([one])
+    assert f'"1{mark}"' in csv_text([replace(one, title=f"1{mark}")])
 
 
-@pytest.mark.parametrize("write", [exports.bibtex, exports.ris, exports.csl_json, exports.csv, lambda some: coins(next(iter(some)))])
+@pytest.mark.parametrize("write", [bibtex, ris, csl_json, csv_text, lambda some: coins(next(iter(some)))])
 def test_what_is_unknown_is_left_out(write: Callable[[Iterable[Citation]], str]) -> None:
     """A paper without date, organisation, code or abstract shows none, and no digit that could be a year."""
     bare = Citation(
@@ -422,7 +426,7 @@ def test_csl_json_makes_a_bibliography(files: dict[str, str], citations: list[Ci
         assert str(one.published.year if one.published else "no date") in line
         assert one.title in line
         assert one.url in line
-    assert len(bibliography(exports.csl_json(hostile_citations()))) == len(HOSTILE)
+    assert len(bibliography(csl_json(hostile_citations()))) == len(HOSTILE)
 
 
 def test_coins_are_read_back() -> None:
@@ -452,7 +456,7 @@ def test_coins_are_read_back() -> None:
 
 
 InBrowser = Callable[[str, list[dict[str, Any]]], str]
-TWINS = (("bibtex", exports.bibtex), ("ris", exports.ris), ("csl", exports.csl_json), ("csv", exports.csv))
+TWINS = (("bibtex", bibtex), ("ris", ris), ("csl", csl_json), ("csv", csv_text))
 
 
 @pytest.fixture(scope="module")

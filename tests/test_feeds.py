@@ -18,13 +18,14 @@ import pytest
 
 from litdigest.build import analyse
 from litdigest.catalogue.catalogue import Site
-from litdigest.exports.feeds import MOST_ITEMS, feed_files, feed_path
+from litdigest.exports.feeds import MOST_ITEMS, feed_files
+from litdigest.exports.items import feed_path
 from litdigest.model import Content, Digest, Paper, TagRules, Topic
 from litdigest.reading.content import read_content
 from litdigest.reading.listing import read_listing
 from litdigest.settings import Settings
+from litdigest.text.escape import visible
 from litdigest.text.maths import plain
-from litdigest.text.plain import visible
 from tests.conftest import ROOT
 from tests.listings import Shown, prose, render
 from tests.papers import CORPUS, listing

@@ -17,8 +17,10 @@ from litdigest.library.build import build_library
 from litdigest.reading.evidence import promise_of_code
 from litdigest.reading.links import find_links
 from litdigest.reading.listing import read_listing
+from litdigest.text.escape import as_markdown
 from litdigest.text.maths import with_maths, without_maths
-from litdigest.text.plain import as_markdown, key, untex
+from litdigest.text.plain import key
+from litdigest.text.tex import untex
 from tests.listings import Shown, prose, render
 from tests.work import MOST, TIMES, calls, growth, seconds
 

@@ -16,8 +16,10 @@ from PIL import Image
 
 from litdigest.build import Output, build
 from litdigest.catalogue.catalogue import Site
-from litdigest.exports import citation as exports
+from litdigest.exports.bibtex import bibtex
 from litdigest.exports.citation import Citation, citation
+from litdigest.exports.csl import csl_json
+from litdigest.exports.ris import ris
 from litdigest.model import Content, TagRules, Topic
 from litdigest.pages.html_pages import sheets
 from litdigest.pages.mail import mail_html, mail_text
@@ -101,7 +103,7 @@ def test_exports_give_every_field_back(small: Output, family: str) -> None:
     read_back(citations)
 
 
-@pytest.mark.parametrize(("ending", "write"), [("bib", exports.bibtex), ("ris", exports.ris), ("csl.json", exports.csl_json)])
+@pytest.mark.parametrize(("ending", "write"), [("bib", bibtex), ("ris", ris), ("csl.json", csl_json)])
 def test_the_files_are_made_of_these_citations(small: Output, ending: str, write: Callable[[Iterable[Citation]], str]) -> None:
     citations = [citation(small.site, paper) for paper in small.digest.library.papers]
     assert small.files[f"exports/papers.{ending}"].decode() == write(citations)

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser
 
 from litdigest.build import analyse, build
 from litdigest.catalogue.catalogue import Site
-from litdigest.exports.citation import export_names
+from litdigest.exports.files import export_names
 from litdigest.library.by_date import leaves, split_by_time
 from litdigest.model import Content
 from litdigest.pages.html_pages import sheets

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from litdigest.dates import MONTHS
 from litdigest.library.build import build_library
 from litdigest.library.merging import merge
-from litdigest.model import MONTHS, Dump, Entry
+from litdigest.model import Dump, Entry
 from litdigest.reading.listing import read_listing
 from tests.invariants import check_listing
 from tests.listings import VOCABULARY, Layout, Shown, assert_conserved, listing, prose, render, shown

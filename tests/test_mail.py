@@ -20,8 +20,8 @@ from litdigest.pages.mail import MOST_BYTES, mail_html, mail_text
 from litdigest.reading.content import read_content
 from litdigest.reading.listing import read_listing
 from litdigest.settings import Settings
+from litdigest.text.escape import visible
 from litdigest.text.maths import plain
-from litdigest.text.plain import visible
 from tests.conftest import ROOT
 from tests.listings import prose
 from tests.papers import CORPUS, listing

@@ -28,7 +28,7 @@ from litdigest.pages import render
 from litdigest.pages.colours import GREY, ink
 from litdigest.pages.map import Atlas, map_picture, map_script
 from litdigest.reading.content import read_content
-from litdigest.text.plain import visible
+from litdigest.text.escape import visible
 from tests.conftest import ROOT
 from tests.papers import bare_digest, paper, space_of
 from tests.work import MOST, TIMES, growth

@@ -10,8 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from material.plugins.search.plugin import Parser  # type: ignore[import-untyped]
 
+from litdigest.text.escape import as_markdown
 from litdigest.text.maths import as_label, with_maths, without_maths
-from litdigest.text.plain import as_markdown, untex
+from litdigest.text.tex import untex
 from tests.test_properties import ANY, NASTY, PLACES, outline, site_markdown
 
 often = settings(max_examples=200, deadline=None)

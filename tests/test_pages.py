@@ -23,8 +23,10 @@ from litdigest.catalogue.catalogue import Site
 from litdigest.exports.api import api_files
 from litdigest.model import Content, DumpNote, TagRules, Topic
 from litdigest.reading.content import read_content
+from litdigest.text.escape import visible
 from litdigest.text.maths import without_maths
-from litdigest.text.plain import slug, untex, visible
+from litdigest.text.plain import slug
+from litdigest.text.tex import untex
 from tests import ROOT, WAIT
 from tests.listings import prose
 from tests.papers import CORPUS, bare_digest, listing, paper

@@ -13,7 +13,8 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from litdigest.text.plain import as_markdown, key, slug, visible
+from litdigest.text.escape import as_markdown, visible
+from litdigest.text.plain import key, slug
 from tests.conftest import ROOT
 from tests.invariants import check_links
 

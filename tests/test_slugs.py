@@ -14,7 +14,7 @@ from litdigest.analysis.tags.choose import find_tags
 from litdigest.build import build
 from litdigest.catalogue.catalogue import Site
 from litdigest.cli.main import main
-from litdigest.exports.citation import export_names
+from litdigest.exports.files import export_names
 from litdigest.library.build import build_library
 from litdigest.model import Library, TagRules, Topic
 from litdigest.reading.content import read_content

@@ -7,21 +7,9 @@ import json
 
 import pytest
 
-from litdigest.text.plain import (
-    as_attribute,
-    as_html,
-    as_markdown,
-    as_reread_attribute,
-    as_script,
-    as_single_quoted,
-    as_url,
-    clean_spaces,
-    file_slug,
-    key,
-    slug,
-    untex,
-    visible,
-)
+from litdigest.text.escape import as_attribute, as_html, as_markdown, as_reread_attribute, as_script, as_single_quoted, as_url, visible
+from litdigest.text.plain import clean_spaces, file_slug, key, slug
+from litdigest.text.tex import untex
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from litdigest.pages import charts, render
 from litdigest.pages.proportions import Change, Share, margin_for
 from litdigest.pages.trends import FEWEST, Tally, Trends, find_trends
 from litdigest.reading.content import read_content
-from litdigest.text.plain import visible
+from litdigest.text.escape import visible
 from tests.conftest import ROOT
 from tests.papers import bare_digest, paper
 

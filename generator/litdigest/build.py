@@ -18,8 +18,8 @@ from litdigest.analysis.vectors import make_space
 from litdigest.catalogue.catalogue import Site
 from litdigest.catalogue.metadata import dumps_script
 from litdigest.exports.api import api_files
-from litdigest.exports.citation import export_files
 from litdigest.exports.feeds import feed_files
+from litdigest.exports.files import export_files
 from litdigest.library.build import build_library
 from litdigest.model import Content, Digest, Paper, Placement, Problem, Topic
 from litdigest.pages.cards import picture_files

@@ -6,15 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from litdigest.dates import DayDate
+
 Severity = Literal["error", "warning"]
 LinkKind = Literal["code", "project", "demo", "data", "model", "video", "paper", "list", "other"]
 Certainty = Literal["stated", "proven", "earliest", "unknown"]
 TextKind = Literal["abstract", "digest"]
-
-LEAP_YEAR = 2024
-"""A year that has every day."""
-
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -46,35 +43,6 @@ class Link:
     """`host/owner/name` where the URL names a repository."""
     evidence: str
     """The sentence the URL stands in."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayDate:
-    """A date as a dump shows it; the year may be missing."""
-
-    month: int
-    day: int
-    year: int | None
-
-    @classmethod
-    def of(cls, date: dt.date) -> DayDate:
-        """Return `date` as a dump of another year would show it."""
-        return cls(month=date.month, day=date.day, year=date.year)
-
-    def __str__(self) -> str:
-        day = f"{MONTHS[self.month - 1]} {self.day}"
-        return day if self.year is None else f"{day}, {self.year}"
-
-    def in_year(self, year: int) -> dt.date | None:
-        """Return the date in `year`, or None where that day does not exist."""
-        try:
-            return dt.date(year, self.month, self.day)
-        except ValueError:
-            return None
-
-    def full(self) -> dt.date | None:
-        """Return the date where its year is shown."""
-        return None if self.year is None else self.in_year(self.year)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

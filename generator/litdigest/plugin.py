@@ -18,14 +18,14 @@ from mkdocs.structure.files import Files
 from mkdocs.utils import CountHandler
 
 from litdigest.build import Output, build
-from litdigest.catalogue.catalogue import counted
+from litdigest.catalogue.wording import counted
 from litdigest.progress import Report, reporting
 from litdigest.publish.exchange import begin_site, drop_site, publish, site_place
 from litdigest.publish.finish import finish
 from litdigest.publish.tree import alone, write_tree
 from litdigest.reading.content import FileError, leads_out, read_content, read_project
 from litdigest.search.pagefind import CACHE
-from litdigest.text.plain import for_terminal
+from litdigest.text.escape import for_terminal
 
 log = logging.getLogger("mkdocs.plugins.litdigest")
 

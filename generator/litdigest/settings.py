@@ -12,7 +12,7 @@ import yaml
 from yaml_env_tag import construct_env_tag
 
 from litdigest.model import Problem
-from litdigest.text.plain import visible
+from litdigest.text.escape import visible
 
 SITE_NAME = "litdigest"
 """What a site is called that is given no name."""

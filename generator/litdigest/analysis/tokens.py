@@ -14,7 +14,7 @@ from litdigest.analysis.exact import log
 from litdigest.model import Paper
 from litdigest.steps import Progress, ticked, unheard
 from litdigest.text.english import FOLDED_FILLER, UNPAIRED, carries, cut, fold
-from litdigest.text.plain import untex
+from litdigest.text.tex import untex
 
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]

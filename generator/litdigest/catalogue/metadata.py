@@ -8,8 +8,8 @@ from typing import Any
 
 from litdigest.catalogue.catalogue import Site
 from litdigest.model import Paper
+from litdigest.text.escape import as_script, visible
 from litdigest.text.maths import plain
-from litdigest.text.plain import as_script, visible
 
 
 def record(site: Site, paper: Paper) -> str:

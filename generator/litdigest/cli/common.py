@@ -17,7 +17,7 @@ from litdigest.model import Problem
 from litdigest.progress import reporting
 from litdigest.reading.content import FileError, read_content, read_project
 from litdigest.settings import Project, address_fault
-from litdigest.text.plain import for_terminal
+from litdigest.text.escape import for_terminal
 
 _SETTINGS = Path("mkdocs.yml")
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from litdigest.build import analyse, build
-from litdigest.catalogue.catalogue import Site, counted
+from litdigest.catalogue.catalogue import Site
+from litdigest.catalogue.wording import counted
 from litdigest.cli.common import (
     content_option,
     docs_option,

@@ -10,7 +10,8 @@ import click
 
 from litdigest.analysis.topics.assign import border_topic, margin_of
 from litdigest.analysis.topics.fit import FEWEST_TOPICS, MOST_TOPICS, Fit, fit
-from litdigest.catalogue.catalogue import UNSORTED, counted, hundredths
+from litdigest.catalogue.catalogue import UNSORTED
+from litdigest.catalogue.wording import counted, hundredths
 from litdigest.cli.common import content_option, dumps_option, read_site, say, with_project
 from litdigest.library.build import build_library
 from litdigest.model import Paper, Placement

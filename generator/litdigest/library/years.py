@@ -12,8 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from litdigest.dates import DayDate
 from litdigest.library.merging import Appearance
-from litdigest.model import Certainty, DayDate, Dump, Problem
+from litdigest.model import Certainty, Dump, Problem
 from litdigest.text.plain import clean_spaces
 
 _LATEST_YEAR = 9999

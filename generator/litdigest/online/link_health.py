@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
-from litdigest.catalogue.catalogue import counted
+from litdigest.catalogue.wording import counted
 from litdigest.model import Dump, Paper
-from litdigest.text.plain import visible
+from litdigest.text.escape import visible
 
 State = Literal["fine", "moved", "dead", "failed", "later"]
 

@@ -17,7 +17,8 @@ from math import ceil
 from anyascii import anyascii
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-from litdigest.catalogue.catalogue import Site, counted, published_text, who_text
+from litdigest.catalogue.catalogue import Site
+from litdigest.catalogue.wording import counted, published_text, who_text
 from litdigest.library.by_date import years
 from litdigest.model import Paper, Topic
 from litdigest.pages.icons import ACCENT, INK, PAPER, TAGLINE, as_png, mark

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from litdigest.pages.proportions import Change
 from litdigest.pages.trends import CodeTrend, TopicTrend, Trends, year_range
-from litdigest.text.plain import as_html, untex
+from litdigest.text.escape import as_html
+from litdigest.text.tex import untex
 
 _WIDTH = 400
 _TEXT = 13.0

@@ -11,8 +11,9 @@ from functools import partial
 import markdown
 from markupsafe import Markup
 
-from litdigest.catalogue.catalogue import Site, counted, described, digest_title
+from litdigest.catalogue.catalogue import Site
 from litdigest.catalogue.metadata import citation_facts
+from litdigest.catalogue.wording import counted, described, digest_title
 from litdigest.library.by_date import Part, leaves, months, newest_first, split_by_time
 from litdigest.model import Listing, Paper, Tag
 from litdigest.pages import render

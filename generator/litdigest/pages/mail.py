@@ -12,11 +12,12 @@ from urllib.parse import urljoin
 
 import markdown
 
-from litdigest.catalogue.catalogue import Site, counted, digest_title, listing_date_text, published_text, who_text
+from litdigest.catalogue.catalogue import Site
+from litdigest.catalogue.wording import counted, digest_title, listing_date_text, published_text, who_text
 from litdigest.model import Listing, Paper, Sighting
 from litdigest.pages import render
+from litdigest.text.escape import as_url, visible
 from litdigest.text.maths import plain
-from litdigest.text.plain import as_url, visible
 
 MOST_BYTES = 100_000
 """Gmail shows the first 102 kB of a message and hides the rest."""

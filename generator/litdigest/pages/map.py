@@ -12,8 +12,8 @@ from litdigest.analysis.map_places import SPACING
 from litdigest.catalogue.catalogue import UNSORTED, Site
 from litdigest.model import Paper, Topic
 from litdigest.pages.colours import GREY, Ink, ink
+from litdigest.text.escape import as_html, as_script
 from litdigest.text.maths import plain
-from litdigest.text.plain import as_html, as_script
 
 SCRIPTS = ("map/papers.js", *(f"assets/litdigest-map{part}.js" for part in ("-view", "-drawing", "")))
 """What the page loads, in this order."""

@@ -8,10 +8,11 @@ from importlib.metadata import version
 from itertools import groupby
 from typing import Any
 
-from litdigest.catalogue.catalogue import Site, counted, described, digest_title
+from litdigest.catalogue.catalogue import Site
 from litdigest.catalogue.metadata import paper_facts
-from litdigest.exports.citation import ENDINGS, export_endings, export_names
-from litdigest.exports.feeds import feed_path
+from litdigest.catalogue.wording import counted, described, digest_title
+from litdigest.exports.files import ENDINGS, export_endings, export_names
+from litdigest.exports.items import feed_path
 from litdigest.library.by_date import months, newest_first, years
 from litdigest.model import Listing, Paper, Tag, Topic
 from litdigest.pages import charts, render

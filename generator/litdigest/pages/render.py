@@ -13,7 +13,8 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from litdigest.catalogue.catalogue import (
+from litdigest.catalogue.metadata import brief_record, record, whole_record
+from litdigest.catalogue.wording import (
     counted,
     hundredths,
     icon_name,
@@ -24,10 +25,9 @@ from litdigest.catalogue.catalogue import (
     repo_icon_name,
     who_text,
 )
-from litdigest.catalogue.metadata import brief_record, record, whole_record
 from litdigest.exports.citation import citation, coins
+from litdigest.text.escape import as_attribute, as_html, as_reread_attribute, as_single_quoted, as_url, visible
 from litdigest.text.maths import as_label, html_with_maths, plain, with_maths, without_maths
-from litdigest.text.plain import as_attribute, as_html, as_reread_attribute, as_single_quoted, as_url, visible
 
 ICONS = {
     "code": "material-code-tags",

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from litdigest.catalogue.catalogue import Site
-from litdigest.model import DayDate, Paper, Tag, Topic
+from litdigest.dates import DayDate
+from litdigest.model import Paper, Tag, Topic
 from litdigest.pages.proportions import LEAST, Change, Share, margin_for
 
 FEWEST = 20

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from litdigest.catalogue.catalogue import Site
 from litdigest.pages.html_pages import Sheet, up
 from litdigest.pages.render import ICONS, page
-from litdigest.text.plain import as_html, as_script
+from litdigest.text.escape import as_html, as_script
 
 DEPTHS = {2: "mould/page/", 3: "mould/page/deep/"}
 """Where a renderer puts the moulds, by how deep the pages stand that are made from them."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from litdigest.exports.gz import gzipped
-from litdigest.text.plain import as_html
+from litdigest.text.escape import as_html
 
 _MOST = 40_000
 """Addresses of one file; the protocol allows 50,000."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from litdigest.model import LEAP_YEAR, Problem, Severity
+from litdigest.dates import LEAP_YEAR
+from litdigest.model import Problem, Severity
 from litdigest.reading.lines import Line, Meta
 from litdigest.reading.roles import Draft, Reading, Role, Run
 

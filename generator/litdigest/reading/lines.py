@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from litdigest.model import MONTHS, DayDate
+from litdigest.dates import MONTHS, DayDate
 
 HEADER = frozenset(
     {

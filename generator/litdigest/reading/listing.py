@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from litdigest.model import LEAP_YEAR, DayDate, Dump, DumpNote, Entry, Problem
+from litdigest.dates import LEAP_YEAR, DayDate
+from litdigest.model import Dump, DumpNote, Entry, Problem
 from litdigest.reading.faults import find_faults
 from litdigest.reading.lines import Header, Line, Meta, header_at, meta_at, split_lines
 from litdigest.reading.links import find_links

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 import yaml
 
 from litdigest.model import DumpNote, Problem, TagRules, Topic
-from litdigest.text.plain import clean_spaces, visible
+from litdigest.text.escape import visible
+from litdigest.text.plain import clean_spaces
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG = 80

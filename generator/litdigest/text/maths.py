@@ -14,7 +14,9 @@ from xml.etree.ElementTree import Element
 from latex2mathml import exceptions
 from latex2mathml.converter import convert_to_element
 
-from litdigest.text.plain import as_html, as_markdown, clean_spaces, untex, visible
+from litdigest.text.escape import as_html, as_markdown, visible
+from litdigest.text.plain import clean_spaces
+from litdigest.text.tex import untex
 
 _BODY = r"(?:[^$\\]|\\[^()\[\]]){1,300}"
 _SPAN = re.compile(

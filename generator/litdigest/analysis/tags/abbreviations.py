@@ -12,7 +12,7 @@ import numpy as np
 from litdigest.analysis.tags.candidates import Hashes, Runs, fold_phrase, phrase_hash
 from litdigest.analysis.tokens import Corpus
 from litdigest.text.english import EDGE_WORDS, TOKEN
-from litdigest.text.plain import untex
+from litdigest.text.tex import untex
 
 _SHORT_FORM = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,9}s?)\)")
 

@@ -1,0 +1,44 @@
+"""TeX commands in plain text to the characters they stand for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ACCENTS = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307"}
+_ACCENT_COMMANDS = {"c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a"}
+_ACCENT = re.compile(r"""\\(?P<mark>['`^"~=.])\s?\{?(?P<letter>\\?[a-zA-Z])\}?|\\(?P<command>[cvuHkr])\{(?P<base>[a-zA-Z])\}""")
+_LETTERS = {"ss": "ß", "o": "ø", "O": "Ø", "ae": "æ", "AE": "Æ", "aa": "å", "AA": "Å", "l": "ł", "L": "Ł", "oe": "œ"}
+_LETTER = re.compile(r"\\(ss|ae|AE|aa|AA|oe|[oOlL])(?:\{\}|\b)\s?")
+_NAMED = {"eg": "e.g.", "ie": "i.e.", "etal": "et al.", "etc": "etc.", "vs": "vs.", "textemdash": "—", "ldots": "…", "times": "×"}
+_NAME = re.compile(r"\\(?:(eg|ie|etal|etc|vs)(?:\{\}|\b)\.?,?|(textemdash|ldots|times)(?:\{\}|\b))(?=\W|$)")
+_STYLE = re.compile(r"\\(?:text(?:bf|it|sc|tt|rm|sf)|emph|mathrm|mathbf|mathcal|underline)\{([^{}]*)\}")
+_RAISED = dict(zip("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", strict=True))
+_POWER = re.compile(r"(?<=[\w)\]])(\$)?\^(?:\{([0-9+\-n]{1,4})\}|([0-9]))(?(1)\$)(?![\w{])")
+_TEX = ("\\", "`", "^", "~", "''", "--")
+
+
+def untex(text: str) -> str:
+    """Return `text` with the TeX that abstracts carry turned into plain characters.
+
+    Only marks with one sure meaning change; everything else stays as it was.
+    """
+    if not any(mark in text for mark in _TEX):
+        return text
+    if "\\" in text:
+        text = _ACCENT.sub(_accented, text)
+        text = _STYLE.sub(r"\1", text)
+        text = _LETTER.sub(lambda m: _LETTERS[m[1]], text)
+        text = _NAME.sub(lambda m: _NAMED[m[1] or m[2]], text)
+        text = re.sub(r"\\([%&#$_{}])", r"\1", text)
+    text = text.replace("``", "“").replace("''", "”")
+    text = re.sub(r"\$\^\{?([0-9]+)\}?\$", r"^{\1}", text)
+    text = _POWER.sub(lambda m: "".join(_RAISED[c] for c in m[2] or m[3]), text)
+    text = re.sub(r"(?<=\s)---?(?=\s)", "—", text)
+    return re.sub(r"(?<=\w)~(?=\w)", " ", text)
+
+
+def _accented(match: re.Match[str]) -> str:
+    letter = (match["letter"] or match["base"]).removeprefix("\\")
+    mark = _ACCENTS[match["mark"]] if match["mark"] else _ACCENT_COMMANDS[match["command"]]
+    return unicodedata.normalize("NFC", letter + mark)
