@@ -12,14 +12,13 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "generator" / "litdigest"
 
-LOW = "text dates model settings progress steps"
+LOW = "text dates model settings progress"
 MAY_IMPORT = {
     "text": "",
     "dates": "",
     "model": "dates",
     "settings": "text dates model",
     "progress": "",
-    "steps": "",
     "reading": LOW,
     "analysis": LOW,
     "library": f"{LOW} reading analysis",

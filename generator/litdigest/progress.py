@@ -5,18 +5,38 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 import click
 
 if sys.platform != "win32":
     import resource
 
+T = TypeVar("T")
+
 Tell = Callable[[str, int, int], None]
 """Hears of a stage, how many of its items are done, and how many there are (0 where nobody knows)."""
+
+Progress = Callable[[int, int], None]
+"""Hears how many items are done, and of how many."""
+
+_EVERY = 256
+
+
+def unheard(done: int, of: int) -> None:
+    """Hear nothing."""
+
+
+def ticked(items: Sequence[T], tell: Progress) -> Iterator[T]:
+    """Yield the items, and tell now and then how many went before."""
+    for number, item in enumerate(items):
+        if number % _EVERY == 0:
+            tell(number, len(items))
+        yield item
+
 
 _PATIENCE = 2.0
 _PAUSE = 0.2

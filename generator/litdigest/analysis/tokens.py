@@ -12,7 +12,7 @@ from scipy.sparse import coo_matrix, csr_matrix
 
 from litdigest.analysis.exact import log
 from litdigest.model import Paper
-from litdigest.steps import Progress, ticked, unheard
+from litdigest.progress import Progress, ticked, unheard
 from litdigest.text.english import FOLDED_FILLER, UNPAIRED, carries, cut, fold
 from litdigest.text.tex import untex
 

@@ -10,8 +10,8 @@ from litdigest.dates import DayDate
 from litdigest.library.merging import Appearance, merge
 from litdigest.library.years import Year, find_years
 from litdigest.model import Dump, DumpNote, Library, Link, Listing, Paper, Problem, Sighting
+from litdigest.progress import Progress, ticked, unheard
 from litdigest.reading.evidence import promise_of_code
-from litdigest.steps import Progress, ticked, unheard
 from litdigest.text.plain import clean_spaces, file_slug, key, slug
 from litdigest.text.slugs import gave_way, unique_slugs
 

@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 from litdigest.online.link_health import Finding
 from litdigest.online.request import Answer, NoAnswerError, checked_url
-from litdigest.steps import Progress, unheard
+from litdigest.progress import Progress, unheard
 
 Ask = Callable[[str, str], Answer]
 """Sends a request (method, URL); raises NoAnswerError."""

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-_HIDDEN = re.compile(r"<(?:!--.*?--|((?i:(script|style))\b[^<>]*)>.*?</(?i:\2)\s*)>", re.DOTALL)
-"""A comment, or what is not read as HTML; the group is the tag before it."""
+_HIDDEN = re.compile(r"<!--(?:.*?-->|.*)|<((?i:(script|style))\b[^<>]*)>(?:.*?</(?i:\2)\s*>|.*)", re.DOTALL)
+"""A comment, or what is not read as HTML; the group is the tag before it. What is never closed ends with the page."""
 _TOLD = r"(?:href|src|srcset|imagesrcset|action|formaction|poster|data|xlink:href|content|id)[\s=]"
 _VALUE = r"\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)"
 _TAG = re.compile(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from litdigest.catalogue.catalogue import Site
 from litdigest.pages.html_pages import sheet_count, sheets
-from litdigest.progress import Tell
+from litdigest.progress import Tell, ticked
 from litdigest.publish.check_links import Ground, broken_links
 from litdigest.publish.exchange import begin_copy, drop_site, is_rendered, publish, site_place
 from litdigest.publish.page_shell import DEPTHS, Mould, MouldError, mould_files, read_mould, shells, stamped
@@ -18,7 +18,6 @@ from litdigest.reading.content import FileError
 from litdigest.search.pagefind import CACHE, write_index
 from litdigest.search.records import Shard, search_shards
 from litdigest.settings import Project
-from litdigest.steps import ticked
 
 _MOST_BYTES = 1_000_000_000
 """GitHub Pages publishes no larger site (https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits)."""

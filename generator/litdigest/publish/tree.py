@@ -12,9 +12,9 @@ from pathlib import Path, PurePath
 from filelock import FileLock, Timeout
 
 from litdigest.model import Topic
+from litdigest.progress import Progress, ticked, unheard
 from litdigest.reading.content import DUMP_SUFFIX, FileError, told
 from litdigest.reading.reviewed import topics_as_yaml
-from litdigest.steps import Progress, ticked, unheard
 
 MANIFEST = ".litdigest.json"
 _LOCK = ".litdigest.lock"

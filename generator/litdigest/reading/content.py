@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from litdigest.model import Content, Dump, DumpNote, Problem, Severity
+from litdigest.progress import Progress, ticked, unheard
 from litdigest.reading.listing import read_listing
 from litdigest.reading.reviewed import parse_dump_notes, parse_tag_rules, parse_topics
 from litdigest.settings import Project, parse_settings
-from litdigest.steps import Progress, ticked, unheard
 
 DUMP_SUFFIX = ".txt"
 _IGNORED = ("README.md",)

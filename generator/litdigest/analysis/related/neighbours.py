@@ -23,7 +23,7 @@ from scipy.sparse import csr_matrix
 from litdigest.analysis.exact import unit_rows
 from litdigest.analysis.tokens import take_columns
 from litdigest.analysis.vectors import Space
-from litdigest.steps import Progress, unheard
+from litdigest.progress import Progress, unheard
 
 _BLOCK = 256
 _PAIRS = 1280

@@ -11,7 +11,7 @@ from litdigest.analysis.related.neighbours import neighbours, shared_terms
 from litdigest.analysis.tokens import Corpus
 from litdigest.analysis.vectors import Space
 from litdigest.model import Neighbour, Tag
-from litdigest.steps import Progress, unheard
+from litdigest.progress import Progress, unheard
 from litdigest.text.english import Forms, forms_among
 
 MOST_RELATED = 5

@@ -20,7 +20,7 @@ from litdigest.analysis.tags.keyphraseness import Mention, Use, is_known_keyword
 from litdigest.analysis.tags.phrases import Phrases, find_phrases, forms_of
 from litdigest.analysis.tokens import Corpus, Integers, read_corpus
 from litdigest.model import Paper, Tag, TagRules
-from litdigest.steps import Progress, unheard
+from litdigest.progress import Progress, unheard
 from litdigest.text.english import ends_like_adjective, overlap
 from litdigest.text.plain import slug
 from litdigest.text.slugs import unique_slugs

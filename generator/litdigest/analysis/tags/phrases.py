@@ -14,7 +14,7 @@ from litdigest.analysis.tags.abbreviations import Names, read_as, read_names
 from litdigest.analysis.tags.candidates import ACRONYM, LONGEST, Hashes, Runs, find_runs, fold_phrase, read_words, written
 from litdigest.analysis.tags.keyphraseness import Mention, Mentions, Use
 from litdigest.analysis.tokens import Corpus, Flags, Integers
-from litdigest.steps import Progress, unheard
+from litdigest.progress import Progress, unheard
 
 _BLOCK = 256
 """So many papers are read at a time."""
