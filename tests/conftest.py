@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser
 
 import tests
 from tests.browsing import launch, serve
 from tests.sites import Samples
+
+settings.register_profile("gate", derandomize=True, deadline=None)
+settings.load_profile("gate")  # the same texts in every run; `make fuzz` looks for new ones
 
 ROOT = tests.ROOT
 CASES = ROOT / "tests" / "cases"

@@ -168,11 +168,16 @@ READERS: dict[str, Callable[[str], dict[str, dict[str, Any]]]] = {
 }
 
 
+def without_commas(keywords: Iterable[str]) -> str:
+    """Return keywords as a list that commas part."""
+    return ", ".join(filter(None, (keyword.replace(",", "") for keyword in keywords)))
+
+
 def check_bibtex(found: dict[str, Any], one: Citation) -> None:
     note = {"annote": f"Code: {', '.join(one.code)}"} if one.code else {}
     institution = {"institution": one.organisation} if one.organisation else {}
     date = {"year": f"{one.published.year:04}", "month": one.published.month} if one.published else {}
-    keywords = {"keywords": ", ".join(keyword.replace(",", "") for keyword in one.keywords)}
+    keywords = {"keywords": listed} if (listed := without_commas(one.keywords)) else {}
     assert found == {"title": one.title, "url": one.url} | institution | date | keywords | note
 
 
@@ -210,7 +215,7 @@ def check_csl(found: dict[str, Any], one: Citation) -> None:
             "type": "article",
             "title": one.title,
             "URL": one.url,
-            "keyword": ", ".join(keyword.replace(",", "") for keyword in one.keywords),
+            "keyword": without_commas(one.keywords),
         }
         | date
         | publisher

@@ -49,7 +49,7 @@
   // The last two are the first of two characters that TeX would join.
   const tex = (text) => text.replace(/[\\{}~^@&%$#_<>|]|([-'`,])(?=\1)|[?!](?=`)/g, (mark) => TEX[mark] || `${mark}{}`);
   /** Keywords joined by commas, and so without any within. */
-  const listed = (keywords) => keywords.map((keyword) => keyword.replaceAll(",", "")).join(", ");
+  const listed = (keywords) => keywords.map((keyword) => keyword.replaceAll(",", "")).filter(Boolean).join(", ");
   const braced = (value) => value && `{${value}}`;
 
   function bibtexEntry(one) {

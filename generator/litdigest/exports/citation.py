@@ -70,7 +70,7 @@ def _ascii(url: str) -> str:
 
 def listed(keywords: Iterable[str]) -> str:
     """Join keywords by commas, and so leave none within."""
-    return ", ".join(keyword.replace(",", "") for keyword in keywords)
+    return ", ".join(filter(None, (keyword.replace(",", "") for keyword in keywords)))
 
 
 def coins(one: Citation) -> str:
