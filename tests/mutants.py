@@ -22,7 +22,8 @@ from tests.mutated_tables import TESTS, exit_status, table_mutants, warm_up
 
 COPY = ROOT / "build" / "mutants"
 MUTMUT = Path(sys.executable).with_name("mutmut")
-COPIED = ("generator", "tests", "pyproject.toml")
+COPIED = {"generator": "src", "tests": "tests", "pyproject.toml": "pyproject.toml"}
+"""What is copied, and its name there: mutmut looks for packages in a folder named src."""
 ENOUGH = 0.85
 """The share of mutants that has to be noticed."""
 KILLED = (1, 3)
@@ -53,12 +54,12 @@ class Score:
 def copy_checkout() -> None:
     """Make the copy anew."""
     shutil.rmtree(COPY, ignore_errors=True)
-    for name in COPIED:
+    for name, copy in COPIED.items():
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, COPY / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, COPY / copy, ignore=shutil.ignore_patterns("__pycache__"))
         else:
-            shutil.copy2(source, COPY / name)
+            shutil.copy2(source, COPY / copy)
 
 
 def run_mutmut() -> None:
@@ -71,7 +72,7 @@ def read_results() -> dict[str, dict[str, int | None]]:
     """Return what mutmut noted down: the exit status of the tests, by module and mutant."""
     mutants = COPY / "mutants"
     results = {}
-    for path in sorted(mutants.glob("generator/**/*.py.meta")):
+    for path in sorted(mutants.glob("src/**/*.py.meta")):
         results[path.relative_to(mutants).as_posix().removesuffix(".meta")] = json.loads(path.read_text("utf-8"))["exit_code_by_key"]
     return {module: statuses for module, statuses in results.items() if statuses}
 

@@ -27,6 +27,8 @@ TESTS = {
     "generator/litdigest/reading/evidence.py": ("test_links.py",),
     "generator/litdigest/reading/links.py": ("test_links.py",),
     "generator/litdigest/text/plain.py": ("test_text.py",),
+    "generator/litdigest/text/tex.py": ("test_text.py",),
+    "generator/litdigest/text/escape.py": ("test_text.py",),
     "generator/litdigest/reading/faults.py": _READING,
     "generator/litdigest/reading/lines.py": _READING,
     "generator/litdigest/reading/listing.py": _READING,
@@ -63,7 +65,7 @@ class TableMutant:
 
 def table_mutants(file: str) -> Iterator[TableMutant]:
     """Return the mutants of the values at the top of a module, in order."""
-    name = file.removesuffix(".py").replace("/", ".")
+    name = file.removeprefix("generator/").removesuffix(".py").replace("/", ".")
     module = importlib.import_module(name)
     for node in ast.parse((ROOT / file).read_text("utf-8")).body:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
