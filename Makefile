@@ -92,4 +92,4 @@ lock: ## renew the five lock files from pyproject.toml; then 'make licences'
 
 clean: ## remove everything that was built, and nothing else
 	$(PYTHON) tests/clean.py
-	rm -rf $(VENV) build/.litdigest-cache build/search build/uv build/zensical-* build/fuzz* build/coverage* build/mutants build/links.json
+	rm -rf $(VENV) build/.litdigest-cache build/search build/uv build/python-* build/zensical-* build/fuzz* build/coverage* build/mutants build/links.json
