@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
 from threadpoolctl import threadpool_info
 
 from litdigest.analysis.topics.fit import fit
@@ -18,6 +19,12 @@ from tests.conftest import REAL_DUMPS, ROOT
 from tests.papers import paper, space_of
 
 PLACES = "Cork Bude Hull Leith Looe Rye Wick Deal Dover Poole Truro Wells Ryde Hythe Stoke Bath Ware Ripon Derby Perth".split()
+
+
+def instructions() -> list[str]:
+    """Return the groups of instructions that numpy uses besides those of every processor."""
+    found: list[str] = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
+    return found
 
 
 def alike(count: int) -> list[Paper]:
@@ -44,5 +51,6 @@ def _coordinates(space: Space) -> Sequence[list[float]]:
 
 if __name__ == "__main__":
     digests = {name: hashlib.sha256(repr(values).encode()).hexdigest() for name, values in found()}
-    kernels = sorted({row["architecture"] for row in threadpool_info() if row["user_api"] == "blas"})
-    print(json.dumps({"kernels": kernels, "digests": digests}))  # noqa: T201 - a command
+    blas = [row for row in threadpool_info() if row["user_api"] == "blas"]
+    machine = {"kernels": sorted({row["architecture"] for row in blas}), "threads": max((row["num_threads"] for row in blas), default=1)}
+    print(json.dumps({"digests": digests, "instructions": instructions(), **machine}))  # noqa: T201 - a command
