@@ -24,9 +24,9 @@ REAL_DUMPS = Path(os.environ.get("LITDIGEST_REAL_DUMPS", ROOT.parent / "shared" 
 REAL_TRUTH = REAL_DUMPS.parent / "data" / "seeds_truth.json"
 
 LONG = """
-    test_processors.py test_faults.py test_hostile.py test_hostile_input.py test_determinism.py test_site.py test_search_browser.py test_growth.py
-    test_fitting.py test_hostile_formats.py test_real_dumps.py test_properties.py test_listing_properties.py test_bench.py
-    test_nearest.py test_escapes.py
+    test_processors.py test_faults.py test_hostile.py test_hostile_input.py test_determinism.py test_site.py test_search_browser.py
+    test_growth.py test_fitting.py test_hostile_formats.py test_real_dumps.py test_properties.py test_listing_properties.py
+    test_bench.py test_nearest.py test_escapes.py
 """.split()
 """Files that take long, the longest first: they begin first, so that no process is left with one at the end."""
 SLOW = {"browser", "samples"}

@@ -123,6 +123,18 @@ def cluster(space: Space, count: int, known: Sequence[int] | None = None) -> NDA
     count = min(count, distinct)
     if count < 2:
         return np.zeros(papers, dtype=np.int64)
+    together = _together(space, count, distinct)
+    if known is not None:
+        together += _pairs(np.asarray(known))
+        together /= 2
+    linkage = AgglomerativeClustering(count, metric="precomputed", linkage="average")
+    nudges = _nudges(together.shape)
+    return _by_first_paper(linkage.fit_predict(1 - together + nudges + nudges.T))
+
+
+def _together(space: Space, count: int, distinct: int) -> NDArray[np.float32]:
+    """Return (papers, papers): in what share of the runs two are in one cluster."""
+    papers = len(space.latent)
     together = np.zeros((papers, papers), dtype=np.float32)
     points = space.latent + _nudges(space.latent.shape)
     runs = _RUNS if papers <= _MANY_PAPERS else _FEW_RUNS
@@ -135,12 +147,7 @@ def cluster(space: Space, count: int, known: Sequence[int] | None = None) -> NDA
             labels = KMeans(size, n_init=1, random_state=_SEED + run).fit_predict(points)
         together += _pairs(labels)
     together /= runs
-    if known is not None:
-        together += _pairs(np.asarray(known))
-        together /= 2
-    linkage = AgglomerativeClustering(count, metric="precomputed", linkage="average")
-    nudges = _nudges(together.shape)
-    return _by_first_paper(linkage.fit_predict(1 - together + nudges + nudges.T))
+    return together
 
 
 def _by_first_paper(labels: NDArray[np.int64]) -> NDArray[np.int64]:
