@@ -108,7 +108,9 @@
 
   function markdownItem(one) {
     const code = one.code.map((url) => linked("code", url));
-    return `- ${[linked(escaped(one.title || one.slug), one.url), one.day, escaped(one.organisation), ...code].filter(Boolean).join(", ")}\n`;
+    return `- ${
+      [linked(escaped(one.title || one.slug), one.url), one.day, escaped(one.organisation), ...code].filter(Boolean).join(", ")
+    }\n`;
   }
 
   const bibtex = (records) => records.map(citation).map(bibtexEntry).join("\n");

@@ -41,7 +41,7 @@
       const set = new Set(shown);
       const next = following(items, set);
       for (const item of items) item.article.hidden = !set.has(item);
-      if (state.sort !== sort) arrange((sort = state.sort));
+      if (state.sort !== sort) arrange(sort = state.sort);
       for (const { heading, articles: of, rest } of sections) {
         const away = Boolean(SORTS[sort]) || of.every((article) => article.hidden);
         for (const node of [heading, ...rest]) node.hidden = away;
@@ -184,7 +184,13 @@
       labelled("Tag", tag),
       ...(years.length > 1 || start.year ? [labelled("Year", year)] : []),
       labelled("Sort", sort),
-      element("div", { className: "ld-toolbar__checks" }, check("code", "With code"), check("unread", "Unread"), check("view", "Titles only")),
+      element(
+        "div",
+        { className: "ld-toolbar__checks" },
+        check("code", "With code"),
+        check("unread", "Unread"),
+        check("view", "Titles only"),
+      ),
       element("div", { className: "ld-toolbar__end" }, out, reset, help, saved),
     );
     const control = (name) => form.elements.namedItem(name) ?? year; // a list of one year has no field for it
@@ -194,7 +200,9 @@
       if (control(name).selectedIndex === -1) control(name).value = "";
     }
     const state = () =>
-      Object.fromEntries(NAMES.map((name) => [name, control(name).type === "checkbox" ? (control(name).checked ? "1" : "") : control(name).value.trim()]));
+      Object.fromEntries(
+        NAMES.map((name) => [name, control(name).type === "checkbox" ? (control(name).checked ? "1" : "") : control(name).value.trim()]),
+      );
     form.addEventListener("input", changed);
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => {
@@ -212,7 +220,9 @@
       facets(all, now) {
         const left = (name, values) => tally(all.filter(matcher(now, name)).flatMap((item) => values(item.record)));
         const show = (control_, counts) => {
-          for (const option of control_.options) if (option.value) option.textContent = `${option.value} (${counts.get(option.value) ?? 0})`;
+          for (const option of control_.options) {
+            if (option.value) option.textContent = `${option.value} (${counts.get(option.value) ?? 0})`;
+          }
         };
         show(tag, left("tag", (record) => record.tags));
         show(year, left("year", (record) => [yearOf(record)]));
@@ -264,7 +274,8 @@
   }
 
   function isTyping(target) {
-    return target.closest?.("input:not([type=checkbox]), textarea, select, dialog[open], [contenteditable], [role=application]") || document.getElementById("__search")?.checked;
+    return target.closest?.("input:not([type=checkbox]), textarea, select, dialog[open], [contenteditable], [role=application]") ||
+      document.getElementById("__search")?.checked;
   }
   // The theme has letters of its own (s and f search, p and n turn pages), so ours are taken first.
   addEventListener(
@@ -291,7 +302,10 @@
   }
   function helpDialog() {
     const rows = KEYS.map(([key, what]) => [element("dt", {}, element("kbd", { textContent: key })), element("dd", { textContent: what })]);
-    const use = element("input", { type: "checkbox", onchange: (event) => litdigest.update((state) => void (state.shortcuts = event.target.checked)) });
+    const use = element("input", {
+      type: "checkbox",
+      onchange: (event) => litdigest.update((state) => void (state.shortcuts = event.target.checked)),
+    });
     const close = element("button", { type: "button", className: "md-button", textContent: "Close", onclick: () => made.close() });
     const made = element(
       "dialog",

@@ -29,7 +29,12 @@
   function entry(record) {
     const article = element("article", { className: "ld-paper ld-paper--short", id: record.slug, "aria-label": record.title });
     article.dataset.paper = JSON.stringify(record);
-    const facts = [day(record.published), record.organisation, Number.isInteger(record.comments) && counted(record.comments, "comment"), record.topic];
+    const facts = [
+      day(record.published),
+      record.organisation,
+      Number.isInteger(record.comments) && counted(record.comments, "comment"),
+      record.topic,
+    ];
     article.append(
       element("p", {}, element("a", { className: "ld-short", href: litdigest.paperUrl(record.slug), textContent: record.title })),
       element("p", { className: "ld-meta", textContent: facts.filter(Boolean).join(" · ") }),
@@ -108,7 +113,10 @@
     keepAll(records);
     const there = slugs.length - wanted.length;
     const lost = wanted.length - records.length;
-    say([`${counted(records.length)} added`, there && `${there} were there already`, lost && `${lost} could not be found in this library`].filter(Boolean).join(", "));
+    say(
+      [`${counted(records.length)} added`, there && `${there} were there already`, lost && `${lost} could not be found in this library`]
+        .filter(Boolean).join(", "),
+    );
   }
 
   function keepAll(records) {
@@ -121,9 +129,14 @@
 
   function exportRow() {
     const buttons = Object.entries(FILES).map(([ending, [name, type, make]]) =>
-      button(name, () => download(`saved-papers.${ending}`, type, make(saved().map(citation)))),
+      button(name, () => download(`saved-papers.${ending}`, type, make(saved().map(citation))))
     );
-    return element("div", { className: "ld-acts", role: "group", "aria-label": "Export" }, element("span", { className: "ld-meta", textContent: "Export as" }), ...buttons);
+    return element(
+      "div",
+      { className: "ld-acts", role: "group", "aria-label": "Export" },
+      element("span", { className: "ld-meta", textContent: "Export as" }),
+      ...buttons,
+    );
   }
 
   function shareButton() {
@@ -198,7 +211,9 @@
     const records = await recordsOf(slugs);
     const section = element("section", { className: "ld-saved__shared", "aria-label": "Shared with you" });
     section.append(element("h2", { textContent: `Shared with you: ${counted(records.length)}` }));
-    if (records.length < slugs.length) section.append(element("p", { textContent: `${slugs.length - records.length} of the link are not in this library.` }));
+    if (records.length < slugs.length) {
+      section.append(element("p", { textContent: `${slugs.length - records.length} of the link are not in this library.` }));
+    }
     section.append(
       element("div", { className: "ld-acts" }, button("Save all", () => keepAll(records))),
       listOf(records),

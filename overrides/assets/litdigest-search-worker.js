@@ -137,7 +137,7 @@
   }
 
   /** The first results of all shards together. By date the shards follow each other, by comments they are merged. */
-  async function merged(parts, query, count) {
+  function merged(parts, query, count) {
     const lists = parts.map(({ results }) => results);
     if (query.sort === "comments") return byComments(lists, count);
     const all = lists.flat();
@@ -149,10 +149,13 @@
     const cards = [];
     const at = await Promise.all(lists.map((list) => list[0] && card(list[0])));
     while (cards.length < count) {
-      const best = at.reduce((top, one, place) => (one && (top < 0 || (one.record.comments ?? -1) > (at[top].record.comments ?? -1)) ? place : top), -1);
+      const best = at.reduce(
+        (top, one, place) => (one && (top < 0 || (one.record.comments ?? -1) > (at[top].record.comments ?? -1)) ? place : top),
+        -1,
+      );
       if (best < 0) break;
       cards.push(at[best]);
-      const next = lists[best][(heads[best] += 1)];
+      const next = lists[best][heads[best] += 1];
       at[best] = next && (await card(next));
     }
     return cards;
@@ -239,7 +242,10 @@
     }
     if (ask === latest) await tell(ask, query, { parts, shards, known, count, done: true });
   }
-  const holds = ({ first, last, undated }, year) => (year === "undated" ? undated > 0 : Boolean(first) && first.slice(0, 4) <= year && year <= last.slice(0, 4));
+  const holds = (
+    { first, last, undated },
+    year,
+  ) => (year === "undated" ? undated > 0 : Boolean(first) && first.slice(0, 4) <= year && year <= last.slice(0, 4));
 
   async function tell(ask, query, { parts, shards, known, count, done }) {
     const cards = await merged(parts, query, count);
@@ -281,7 +287,9 @@
   async function nearest(words) {
     vocabulary ??= fetch(new URL("search/words.txt", base)).then((response) => response.text()).then((text) => text.split("\n"));
     const known = await vocabulary;
-    const pairs = words.map((word) => [word, bare(word)]).filter(([, word]) => word.length > 2 && !known.some((other) => other.startsWith(word)));
+    const pairs = words.map((word) => [word, bare(word)]).filter(([, word]) =>
+      word.length > 2 && !known.some((other) => other.startsWith(word))
+    );
     return Object.fromEntries(pairs.map(([word, plain]) => [word, alike(plain, known)]).filter(([, other]) => other));
   }
   // The theme's box: 0 it is set up, 1 we are ready, 2 a query, 3 its results as HTML.
@@ -300,13 +308,17 @@
     for await (parts of asked(shards, query, (hits) => hits === 0, [])) if (turn !== latest) return null;
     const cards = await merged(parts, query, IN_BOX);
     const terms = Object.fromEntries(wordsOf(q.replaceAll('"', " ")).map((word) => [word, true])); // marked on the paper's page
-    const named = namedTopics(topics, q).map(([slug, name]) => [{ location: `topics/${slug}/`, title: escaped(name), text: "Topic", score: 2 * IN_BOX, terms }]);
+    const named = namedTopics(topics, q).map((
+      [slug, name],
+    ) => [{ location: `topics/${slug}/`, title: escaped(name), text: "Topic", score: 2 * IN_BOX, terms }]);
     return turn === latest ? { items: [...named, ...cards.map((one, at) => boxed(one, at, terms))] } : null;
   }
   /** The topics whose names have every word of a query. */
   function namedTopics(topics, q) {
     const words = wordsOf(q).map(bare).filter(Boolean);
-    return Object.entries(topics).filter(([, name]) => words.length && words.every((word) => wordsOf(name).some((other) => bare(other).startsWith(word))));
+    return Object.entries(topics).filter(([, name]) =>
+      words.length && words.every((word) => wordsOf(name).some((other) => bare(other).startsWith(word)))
+    );
   }
   function boxed(one, place, terms) {
     return [{ location: `papers/${one.record.slug}/`, title: marked(one.title), text: marked(one.said), score: IN_BOX - place, terms }];

@@ -46,10 +46,14 @@
     return element("div", { className: "ld-toolbar__field" }, element("label", { htmlFor: control.id, textContent: text }), control);
   };
   const words = element("input", { type: "search", name: "q", autocomplete: "off", spellcheck: false, enterKeyHint: "search" });
-  const sort = element("select", { name: "sort" }, ...Object.entries(SORTS).map(([value, textContent]) => element("option", { value, textContent })));
+  const sort = element(
+    "select",
+    { name: "sort" },
+    ...Object.entries(SORTS).map(([value, textContent]) => element("option", { value, textContent })),
+  );
   const told = element("output", { className: "ld-toolbar__count" });
   const reset = element("button", { type: "reset", className: "ld-act", textContent: "Clear all" });
-  const wide = labelled("Words or an \"exact phrase\"", words);
+  const wide = labelled('Words or an "exact phrase"', words);
   wide.classList.add("ld-search__words");
   const form = element(
     "form",
@@ -64,7 +68,13 @@
   const list = element("div", { className: "ld-list" });
   const more = element("button", { type: "button", className: "md-button", textContent: "Show more", hidden: true });
   const older = element("button", { type: "button", className: "md-button", hidden: true });
-  const results = element("div", { className: "ld-search__results" }, hints, list, element("p", { className: "ld-search__next" }, more, older));
+  const results = element(
+    "div",
+    { className: "ld-search__results" },
+    hints,
+    list,
+    element("p", { className: "ld-search__next" }, more, older),
+  );
   place.append(form, chosen, element("div", { className: "ld-search__columns" }, facets, results));
 
   let worker = null;
@@ -145,7 +155,13 @@
     const pairs = Object.keys(FACETS).flatMap((facet) => state[facet].map((value) => [facet, value]));
     refill(chosen, pairs, ([facet, value]) => {
       const name = `${FACETS[facet]}: ${nameOf(facet, value)}`;
-      return element("button", { type: "button", className: "ld-act", "aria-label": `Remove ${name}`, textContent: `${name} ✕`, onclick: () => toggle(facet, value) });
+      return element("button", {
+        type: "button",
+        className: "ld-act",
+        "aria-label": `Remove ${name}`,
+        textContent: `${name} ✕`,
+        onclick: () => toggle(facet, value),
+      });
     });
   }
   // A value from the address may be the name of something every object has, such as "constructor".
@@ -177,7 +193,9 @@
     shownFor = showCards(answer.cards);
     more.hidden = !answer.done || answer.cards.length >= answer.total;
     older.hidden = !answer.done || answer.searched >= answer.of;
-    older.textContent = `Search older papers, too (${number(answer.of - answer.searched)}${answer.since ? ` before ${day(answer.since)}` : ""})`;
+    older.textContent = `Search older papers, too (${number(answer.of - answer.searched)}${
+      answer.since ? ` before ${day(answer.since)}` : ""
+    })`;
     if (!answer.done) return;
     showFacets(answer.counts);
     showHints(answer);
@@ -217,11 +235,24 @@
     const { record } = card;
     const made = element("article", { className: "ld-paper ld-paper--short", "aria-label": record.title });
     Object.assign(made.dataset, { paper: JSON.stringify(record), key });
-    const title = element("h2", { className: "ld-search__title" }, element("a", { className: "ld-short", href: litdigest.paperUrl(record.slug) }, ...marked(card.title)));
-    const facts = [record.published ? day(record.published) : "date unknown", who(card), record.comments === null ? "" : `${number(record.comments)} ${record.comments === 1 ? "comment" : "comments"}`];
-    const topic = element("a", { href: page("topics", card.topic[0]), textContent: card.topic[1] === "unsorted" ? "Unsorted" : card.topic[1] });
+    const title = element(
+      "h2",
+      { className: "ld-search__title" },
+      element("a", { className: "ld-short", href: litdigest.paperUrl(record.slug) }, ...marked(card.title)),
+    );
+    const facts = [
+      record.published ? day(record.published) : "date unknown",
+      who(card),
+      record.comments === null ? "" : `${number(record.comments)} ${record.comments === 1 ? "comment" : "comments"}`,
+    ];
+    const topic = element("a", {
+      href: page("topics", card.topic[0]),
+      textContent: card.topic[1] === "unsorted" ? "Unsorted" : card.topic[1],
+    });
     made.append(title, element("p", { className: "ld-meta" }, facts.filter(Boolean).join(" · "), " · ", topic));
-    const badges = record.code.map((url) => element("a", { className: "ld-badge ld-badge--code", href: url, textContent: url.replace(/^https?:\/\/[^/]+\//, "") }));
+    const badges = record.code.map((url) =>
+      element("a", { className: "ld-badge ld-badge--code", href: url, textContent: url.replace(/^https?:\/\/[^/]+\//, "") })
+    );
     const tags = card.tags.map(([slug, name]) => element("a", { className: "ld-tag", href: page("tags", slug), textContent: name }));
     if (badges.length + tags.length) made.append(element("p", { className: "ld-tags" }, ...badges, ...tags));
     if (card.said.length) made.append(element("p", { className: "ld-abstract" }, ...marked(card.said)));
@@ -245,12 +276,25 @@
       group.firstChild.dataset.key = facet;
       group.addEventListener("toggle", () => open[group.open ? "add" : "delete"](facet));
       group.append(element("ul", {}, ...shown.map(([value, total]) => element("li", {}, box(facet, value, total)))));
-      if (shown.length < values.length) group.append(element("button", { type: "button", className: "ld-act", textContent: `All ${values.length}`, "aria-label": `All ${values.length} of ${FACETS[facet]}`, onclick: () => unfold(facet, counts) }));
+      if (shown.length < values.length) {
+        group.append(
+          element("button", {
+            type: "button",
+            className: "ld-act",
+            textContent: `All ${values.length}`,
+            "aria-label": `All ${values.length} of ${FACETS[facet]}`,
+            onclick: () => unfold(facet, counts),
+          }),
+        );
+      }
       return group;
     });
   }
   function valuesOf(facet, counts) {
-    const all = new Map([...state[facet].map((value) => [value, null]), ...Object.entries(counts).map(([value, { count: total }]) => [value, total])]);
+    const all = new Map([
+      ...state[facet].map((value) => [value, null]),
+      ...Object.entries(counts).map(([value, { count: total }]) => [value, total]),
+    ]);
     const better = facet === "year" ? (a, b) => ((a[0] < b[0]) - (a[0] > b[0])) : (a, b) => b[1] - a[1] || (a[0] > b[0]) - (a[0] < b[0]);
     const isChosen = ([value]) => state[facet].includes(value);
     return [...all].sort((a, b) => isChosen(b) - isChosen(a) || (a[0] === "undated") - (b[0] === "undated") || better(a, b));
@@ -258,7 +302,13 @@
   function box(facet, value, total) {
     const check = element("input", { type: "checkbox", checked: state[facet].includes(value), onchange: () => toggle(facet, value) });
     check.dataset.key = `${facet} ${value}`;
-    return element("label", {}, check, ` ${nameOf(facet, value)} `, element("span", { className: "ld-search__count", textContent: total === null ? "" : `(${number(total)})` }));
+    return element(
+      "label",
+      {},
+      check,
+      ` ${nameOf(facet, value)} `,
+      element("span", { className: "ld-search__count", textContent: total === null ? "" : `(${number(total)})` }),
+    );
   }
   function unfold(facet, counts) {
     whole.add(facet);
@@ -271,7 +321,9 @@
     const rows = [];
     const better = Object.keys(near).reduce((text, word) => text.replace(word, near[word]), state.q);
     if (better !== state.q) rows.push(["Did you mean ", link(better, { q: better }), "?"]);
-    if (total && missed.length) rows.push([`No paper shown has ${missed.map((word) => `“${word}”`).join(" or ")} as it stands; these come closest.`]);
+    if (total && missed.length) {
+      rows.push([`No paper shown has ${missed.map((word) => `“${word}”`).join(" or ")} as it stands; these come closest.`]);
+    }
     if (!total) rows.push(...ways(searched < of));
     refill(hints, rows, (row) => element("p", {}, ...row));
   }
@@ -279,17 +331,24 @@
   function ways(isMore) {
     const rows = [];
     for (const facet of Object.keys(FACETS)) {
-      if (state[facet].length) rows.push(["Try it ", link(`without ${FACETS[facet]}: ${state[facet].map((value) => nameOf(facet, value)).join(", ")}`, { [facet]: [] })]);
+      if (state[facet].length) {
+        rows.push([
+          "Try it ",
+          link(`without ${FACETS[facet]}: ${state[facet].map((value) => nameOf(facet, value)).join(", ")}`, { [facet]: [] }),
+        ]);
+      }
     }
     if (state.q.includes('"')) rows.push(["Try the words ", link("without quotes", { q: state.q.replaceAll('"', "") })]);
     const single = state.q.replaceAll('"', "").split(/\s+/).filter(Boolean);
     if (single.length > 1) rows.push(["Try one word: ", ...single.flatMap((word, at) => [at ? " · " : "", link(word, { q: word })])]);
     if (isMore) rows.push(["Press Enter, or the button below, to search the older papers, too."]);
-    const to = (kind) => element("a", { href: litdigest.searchUrl.replace(/search\/(index\.html)?$/, `${kind}/$1`), textContent: `the ${kind}` });
+    const to = (kind) =>
+      element("a", { href: litdigest.searchUrl.replace(/search\/(index\.html)?$/, `${kind}/$1`), textContent: `the ${kind}` });
     rows.push(["Or look through ", to("topics"), " and ", to("tags"), "."]);
     return rows;
   }
-  const link = (textContent, change) => element("button", { type: "button", className: "ld-search__try", textContent, onclick: () => (step(change), words.focus()) });
+  const link = (textContent, change) =>
+    element("button", { type: "button", className: "ld-search__try", textContent, onclick: () => (step(change), words.focus()) });
 
   show();
   if (asAddress() !== location.pathname) search("");
