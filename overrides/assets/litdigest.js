@@ -11,49 +11,52 @@
   const isState = (value) => isTable(value) && isTable(value.saved) && isTable(value.read);
 
   let memory = null; // holds where the browser keeps nothing at all
-  let last = { text: null, state: empty() }; // a list asks once for each of its papers
+  const last = {}; // what each keeper held; a list asks once for each of its papers
 
   // A private window or a full disk may refuse the lasting storage; the tab's own will do till it is closed.
   const KEEPERS = ["localStorage", "sessionStorage"];
   const FOR_NOW = `${KEY}.state`;
   const nameIn = (keeper) => (keeper === "localStorage" ? KEY : FOR_NOW);
+  const locked = new Set(); // the keepers whose state can neither be understood nor put aside
 
   /** Return what is kept; to be changed by `update` alone. */
-  function load() {
-    if (memory) return memory;
+  const load = () => memory ?? keptIn("sessionStorage") ?? keptIn("localStorage") ?? empty();
+
+  function keptIn(keeper) {
     let text = null;
-    for (const keeper of KEEPERS) {
-      try {
-        text = self[keeper].getItem(nameIn(keeper)) ?? text;
-      } catch {
-        // the next one, or none
-      }
+    try {
+      text = self[keeper].getItem(nameIn(keeper));
+    } catch {
+      // the other one, or none
     }
-    if (text !== last.text) last = { text, state: text === null ? empty() : parsed(text) };
-    return last.state;
+    if (last[keeper]?.text !== text) {
+      last[keeper] = { text, state: text === null ? null : parsed(text) };
+      locked.delete(keeper);
+      if (text !== null && !last[keeper].state) putAside(keeper, text);
+    }
+    return last[keeper].state;
   }
 
-  /** What cannot be understood is put aside, not overwritten. */
   function parsed(text) {
-    let state = null;
     try {
-      state = JSON.parse(text);
+      const state = JSON.parse(text);
+      return isState(state) && state.version === VERSION ? { ...empty(), ...state } : null;
     } catch {
-      // told below
+      return null;
     }
-    if (isState(state) && state.version === VERSION) return { ...empty(), ...state };
-    putAside(text);
-    return empty();
   }
 
-  function putAside(text) {
+  /** What cannot be understood is put aside, and overwrites nothing: neither the other keeper's state nor what was put aside before. */
+  function putAside(keeper, text) {
     try {
-      localStorage.setItem(`${KEY}.put-aside`, text);
-      localStorage.removeItem(KEY);
+      let name = `${KEY}.put-aside`;
+      for (let at = 2; ![null, text].includes(localStorage.getItem(name)); at += 1) name = `${KEY}.put-aside-${at}`;
+      localStorage.setItem(name, text);
+      self[keeper].removeItem(nameIn(keeper));
     } catch {
-      // Then it stays where it is, and the new list lasts as long as the page.
+      locked.add(keeper); // it stays where it is
     }
-    say("The saved list was made by another version. It was put aside, and a new list begins.");
+    say(`The saved list was made by another version. It ${locked.has(keeper) ? "stays as it is" : "was put aside"}, and a new list begins.`);
   }
 
   /** Change what is kept, on top of what other tabs have kept meanwhile. */
@@ -67,11 +70,11 @@
   let warned = false;
   let caution = ""; // goes with the next message
   function keep(state) {
-    const lasting = KEEPERS.find((keeper) => {
+    const lasting = KEEPERS.filter((keeper) => !locked.has(keeper)).find((keeper) => {
       try {
         self[keeper].setItem(nameIn(keeper), JSON.stringify(state));
         self[keeper].getItem(nameIn(keeper)); // what cannot be read again is not kept
-        if (keeper === "localStorage") sessionStorage.removeItem(FOR_NOW);
+        if (keeper === "localStorage" && !locked.has("sessionStorage")) sessionStorage.removeItem(FOR_NOW);
         return true;
       } catch {
         return false;
