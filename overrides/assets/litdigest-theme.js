@@ -22,9 +22,12 @@
   const named = (scope, name) => `${scope.pathname}.${name}`;
   self.__md_scope = base;
   self.__md_hash = (text) => [...text].reduce((sum, ch) => ((sum << 5) - sum + ch.charCodeAt(0)) | 0, 0);
+  // The theme's bundle ends at a choice of colours that has another form, and the search with it.
+  const isPalette = (value) => Number.isInteger(value?.index) && value.color !== null && typeof value.color === "object";
   self.__md_get = (name, storage, scope = base) => {
     try {
-      return JSON.parse((storage || localStorage).getItem(named(scope, name)));
+      const value = JSON.parse((storage || localStorage).getItem(named(scope, name)));
+      return name !== "__palette" || isPalette(value) ? value : null;
     } catch {
       return null; // no storage, or another's value under this name
     }
