@@ -2,14 +2,9 @@
 (() => {
   "use strict";
   const { litdigest } = self;
-  const { element, isRead, load, recordOf, say } = litdigest;
+  const { button, clamp, counted, element, fold, isRead, labelled, load, number, recordOf, remember, say } = litdigest;
   const ARTICLES = ":scope article.ld-paper";
 
-  const fold = (text) =>
-    text
-      .normalize("NFKD")
-      .replace(/\p{M}/gu, "")
-      .toLowerCase();
   const yearOf = (record) => (record.published ? record.published.slice(0, 4) : "undated");
   const byTitle = (a, b) => a.folded.localeCompare(b.folded, "en");
   // What is unknown stands last, whatever is sorted by.
@@ -121,30 +116,13 @@
     return fold([record.title, record.organisation ?? "", record.topic, ...record.tags, ...record.code, said].join(" "));
   }
 
-  // The state stands in the address, so that a filtered list can be shared.
+  // The state, as the address tells it.
   const NAMES = ["find", "tag", "year", "code", "unread", "sort", "view"];
   function remembered() {
     const query = new URLSearchParams(location.search);
     return Object.fromEntries(NAMES.map((name) => [name, query.get(name) ?? ""]));
   }
-  function remember(state) {
-    const url = new URL(location);
-    for (const name of NAMES) {
-      if (state[name]) url.searchParams.set(name, state[name]);
-      else url.searchParams.delete(name);
-    }
-    try {
-      if (url.href !== location.href) history.replaceState(history.state, "", url);
-    } catch {
-      // Some browsers refuse many changes in a short time; the next one tells it all.
-    }
-  }
 
-  let fields = 0;
-  function labelled(text, control) {
-    control.id = `ld-field-${++fields}`;
-    return element("div", { className: "ld-toolbar__field" }, element("label", { htmlFor: control.id, textContent: text }), control);
-  }
   function select(name, options) {
     const made = element("select", { name });
     made.append(...options.map(([value, text]) => element("option", { value, textContent: text })));
@@ -175,7 +153,7 @@
     const sort = select("sort", [["", "As listed here"], ...Object.entries(SORTS).map(([value, [text]]) => [value, text])]);
     const out = element("output", { className: "ld-toolbar__count" });
     const reset = element("button", { type: "reset", className: "ld-act", textContent: "Clear filters" });
-    const help = element("button", { type: "button", className: "ld-act", textContent: "Keys", onclick: showHelp });
+    const help = button("Keys", showHelp);
     const saved = element("a", { className: "ld-act", href: litdigest.savedUrl, textContent: "Saved papers" });
     const form = element(
       "form",
@@ -213,7 +191,7 @@
       form,
       state,
       count(shown, all) {
-        out.textContent = shown === all ? `${all} ${all === 1 ? "paper" : "papers"}` : `${shown} of ${all} papers`;
+        out.textContent = shown === all ? counted(all) : `${number(shown)} of ${number(all)} papers`;
         reset.hidden = !NAMES.some((name) => state()[name]);
       },
       /** Tell beside each tag and year how many papers it would leave. */
@@ -249,7 +227,7 @@
     const all = visible();
     if (!all.length) return;
     const at = all.indexOf(current());
-    const next = at < 0 ? (step > 0 ? firstInView(all) : all.length - 1) : Math.min(Math.max(at + step, 0), all.length - 1);
+    const next = at < 0 ? (step > 0 ? firstInView(all) : all.length - 1) : clamp(at + step, 0, all.length - 1);
     const link = all[next].querySelector("a[href]");
     link.focus({ preventScroll: true });
     all[next].scrollIntoView({ block: "nearest" });

@@ -6,8 +6,7 @@
   const LARGEST = 13; // pixels from the middle of a dot to its edge, so that titles keep their room
   const ROUND = 2; // smaller dots, by radius, are drawn as squares, which nobody can tell from dots
   const STAMPS = 300;
-  const NARROW = 600;
-  const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
+  const { clamp } = self.litdigest;
   const both = (a, b, from, to) => Math.max(0, Math.min(a[to], b[to]) - Math.max(a[from], b[from]));
   const shared = (a, b) => both(a, b, 0, 2) * both(a, b, 1, 3); // the area that two boxes share
 
@@ -175,7 +174,7 @@
 
     /** Name the discs in view: the one that is filtered for, then large ones first, as long as there is room. */
     function drawLabels(chosen) {
-      const size = view.wide < NARROW ? 11 : 13;
+      const size = view.isNarrow() ? 11 : 13;
       const discs = map.topics.map((topic) => ({ topic, spot: toScreen(topic.x, topic.y), reach: topic.r * view.scale }));
       const inner = discs.map(({ spot: [x, y], reach }) => [x - 0.8 * reach, y - 0.8 * reach, x + 0.8 * reach, y + 0.8 * reach]);
       const covers = ({ box }) => inner.reduce((sum, other) => sum + shared(box, other), 0);
@@ -188,7 +187,7 @@
         const free = labels(disc, size).filter(({ box }) => !taken.some((other) => shared(box, other)));
         if (!free.length) continue;
         const best = free.reduce((least, other) => (covers(other) < covers(least) ? other : least));
-        const crowded = view.scale * map.spacing < ROOMY && covers(best) > best.area * (view.wide < NARROW ? 0.3 : 0.6);
+        const crowded = view.scale * map.spacing < ROOMY && covers(best) > best.area * (view.isNarrow() ? 0.3 : 0.6);
         if (crowded && topic.slug !== chosen) continue;
         taken.push(best.box);
         write(best.lines, (best.box[0] + best.box[2]) / 2, best.box[1], 1.2 * size);
@@ -212,5 +211,5 @@
     return { draw, readColours, resize, radius };
   }
 
-  self.litdigest = Object.assign(self.litdigest ?? {}, { mapDrawing });
+  Object.assign(self.litdigest, { mapDrawing });
 })();

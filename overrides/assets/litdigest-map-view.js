@@ -3,7 +3,8 @@
   "use strict";
   const CLOSEST = 190; // pixels from dot to dot when nothing can be zoomed further
   const MARGIN = [24, 72]; // pixels beside the whole map, and above and below, where labels stand
-  const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
+  const NARROW = 600; // pixels
+  const { clamp } = self.litdigest;
 
   /** Return the view of a map: the place in the middle, pixels for each unit of the map, and the size in pixels. */
   function mapView(map) {
@@ -24,6 +25,7 @@
       toScreen,
       toMap,
       bounded,
+      isNarrow: () => view.wide < NARROW,
       isWhole: () => view.scale <= whole().scale * 1.001,
       around: (topic) => ({ x: topic.x, y: topic.y, scale: fit(2 * topic.r, 2 * topic.r) }),
 
@@ -96,5 +98,5 @@
     return { within, nearest, towards };
   }
 
-  self.litdigest = Object.assign(self.litdigest ?? {}, { mapView });
+  Object.assign(self.litdigest, { mapView });
 })();

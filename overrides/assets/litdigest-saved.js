@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { litdigest } = self;
-  const { citation, copy, dress, element, formats, isSaved, load, mountList, say, update } = litdigest;
+  const { button, citation, copy, counted, day, dress, element, formats, isSaved, load, mountList, say, update } = litdigest;
   const place = document.querySelector(".ld-saved");
   if (!place) return;
 
@@ -15,15 +15,6 @@
   };
   const SHARED = "papers=";
   const AT_ONCE = 6;
-
-  const button = (text, onclick) => element("button", { type: "button", className: "ld-act", textContent: text, onclick });
-  const counted = (count, noun = "paper") => `${count} ${count === 1 ? noun : `${noun}s`}`;
-  const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-  const day = (published) => {
-    if (!published) return "date unknown";
-    const [year, month, date] = published.split("-").map(Number);
-    return `${MONTHS[month - 1]} ${date}, ${year}`;
-  };
 
   /** An entry as the lists of the site show it, made of nodes and text alone. */
   function entry(record) {

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { litdigest } = self;
-  const { base, element, dress } = litdigest;
+  const { base, button, counted, day, dress, element, labelled, number, setAddress } = litdigest;
   const place = document.querySelector(".ld-search");
   const FACETS = { topic: "Topic", tag: "Tag", year: "Year", code: "Code", host: "Code on" };
   const NAMES = ["q", ...Object.keys(FACETS), "sort", "all"];
@@ -30,21 +30,12 @@
     return `${location.pathname}${asked.size ? `?${asked}` : ""}`;
   };
   function remember(how) {
-    try {
-      if (asAddress() !== location.pathname + location.search) history[how](null, "", asAddress());
-    } catch {
-      // Some browsers refuse many changes in a short time; the next one tells it all.
-    }
+    if (asAddress() !== location.pathname + location.search) setAddress(asAddress(), how);
   }
   let state = fromAddress(litdigest.asked ?? location.search);
-  history.replaceState(history.state, "", asAddress());
+  setAddress(asAddress());
 
   // The form, the facets, what is told and the results.
-  let fields = 0;
-  const labelled = (text, control) => {
-    control.id = `ld-search-${++fields}`;
-    return element("div", { className: "ld-toolbar__field" }, element("label", { htmlFor: control.id, textContent: text }), control);
-  };
   const words = element("input", { type: "search", name: "q", autocomplete: "off", spellcheck: false, enterKeyHint: "search" });
   const sort = element(
     "select",
@@ -155,13 +146,7 @@
     const pairs = Object.keys(FACETS).flatMap((facet) => state[facet].map((value) => [facet, value]));
     refill(chosen, pairs, ([facet, value]) => {
       const name = `${FACETS[facet]}: ${nameOf(facet, value)}`;
-      return element("button", {
-        type: "button",
-        className: "ld-act",
-        "aria-label": `Remove ${name}`,
-        textContent: `${name} ✕`,
-        onclick: () => toggle(facet, value),
-      });
+      return button(`${name} ✕`, () => toggle(facet, value), { "aria-label": `Remove ${name}` });
     });
   }
   // A value from the address may be the name of something every object has, such as "constructor".
@@ -202,16 +187,9 @@
     place.dataset.carried = String(answer.carried);
     list.dispatchEvent(new CustomEvent("ld-shown"));
   }
-  const number = (value) => value.toLocaleString("en");
-  const papers = (value) => `${number(value)} ${value === 1 ? "paper" : "papers"}`;
-  const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-  function day(iso) {
-    const [year, month, date] = iso.split("-").map(Number);
-    return `${MONTHS[month - 1]} ${date}, ${year}`;
-  }
   function sentence({ total, searched, of, since }) {
     const where = searched < of ? ` among the newest ${number(searched)} of ${number(of)}${since ? `, since ${day(since)}` : ""}` : "";
-    return `${total ? papers(total) : "No paper"} found${where}`;
+    return `${total ? counted(total) : "No paper"} found${where}`;
   }
   function namesFrom({ topics, counts, cards }) {
     const tags = { ...Object.fromEntries(cards.flatMap((card) => card.tags)) };
@@ -240,11 +218,7 @@
       { className: "ld-search__title" },
       element("a", { className: "ld-short", href: litdigest.paperUrl(record.slug) }, ...marked(card.title)),
     );
-    const facts = [
-      record.published ? day(record.published) : "date unknown",
-      who(card),
-      record.comments === null ? "" : `${number(record.comments)} ${record.comments === 1 ? "comment" : "comments"}`,
-    ];
+    const facts = [day(record.published), who(card), record.comments === null ? "" : counted(record.comments, "comment")];
     const topic = element("a", {
       href: page("topics", card.topic[0]),
       textContent: card.topic[1] === "unsorted" ? "Unsorted" : card.topic[1],
@@ -261,7 +235,7 @@
   }
   const page = (kind, slug) => base.href + litdigest.paperUrl(slug).slice(base.href.length).replace("papers", kind);
   function who({ record, authors }) {
-    return record.organisation ?? (authors ? `${authors} ${authors === "1" ? "author" : "authors"}` : "");
+    return record.organisation ?? (authors ? counted(Number(authors), "author") : "");
   }
   const marked = (parts) => parts.flatMap(([text, is], at) => [at ? " " : "", is ? element("mark", { textContent: text }) : text]);
 
@@ -277,15 +251,8 @@
       group.addEventListener("toggle", () => open[group.open ? "add" : "delete"](facet));
       group.append(element("ul", {}, ...shown.map(([value, total]) => element("li", {}, box(facet, value, total)))));
       if (shown.length < values.length) {
-        group.append(
-          element("button", {
-            type: "button",
-            className: "ld-act",
-            textContent: `All ${values.length}`,
-            "aria-label": `All ${values.length} of ${FACETS[facet]}`,
-            onclick: () => unfold(facet, counts),
-          }),
-        );
+        const all = { "aria-label": `All ${values.length} of ${FACETS[facet]}` };
+        group.append(button(`All ${values.length}`, () => unfold(facet, counts), all));
       }
       return group;
     });

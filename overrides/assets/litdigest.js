@@ -1,5 +1,5 @@
-// What the reader keeps in this browser: saved papers, read marks, the dumps seen so far.
-// Nothing of it ever leaves the browser.
+// What the reader keeps in this browser: saved papers, read marks, the dumps seen so far. Nothing of it ever leaves
+// the browser. It also holds what the scripts of single pages share.
 (() => {
   "use strict";
   const { litdigest } = self;
@@ -56,7 +56,9 @@
     } catch {
       locked.add(keeper); // it stays where it is
     }
-    say(`The saved list was made by another version. It ${locked.has(keeper) ? "stays as it is" : "was put aside"}, and a new list begins.`);
+    say(
+      `The saved list was made by another version. It ${locked.has(keeper) ? "stays as it is" : "was put aside"}, and a new list begins.`,
+    );
   }
 
   /** Change what is kept, on top of what other tabs have kept meanwhile. */
@@ -112,14 +114,65 @@
     return made;
   }
 
+  const button = (textContent, onclick, more = {}) =>
+    element("button", { type: "button", className: "ld-act", textContent, onclick, ...more });
+
+  let fields = 0;
+  /** A field of a toolbar. */
+  function labelled(textContent, control) {
+    control.id = `ld-field-${++fields}`;
+    return element("div", { className: "ld-toolbar__field" }, element("label", { htmlFor: control.id, textContent }), control);
+  }
+
+  const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
+  const number = (value) => value.toLocaleString("en");
+  const counted = (count, noun = "paper") => `${number(count)} ${count === 1 ? noun : `${noun}s`}`;
+
+  const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+  function day(iso) {
+    if (!iso) return "date unknown";
+    const [year, month, date] = iso.split("-").map(Number);
+    return `${MONTHS[month - 1]} ${date}, ${year}`;
+  }
+
+  /** Text without accents and capitals, as the filters of lists and of the map compare it. */
+  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+  /** Put the state of a page into its address, so that it can be shared. */
+  function remember(values) {
+    const url = new URL(location);
+    for (const [name, value] of Object.entries(values)) {
+      if (value) url.searchParams.set(name, value);
+      else url.searchParams.delete(name);
+    }
+    if (url.href !== location.href) setAddress(url);
+  }
+  function setAddress(address, how = "replaceState") {
+    try {
+      history[how](how === "replaceState" ? history.state : null, "", address);
+    } catch {
+      // Some browsers refuse many changes in a short time; the next one tells it all.
+    }
+  }
+
   const words = (node) => node?.textContent.trim() ?? "";
+  const titleOf = (article) =>
+    article.matches(".ld-paper--whole") ? article.ownerDocument.querySelector("h1") : article.querySelector(".ld-entry, .ld-short");
   /** What the words of an entry's article tell; records of large libraries leave that out. */
   function toldBy(article) {
-    const page = article.ownerDocument; // another one where a paper is asked for by its address
-    const title = article.matches(".ld-paper--whole") ? page.querySelector("h1") : article.querySelector(".ld-entry, .ld-short");
     const topic = words(article.querySelector(":scope > .ld-meta a[href*='topics/']"));
     const tags = [...article.querySelectorAll(":scope > .ld-tags .ld-tag")].map(words);
-    return { title: words(title), published: null, organisation: null, comments: null, rank: null, topic, tags, code: [], dumps: [] };
+    return {
+      title: words(titleOf(article)),
+      published: null,
+      organisation: null,
+      comments: null,
+      rank: null,
+      topic,
+      tags,
+      code: [],
+      dumps: [],
+    };
   }
 
   const records = new WeakMap();
@@ -179,20 +232,10 @@
   /** Give an article its buttons. They are made here, so that no page shows a button that does nothing. */
   function dress(article) {
     const record = recordOf(article);
-    const save = element("button", { type: "button", className: "ld-act", onclick: () => toggleSaved(record) });
-    const read = element("button", { type: "button", className: "ld-act", onclick: () => toggleRead(record) });
-    const bibtex = element("button", {
-      type: "button",
-      className: "ld-act",
-      textContent: "Copy BibTeX",
-      onclick: () => copy(litdigest.formats.bibtex([citation(record)]), "BibTeX"),
-    });
-    const link = element("button", {
-      type: "button",
-      className: "ld-act",
-      textContent: "Copy link",
-      onclick: () => copy(litdigest.paperUrl(record.slug), "Link"),
-    });
+    const save = button("", () => toggleSaved(record));
+    const read = button("", () => toggleRead(record));
+    const bibtex = button("Copy BibTeX", () => copy(litdigest.formats.bibtex([citation(record)]), "BibTeX"));
+    const link = button("Copy link", () => copy(litdigest.paperUrl(record.slug), "Link"));
     const row = element("div", { className: "ld-acts", role: "group", "aria-label": `For ${record.title}` }, save, read, bibtex);
     if (article.matches(".ld-paper--whole")) row.append(link);
     (article.querySelector(":scope > .ld-acts-here") ?? article).append(row);
@@ -229,8 +272,7 @@
     for (const article of articles) {
       const { dumps = [] } = recordOf(article);
       if (!dumps.length || dumps.some((dump) => known.includes(dump))) continue;
-      const title = article.matches(".ld-paper--whole") ? document.querySelector("h1") : article.querySelector(".ld-entry, .ld-short");
-      title?.append(" ", element("span", { className: "ld-mark ld-mark--visit", textContent: "since your last visit" }));
+      titleOf(article)?.append(" ", element("span", { className: "ld-mark ld-mark--visit", textContent: "since your last visit" }));
     }
   }
 
@@ -244,7 +286,8 @@
     }
   }
 
-  Object.assign(litdigest, { load, isSaved, isRead, update, say, element, recordOf, citation, toggleSaved, toggleRead, copy, dress });
+  Object.assign(litdigest, { load, isSaved, isRead, update, say, recordOf, citation, toggleSaved, toggleRead, copy, dress });
+  Object.assign(litdigest, { element, button, labelled, clamp, number, counted, day, fold, remember, setAddress });
 
   // The theme's search box is a dialog without a name.
   document.querySelector(".md-search")?.setAttribute("aria-label", "Search");
