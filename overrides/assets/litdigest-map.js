@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { litdigest } = self;
-  const { clamp, counted, element, map, mapDrawing, mapView, number, remember } = litdigest;
+  const { clamp, counted, element, fold, map, mapDrawing, mapView, number, remember } = litdigest;
   const figure = document.querySelector(".ld-map");
   if (!map || !figure) return;
   const COUNT = map.slug.length;
@@ -69,7 +69,7 @@
   // Which papers are looked for, and which one is meant
 
   const looks = new Uint8Array(COUNT).fill(2);
-  let folded = null; // the titles in lower case, once somebody looks for one
+  let folded = null; // the titles as they are compared, once somebody looks for one
   let selected = -1;
   let hovered = -1;
 
@@ -89,8 +89,8 @@
   function filter() {
     const topic = map.topics.findIndex((one) => one.slug === fields.topic.value);
     const year = fields.year.value === "unknown" ? 0 : Number(fields.year.value || -1);
-    const words = fields.find.value.toLowerCase().split(/\s+/).filter(Boolean);
-    if (words.length) folded ??= map.title.map((title) => title.toLowerCase());
+    const words = fold(fields.find.value).split(/\s+/).filter(Boolean);
+    if (words.length) folded ??= map.title.map(fold);
     const counts = [0, 0, 0];
     for (let paper = 0; paper < COUNT; paper += 1) {
       const stays = (topic < 0 || map.topic[paper] === topic) && (year < 0 || map.year[paper] === year);
