@@ -34,6 +34,7 @@ quick: $(VENV)/test.stamp ## lint, types and the tests that need neither a brows
 	$(BIN)/ruff format --check
 	$(DENO) lint --quiet
 	$(DENO) fmt --check --quiet
+	$(DENO) check --quiet --no-remote overrides/assets/*.js
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile --no-loadscope-reorder -m "not slow"
 
@@ -42,6 +43,7 @@ test: $(VENV)/test.stamp ## lint, types, workflows, tests and browser tests
 	$(BIN)/ruff format --check
 	$(DENO) lint --quiet
 	$(DENO) fmt --check --quiet
+	$(DENO) check --quiet --no-remote overrides/assets/*.js
 	$(BIN)/mypy
 	$(BIN)/actionlint
 	$(BIN)/zizmor --offline --quiet --persona auditor .github

@@ -9,10 +9,12 @@
   const TAP = 22; // pixels from a finger to a dot
   const STEP = 1.6;
 
-  const field = (name, of) => element("label", { className: "ld-toolbar__field" }, element("span", { textContent: name }), of);
-  const button = (text, name, act) => element("button", { type: "button", title: name, "aria-label": name, onclick: act }, text);
-  const factsOf = (paper) => `${map.year[paper] || "year unknown"} · ${map.topics[map.topic[paper]].name}`;
-  const urlOf = (paper) => litdigest.paperUrl(map.slug[paper]);
+  const field = (/** @type {string} */ name, /** @type {HTMLElement} */ of) =>
+    element("label", { className: "ld-toolbar__field" }, element("span", { textContent: name }), of);
+  const button = (/** @type {string} */ text, /** @type {string} */ name, /** @type {() => void} */ act) =>
+    element("button", { type: "button", title: name, "aria-label": name, onclick: act }, text);
+  const factsOf = (/** @type {number} */ paper) => `${map.year[paper] || "year unknown"} · ${map.topics[map.topic[paper]].name}`;
+  const urlOf = (/** @type {number} */ paper) => litdigest.paperUrl(map.slug[paper]);
 
   // What the script adds to the page
 
@@ -69,6 +71,7 @@
   // Which papers are looked for, and which one is meant
 
   const looks = new Uint8Array(COUNT).fill(2);
+  /** @type {string[] | null} */
   let folded = null; // the titles as they are compared, once somebody looks for one
   let selected = -1;
   let hovered = -1;
@@ -90,11 +93,11 @@
     const topic = map.topics.findIndex((one) => one.slug === fields.topic.value);
     const year = fields.year.value === "unknown" ? 0 : Number(fields.year.value || -1);
     const words = fold(fields.find.value).split(/\s+/).filter(Boolean);
-    if (words.length) folded ??= map.title.map(fold);
+    const titles = words.length ? (folded ??= map.title.map(fold)) : [];
     const counts = [0, 0, 0];
     for (let paper = 0; paper < COUNT; paper += 1) {
       const stays = (topic < 0 || map.topic[paper] === topic) && (year < 0 || map.year[paper] === year);
-      looks[paper] = !stays ? 0 : words.every((word) => folded[paper].includes(word)) ? 2 : 1;
+      looks[paper] = !stays ? 0 : words.every((word) => titles[paper].includes(word)) ? 2 : 1;
       counts[looks[paper]] += 1;
     }
     const of = counts[0] ? `${number(counts[1] + counts[2])} of ${counted(COUNT)}` : counted(COUNT);
@@ -110,13 +113,17 @@
     const query = new URLSearchParams(location.search);
     for (const [name, of] of Object.entries(fields)) {
       of.value = query.get(name) ?? "";
-      if (of.selectedIndex === -1) of.value = "";
+      if (of instanceof HTMLSelectElement && of.selectedIndex === -1) of.value = "";
     }
   }
 
   const chosenTopic = () => map.topics.find((topic) => topic.slug === fields.topic.value);
-  const home = () => (chosenTopic() ? view.around(chosenTopic()) : view.whole());
+  const home = () => {
+    const topic = chosenTopic();
+    return topic ? view.around(topic) : view.whole();
+  };
 
+  /** @param {number} paper */
   function select(paper) {
     if (paper !== selected) {
       const link = paper < 0 ? [] : [element("a", { href: urlOf(paper) }, map.title[paper]), ` · ${factsOf(paper)}`];
@@ -126,6 +133,7 @@
     redraw();
   }
 
+  /** @param {number} paper */
   function hover(paper) {
     if (hovered === paper) return;
     hovered = paper;
@@ -133,6 +141,7 @@
     redraw();
   }
 
+  /** @param {number} paper @param {boolean} apart */
   function open(paper, apart) {
     if (apart) self.open(urlOf(paper), "_blank", "noopener");
     else location.href = urlOf(paper);
@@ -151,6 +160,7 @@
     });
   }
 
+  /** @param {number} paper */
   function placeTip(paper) {
     const [px, py] = paper < 0 ? [-1, -1] : view.toScreen(map.x[paper], map.y[paper]);
     tip.hidden = px < 0 || px > view.wide || py < 0 || py > view.high;
@@ -165,18 +175,20 @@
     tip.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
   }
 
+  /** @param {MapPlace} to */
   function show(to) {
     Object.assign(view, view.bounded(to));
     stage.classList.toggle("ld-map__stage--close", !view.isWhole());
     redraw();
   }
 
+  /** @param {MapPlace} target */
   function glide(target) {
     cancelAnimationFrame(flight);
     const [{ x, y, scale }, to] = [view, view.bounded(target)];
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return show(to);
     const start = performance.now();
-    const step = (now) => {
+    const step = (/** @type {number} */ now) => {
       const part = clamp((now - start) / 220, 0, 1);
       const eased = 1 - (1 - part) ** 3;
       show({ x: x + (to.x - x) * eased, y: y + (to.y - y) * eased, scale: scale * (to.scale / scale) ** eased });
@@ -185,8 +197,9 @@
     flight = requestAnimationFrame(step);
   }
 
-  const zoomBy = (factor, ...at) => glide(view.zoomed(factor, ...at));
+  const zoomBy = (/** @type {number} */ factor, /** @type {Point | []} */ ...at) => glide(view.zoomed(factor, ...at));
 
+  /** @param {number} paper */
   function go(paper) {
     if (paper < 0) return;
     hover(-1);
@@ -196,21 +209,25 @@
 
   // Mouse and touch
 
+  /** @type {Map<number, Point>} */
   const held = new Map();
   let moved = false;
   let touch = false;
 
+  /** @type {(event: MouseEvent) => Point} */
   const spot = ({ clientX, clientY }) => {
     const box = canvas.getBoundingClientRect();
     return [clientX - box.left, clientY - box.top];
   };
-  const under = (at) => {
+  const under = (/** @type {Point} */ at) => {
     const reach = touch ? TAP : Math.max(drawing.radius() + 2, 7);
     return view.nearest(view.toMap(...at), reach / view.scale, (paper) => looks[paper]);
   };
   const grip = () => {
     const [a, b = a] = [...held.values()];
-    return { at: [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], apart: Math.hypot(a[0] - b[0], a[1] - b[1]) };
+    /** @type {Point} */
+    const at = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+    return { at, apart: Math.hypot(a[0] - b[0], a[1] - b[1]) };
   };
 
   stage.addEventListener("pointerdown", (event) => {
@@ -239,7 +256,7 @@
     show({ ...to, x: to.x - (after.at[0] - before.at[0]) / to.scale, y: to.y - (after.at[1] - before.at[1]) / to.scale });
   });
 
-  for (const end of ["pointerup", "pointercancel"]) {
+  for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) {
     stage.addEventListener(end, (event) => {
       held.delete(event.pointerId);
       if (!held.size) stage.classList.remove("ld-map__stage--held");
@@ -278,16 +295,18 @@
 
   // Keys
 
-  const isLit = (paper) => looks[paper] === 2;
+  const isLit = (/** @type {number} */ paper) => looks[paper] === 2;
   const first = () => view.nearest([view.x, view.y], map.width + map.height, isLit);
-  const arrow = (dx, dy) => () => go(selected < 0 ? first() : view.towards(selected, [dx, dy], isLit));
+  const arrow = (/** @type {number} */ dx, /** @type {number} */ dy) => () =>
+    go(selected < 0 ? first() : view.towards(selected, [dx, dy], isLit));
   const closer = () => zoomBy(STEP, ...(selected < 0 ? [] : view.toScreen(map.x[selected], map.y[selected])));
+  /** @type {Record<string, () => void>} */
   const keys = {
     ArrowLeft: arrow(-1, 0),
     ArrowRight: arrow(1, 0),
     ArrowUp: arrow(0, -1),
     ArrowDown: arrow(0, 1),
-    Enter: () => selected >= 0 && open(selected, false),
+    Enter: () => void (selected >= 0 && open(selected, false)),
     Escape: () => select(-1),
     "+": closer,
     "=": closer,

@@ -3,10 +3,16 @@
   "use strict";
   const { litdigest } = self;
   const { base, button, counted, day, dress, element, labelled, number, setAddress } = litdigest;
-  const place = document.querySelector(".ld-search");
+  const place = /** @type {HTMLElement} */ (document.querySelector(".ld-search"));
+  /** @typedef {Query & { all: string }} State */
+  /** @type {Record<Facet, string>} */
   const FACETS = { topic: "Topic", tag: "Tag", year: "Year", code: "Code", host: "Code on" };
-  const NAMES = ["q", ...Object.keys(FACETS), "sort", "all"];
+  const ALL = /** @type {Facet[]} */ (Object.keys(FACETS));
+  /** @type {(keyof State)[]} */
+  const NAMES = ["q", ...ALL, "sort", "all"];
+  /** @type {Record<string, string>} */
   const SORTS = { "": "Best match", date: "Newest", comments: "Most comments" };
+  /** @type {Record<string, string>} */
   const CODE = { yes: "With code", no: "Without code" };
   const PAGE = 10;
   const PAUSE = 700; // milliseconds
@@ -18,17 +24,20 @@
     return;
   }
 
-  // The state stands in the address.
+  /** The state stands in the address. @type {(text: string) => State} */
   const fromAddress = (text) => {
     const asked = new URLSearchParams(text);
-    const one = (name) => asked.get(name) ?? "";
-    const many = Object.fromEntries(Object.keys(FACETS).map((facet) => [facet, [...new Set(asked.getAll(facet).filter(Boolean))]]));
+    const one = (/** @type {string} */ name) => asked.get(name) ?? "";
+    const many = /** @type {Record<Facet, string[]>} */ (Object.fromEntries(
+      ALL.map((facet) => [facet, [...new Set(asked.getAll(facet).filter(Boolean))]]),
+    ));
     return { q: one("q"), ...many, sort: Object.hasOwn(SORTS, one("sort")) ? one("sort") : "", all: one("all") ? "1" : "" };
   };
   const asAddress = () => {
     const asked = new URLSearchParams(NAMES.flatMap((name) => [state[name]].flat().filter(Boolean).map((value) => [name, value])));
     return `${location.pathname}${asked.size ? `?${asked}` : ""}`;
   };
+  /** @param {"pushState" | "replaceState"} how */
   function remember(how) {
     if (asAddress() !== location.pathname + location.search) setAddress(asAddress(), how);
   }
@@ -68,14 +77,19 @@
   );
   place.append(form, chosen, element("div", { className: "ld-search__columns" }, facets, results));
 
+  /** @type {Worker | null} */
   let worker = null;
   let ask = 0;
   let count = PAGE;
+  /** @type {Partial<Record<Facet, Record<string, string>>>} */
   let names = {}; // of topics and tags, by facet and slug
   let shownFor = "";
   let waiting = 0;
 
-  /** Search for what the state says. `how` the address is remembered: pushState makes a step to go back to. */
+  /**
+   * Search for what the state says. `how` the address is remembered: pushState makes a step to go back to.
+   * @param {"pushState" | "replaceState" | ""} how
+   */
   function search(how) {
     clearTimeout(waiting);
     if (how) remember(how);
@@ -91,12 +105,13 @@
     made.addEventListener("error", () => failed("the script of the search did not load"));
     return made;
   }
+  /** @param {string} reason */
   function failed(reason) {
     console.warn(reason);
     told.textContent = "The search does not answer. Load the page again.";
   }
 
-  const step = (change) => {
+  const step = (/** @type {Partial<State>} */ change) => {
     Object.assign(state, change);
     count = PAGE;
     search("pushState");
@@ -129,7 +144,7 @@
     const last = list.children.length;
     count += PAGE;
     search("");
-    list.addEventListener("ld-shown", () => list.children[last]?.querySelector("a[href]").focus(), { once: true });
+    list.addEventListener("ld-shown", () => list.children[last]?.querySelector("a[href]")?.focus(), { once: true });
   });
   older.addEventListener("click", () => step({ all: "1" }));
   addEventListener("popstate", () => {
@@ -143,33 +158,43 @@
     if (words.value !== state.q) words.value = state.q;
     sort.value = state.sort;
     reset.hidden = asAddress() === location.pathname;
-    const pairs = Object.keys(FACETS).flatMap((facet) => state[facet].map((value) => [facet, value]));
-    refill(chosen, pairs, ([facet, value]) => {
+    const pairs = ALL.flatMap((facet) => state[facet].map((value) => ({ facet, value })));
+    refill(chosen, pairs, ({ facet, value }) => {
       const name = `${FACETS[facet]}: ${nameOf(facet, value)}`;
       return button(`${name} ✕`, () => toggle(facet, value), { "aria-label": `Remove ${name}` });
     });
   }
   // A value from the address may be the name of something every object has, such as "constructor".
+  /** @type {(table: Record<string, string> | undefined, value: string) => string} */
   const named = (table, value) => (table && Object.hasOwn(table, value) ? table[value] : "");
+  /** @param {Facet} facet @param {string} value */
   function nameOf(facet, value) {
     if (facet === "code") return named(CODE, value) || value;
     return named(names[facet], value) || (facet === "topic" || facet === "tag" ? value.replaceAll("-", " ") : value);
   }
+  /** @param {Facet} facet @param {string} value */
   function toggle(facet, value) {
     const had = state[facet].includes(value);
     step({ [facet]: had ? state[facet].filter((other) => other !== value) : [...state[facet], value] });
   }
 
-  /** Fill a place anew, and leave the focus where it was: on the same words, or else on the search itself. */
+  /**
+   * Fill a place anew, and leave the focus where it was: on the same words, or else on the search itself.
+   * @template T
+   * @param {HTMLElement} target @param {T[]} values @param {(value: T) => HTMLElement} make
+   */
   function refill(target, values, make) {
-    const focus = target.contains(document.activeElement) ? nameOfControl(document.activeElement) : null;
+    const active = document.activeElement;
+    const focus = active instanceof HTMLElement && target.contains(active) ? nameOfControl(active) : null;
     target.replaceChildren(...values.map(make));
     if (focus === null) return;
     const same = [...target.querySelectorAll("input, button, summary")].find((control) => nameOfControl(control) === focus);
     (same ?? words).focus({ preventScroll: true });
   }
-  const nameOfControl = (control) => control.dataset.key ?? control.getAttribute("aria-label") ?? control.textContent;
+  const nameOfControl = (/** @type {HTMLElement} */ control) =>
+    control.dataset.key ?? control.getAttribute("aria-label") ?? control.textContent;
 
+  /** @param {Answer} answer */
   function answered(answer) {
     names = namesFrom(answer);
     show();
@@ -187,21 +212,23 @@
     place.dataset.carried = String(answer.carried);
     list.dispatchEvent(new CustomEvent("ld-shown"));
   }
+  /** @param {Answer} answer */
   function sentence({ total, searched, of, since }) {
     const where = searched < of ? ` among the newest ${number(searched)} of ${number(of)}${since ? `, since ${day(since)}` : ""}` : "";
     return `${total ? counted(total) : "No paper"} found${where}`;
   }
+  /** @param {Answer} answer */
   function namesFrom({ topics, counts, cards }) {
-    const tags = { ...Object.fromEntries(cards.flatMap((card) => card.tags)) };
+    const tags = Object.fromEntries(cards.flatMap((card) => card.tags));
     for (const [slug, { name }] of Object.entries(counts.tag)) if (name) tags[slug] = name;
     return { topic: { ...topics, unsorted: "Unsorted" }, tag: { ...names.tag, ...tags } };
   }
 
-  /** Show results; those that stay the same keep their place, so that the reader does, too. */
+  /** Show results; those that stay the same keep their place, so that the reader does, too. @param {Card[]} cards */
   function showCards(cards) {
     const text = JSON.stringify(cards);
     if (text === shownFor) return text;
-    const kept = new Map([...list.children].map((article) => [article.dataset.key, article]));
+    const kept = new Map([...list.querySelectorAll(":scope > article")].map((article) => [article.dataset.key, article]));
     const articles = cards.map((card) => {
       const key = JSON.stringify(card);
       return kept.get(key) ?? article(card, key);
@@ -209,6 +236,7 @@
     list.replaceChildren(...articles);
     return text;
   }
+  /** @param {Card} card @param {string} key */
   function article(card, key) {
     const { record } = card;
     const made = element("article", { className: "ld-paper ld-paper--short", "aria-label": record.title });
@@ -233,21 +261,28 @@
     dress(made);
     return made;
   }
-  const page = (kind, slug) => base.href + litdigest.paperUrl(slug).slice(base.href.length).replace("papers", kind);
+  const page = (/** @type {string} */ kind, /** @type {string} */ slug) =>
+    base.href + litdigest.paperUrl(slug).slice(base.href.length).replace("papers", kind);
+  /** @param {Card} card */
   function who({ record, authors }) {
     return record.organisation ?? (authors ? counted(Number(authors), "author") : "");
   }
-  const marked = (parts) => parts.flatMap(([text, is], at) => [at ? " " : "", is ? element("mark", { textContent: text }) : text]);
+  const marked = (/** @type {Run[]} */ parts) =>
+    parts.flatMap(([text, is], at) => [at ? " " : "", is ? element("mark", { textContent: text }) : text]);
 
   // Facets, with how many papers each value would leave.
+  /** @type {Set<Facet>} */
   const open = new Set(matchMedia("(min-width: 48em)").matches ? ["topic", "year", "code"] : []);
+  /** @type {Set<Facet>} */
   const whole = new Set();
+  /** @param {Counts} counts */
   function showFacets(counts) {
-    const groups = Object.keys(FACETS).map((facet) => [facet, valuesOf(facet, counts[facet])]);
-    refill(facets, groups.filter(([, values]) => values.length), ([facet, values]) => {
+    const groups = ALL.map((facet) => ({ facet, values: valuesOf(facet, counts[facet]) }));
+    refill(facets, groups.filter(({ values }) => values.length), ({ facet, values }) => {
       const shown = whole.has(facet) ? values : values.slice(0, SHORT);
-      const group = element("details", { open: open.has(facet) }, element("summary", { textContent: FACETS[facet] }));
-      group.firstChild.dataset.key = facet;
+      const summary = element("summary", { textContent: FACETS[facet] });
+      const group = element("details", { open: open.has(facet) }, summary);
+      summary.dataset.key = facet;
       group.addEventListener("toggle", () => open[group.open ? "add" : "delete"](facet));
       group.append(element("ul", {}, ...shown.map(([value, total]) => element("li", {}, box(facet, value, total)))));
       if (shown.length < values.length) {
@@ -257,15 +292,21 @@
       return group;
     });
   }
+  /** @param {Facet} facet @param {Counts[Facet]} counts */
   function valuesOf(facet, counts) {
-    const all = new Map([
-      ...state[facet].map((value) => [value, null]),
-      ...Object.entries(counts).map(([value, { count: total }]) => [value, total]),
-    ]);
-    const better = facet === "year" ? (a, b) => ((a[0] < b[0]) - (a[0] > b[0])) : (a, b) => b[1] - a[1] || (a[0] > b[0]) - (a[0] < b[0]);
-    const isChosen = ([value]) => state[facet].includes(value);
-    return [...all].sort((a, b) => isChosen(b) - isChosen(a) || (a[0] === "undated") - (b[0] === "undated") || better(a, b));
+    /** @type {Map<string, number | null>} */
+    const all = new Map();
+    for (const value of state[facet]) all.set(value, null);
+    for (const [value, { count: total }] of Object.entries(counts)) all.set(value, total);
+    const isChosen = (/** @type {string} */ value) => Number(state[facet].includes(value));
+    const isUndated = (/** @type {string} */ value) => Number(value === "undated");
+    const falling = (/** @type {string} */ a, /** @type {string} */ b) => Number(a < b) - Number(a > b);
+    return [...all].sort(([a, ofA], [b, ofB]) =>
+      isChosen(b) - isChosen(a) || isUndated(a) - isUndated(b) ||
+      (facet === "year" ? falling(a, b) : Number(ofB) - Number(ofA) || falling(b, a))
+    );
   }
+  /** @param {Facet} facet @param {string} value @param {number | null} total */
   function box(facet, value, total) {
     const check = element("input", { type: "checkbox", checked: state[facet].includes(value), onchange: () => toggle(facet, value) });
     check.dataset.key = `${facet} ${value}`;
@@ -277,6 +318,7 @@
       element("span", { className: "ld-search__count", textContent: total === null ? "" : `(${number(total)})` }),
     );
   }
+  /** @param {Facet} facet @param {Counts} counts */
   function unfold(facet, counts) {
     whole.add(facet);
     showFacets(counts);
@@ -284,7 +326,9 @@
   }
 
   // Help where words are unknown or nothing is found.
+  /** @param {Answer} answer */
   function showHints({ missed, near, total, searched, of }) {
+    /** @type {Child[][]} */
     const rows = [];
     const better = Object.keys(near).reduce((text, word) => text.replace(word, near[word]), state.q);
     if (better !== state.q) rows.push(["Did you mean ", link(better, { q: better }), "?"]);
@@ -294,10 +338,11 @@
     if (!total) rows.push(...ways(searched < of));
     refill(hints, rows, (row) => element("p", {}, ...row));
   }
-  /** What to try where nothing is found. */
+  /** What to try where nothing is found. @param {boolean} isMore */
   function ways(isMore) {
+    /** @type {Child[][]} */
     const rows = [];
-    for (const facet of Object.keys(FACETS)) {
+    for (const facet of ALL) {
       if (state[facet].length) {
         rows.push([
           "Try it ",
@@ -309,13 +354,13 @@
     const single = state.q.replaceAll('"', "").split(/\s+/).filter(Boolean);
     if (single.length > 1) rows.push(["Try one word: ", ...single.flatMap((word, at) => [at ? " · " : "", link(word, { q: word })])]);
     if (isMore) rows.push(["Press Enter, or the button below, to search the older papers, too."]);
-    const to = (kind) =>
+    const to = (/** @type {string} */ kind) =>
       element("a", { href: litdigest.searchUrl.replace(/search\/(index\.html)?$/, `${kind}/$1`), textContent: `the ${kind}` });
     rows.push(["Or look through ", to("topics"), " and ", to("tags"), "."]);
     return rows;
   }
-  const link = (textContent, change) =>
-    element("button", { type: "button", className: "ld-search__try", textContent, onclick: () => (step(change), words.focus()) });
+  const link = (/** @type {string} */ text, /** @type {Partial<State>} */ change) =>
+    button(text, () => (step(change), words.focus()), { className: "ld-search__try" });
 
   show();
   if (asAddress() !== location.pathname) search("");

@@ -5,38 +5,47 @@
   const { litdigest } = self;
   const KEY = `${litdigest.base.pathname}.litdigest`;
   const VERSION = 1;
+  /** @type {() => Kept} */
   const empty = () => ({ version: VERSION, saved: {}, read: {}, dumps: null, visit: null, shortcuts: true });
 
-  const isTable = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
-  const isState = (value) => isTable(value) && isTable(value.saved) && isTable(value.read);
+  const isTable = (/** @type {unknown} */ value) => value !== null && typeof value === "object" && !Array.isArray(value);
+  const isState = (/** @type {any} */ value) => isTable(value) && isTable(value.saved) && isTable(value.read);
 
+  /** @typedef {"localStorage" | "sessionStorage"} Keeper */
+  /** @type {Kept | null} */
   let memory = null; // holds where the browser keeps nothing at all
+  /** @type {Partial<Record<Keeper, { text: string | null, state: Kept | null }>>} */
   const last = {}; // what each keeper held; a list asks once for each of its papers
 
   // A private window or a full disk may refuse the lasting storage; the tab's own will do till it is closed.
+  /** @type {Keeper[]} */
   const KEEPERS = ["localStorage", "sessionStorage"];
   const FOR_NOW = `${KEY}.state`;
-  const nameIn = (keeper) => (keeper === "localStorage" ? KEY : FOR_NOW);
+  const nameIn = (/** @type {Keeper} */ keeper) => (keeper === "localStorage" ? KEY : FOR_NOW);
   const locked = new Set(); // the keepers whose state can neither be understood nor put aside
 
   /** Return what is kept; to be changed by `update` alone. */
   const load = () => memory ?? keptIn("sessionStorage") ?? keptIn("localStorage") ?? empty();
 
+  /** @param {Keeper} keeper */
   function keptIn(keeper) {
+    /** @type {string | null} */
     let text = null;
     try {
       text = self[keeper].getItem(nameIn(keeper));
     } catch {
       // the other one, or none
     }
-    if (last[keeper]?.text !== text) {
-      last[keeper] = { text, state: text === null ? null : parsed(text) };
-      locked.delete(keeper);
-      if (text !== null && !last[keeper].state) putAside(keeper, text);
-    }
-    return last[keeper].state;
+    const before = last[keeper];
+    if (before?.text === text) return before.state;
+    const state = text === null ? null : parsed(text);
+    last[keeper] = { text, state };
+    locked.delete(keeper);
+    if (text !== null && !state) putAside(keeper, text);
+    return state;
   }
 
+  /** @param {string} text @returns {Kept | null} */
   function parsed(text) {
     try {
       const state = JSON.parse(text);
@@ -46,7 +55,10 @@
     }
   }
 
-  /** What cannot be understood is put aside, and overwrites nothing: neither the other keeper's state nor what was put aside before. */
+  /**
+   * What cannot be understood is put aside. It touches neither the other keeper nor what was put aside before.
+   * @param {Keeper} keeper @param {string} text
+   */
   function putAside(keeper, text) {
     try {
       let name = `${KEY}.put-aside`;
@@ -61,7 +73,7 @@
     );
   }
 
-  /** Change what is kept, on top of what other tabs have kept meanwhile. */
+  /** Change what is kept, on top of what other tabs have kept meanwhile. @type {Litdigest["update"]} */
   function update(change) {
     const state = structuredClone(load());
     change(state);
@@ -71,6 +83,7 @@
 
   let warned = false;
   let caution = ""; // goes with the next message
+  /** @param {Kept} state */
   function keep(state) {
     const lasting = KEEPERS.filter((keeper) => !locked.has(keeper)).find((keeper) => {
       try {
@@ -94,6 +107,7 @@
   const line = element("div", { className: "ld-say", role: "status" });
   document.body.append(line);
   let fade = 0;
+  /** @param {string} text */
   function say(text) {
     clearTimeout(fade);
     line.textContent = "";
@@ -103,32 +117,36 @@
     fade = setTimeout(() => line.classList.remove("ld-say--on"), 6000);
   }
 
-  /** Make an element; attributes that are no properties are set as attributes. */
+  /** Make an element; attributes that are no properties are set as attributes. @type {Litdigest["element"]} */
   function element(name, properties = {}, ...children) {
     const made = document.createElement(name);
     for (const [key, value] of Object.entries(properties)) {
-      if (key in made) made[key] = value;
-      else made.setAttribute(key, value);
+      if (key in made) Object.assign(made, { [key]: value });
+      else made.setAttribute(key, String(value));
     }
     made.append(...children);
     return made;
   }
 
+  /** @type {Litdigest["button"]} */
   const button = (textContent, onclick, more = {}) =>
     element("button", { type: "button", className: "ld-act", textContent, onclick, ...more });
 
   let fields = 0;
-  /** A field of a toolbar. */
+  /** A field of a toolbar. @type {Litdigest["labelled"]} */
   function labelled(textContent, control) {
     control.id = `ld-field-${++fields}`;
     return element("div", { className: "ld-toolbar__field" }, element("label", { htmlFor: control.id, textContent }), control);
   }
 
+  /** @type {Litdigest["clamp"]} */
   const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
-  const number = (value) => value.toLocaleString("en");
+  const number = (/** @type {number} */ value) => value.toLocaleString("en");
+  /** @type {Litdigest["counted"]} */
   const counted = (count, noun = "paper") => `${number(count)} ${count === 1 ? noun : `${noun}s`}`;
 
   const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+  /** @param {string | null} iso */
   function day(iso) {
     if (!iso) return "date unknown";
     const [year, month, date] = iso.split("-").map(Number);
@@ -136,17 +154,18 @@
   }
 
   /** Text without accents and capitals, as the filters of lists and of the map compare it. */
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const fold = (/** @type {string} */ text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-  /** Put the state of a page into its address, so that it can be shared. */
+  /** Put the state of a page into its address, so that it can be shared. @param {Record<string, string>} values */
   function remember(values) {
-    const url = new URL(location);
+    const url = new URL(location.href);
     for (const [name, value] of Object.entries(values)) {
       if (value) url.searchParams.set(name, value);
       else url.searchParams.delete(name);
     }
-    if (url.href !== location.href) setAddress(url);
+    if (url.href !== location.href) setAddress(url.href);
   }
+  /** @type {Litdigest["setAddress"]} */
   function setAddress(address, how = "replaceState") {
     try {
       history[how](how === "replaceState" ? history.state : null, "", address);
@@ -155,10 +174,13 @@
     }
   }
 
-  const words = (node) => node?.textContent.trim() ?? "";
-  const titleOf = (article) =>
+  const words = (/** @type {Element | null} */ node) => node?.textContent.trim() ?? "";
+  const titleOf = (/** @type {HTMLElement} */ article) =>
     article.matches(".ld-paper--whole") ? article.ownerDocument.querySelector("h1") : article.querySelector(".ld-entry, .ld-short");
-  /** What the words of an entry's article tell; records of large libraries leave that out. */
+  /**
+   * What the words of an entry's article tell; records of large libraries leave that out.
+   * @param {HTMLElement} article
+   */
   function toldBy(article) {
     const topic = words(article.querySelector(":scope > .ld-meta a[href*='topics/']"));
     const tags = [...article.querySelectorAll(":scope > .ld-tags .ld-tag")].map(words);
@@ -175,29 +197,29 @@
     };
   }
 
+  /** @type {WeakMap<HTMLElement, PaperRecord>} */
   const records = new WeakMap();
-  /** What an entry's article says of its paper. */
+  /** What an entry's article says of its paper. @param {HTMLElement} article */
   function recordOf(article) {
-    if (!records.has(article)) {
-      records.set(article, { ...toldBy(article), ...JSON.parse(article.dataset.paper) });
-    }
-    return records.get(article);
+    /** @type {PaperRecord} */
+    const record = records.get(article) ?? { ...toldBy(article), ...JSON.parse(article.dataset.paper ?? "{}") };
+    records.set(article, record);
+    return record;
   }
 
-  /** A record as the export formats want it, with full addresses. */
+  /** A record as the export formats want it, with full addresses. @type {Litdigest["citation"]} */
   const citation = (record) => ({
     abstract: "",
-    code: [],
-    tags: [],
     ...record,
     url: location.protocol === "file:" ? `papers/${record.slug}/` : litdigest.paperUrl(record.slug),
   });
 
   // A slug may be the name of something every object has, such as "constructor".
-  const isIn = (table, slug) => Object.hasOwn(table, slug);
-  const isSaved = (slug) => isIn(load().saved, slug);
-  const isRead = (slug) => isIn(load().read, slug);
+  const isIn = (/** @type {object} */ table, /** @type {string} */ slug) => Object.hasOwn(table, slug);
+  const isSaved = (/** @type {string} */ slug) => isIn(load().saved, slug);
+  const isRead = (/** @type {string} */ slug) => isIn(load().read, slug);
 
+  /** @param {PaperRecord} record */
   function toggleSaved(record) {
     const saved = !isSaved(record.slug);
     update((state) => {
@@ -207,6 +229,7 @@
     say(saved ? `Saved: ${record.title}` : `No longer saved: ${record.title}`);
   }
 
+  /** @param {PaperRecord} record */
   function toggleRead(record) {
     update((state) => {
       if (isIn(state.read, record.slug)) delete state.read[record.slug];
@@ -214,6 +237,7 @@
     });
   }
 
+  /** @param {string} text @param {string} what */
   async function copy(text, what) {
     try {
       await navigator.clipboard.writeText(text);
@@ -225,11 +249,14 @@
       box.select();
       say(document.execCommand("copy") ? `${what} copied` : `${what} could not be copied`);
       box.remove();
-      before?.focus();
+      if (before instanceof HTMLElement) before.focus();
     }
   }
 
-  /** Give an article its buttons. They are made here, so that no page shows a button that does nothing. */
+  /**
+   * Give an article its buttons. They are made here, so that no page shows a button that does nothing.
+   * @param {HTMLElement} article
+   */
   function dress(article) {
     const record = recordOf(article);
     const save = button("", () => toggleSaved(record));
@@ -266,6 +293,7 @@
     return before;
   }
 
+  /** @param {Iterable<HTMLElement>} articles */
   function markNew(articles) {
     const known = knownBefore();
     if (!Array.isArray(known)) return;
@@ -281,7 +309,7 @@
     for (const link of document.querySelectorAll(".md-tabs a, .md-nav a")) {
       if (!/^saved(\/|\/index\.html|\.html)$/.test(link.href.slice(litdigest.base.href.length).split("#")[0])) continue;
       const label = link.querySelector(".md-ellipsis") ?? link;
-      label.dataset.saved ??= label.textContent.trim();
+      label.dataset.saved ??= words(label);
       label.textContent = count ? `${label.dataset.saved} (${count})` : label.dataset.saved;
     }
   }
@@ -292,9 +320,14 @@
   // The theme's search box is a dialog without a name.
   document.querySelector(".md-search")?.setAttribute("aria-label", "Search");
 
-  /** Where else a paper may be found; the pages of a large library leave these links to the script. */
+  /**
+   * Where else a paper may be found; the pages of a large library leave these links to the script.
+   * @param {HTMLElement} line
+   */
   function showElsewhere(line) {
-    const title = encodeURIComponent(recordOf(document.querySelector("article.ld-paper--whole")).title);
+    const article = document.querySelector("article.ld-paper--whole");
+    if (!article) return;
+    const title = encodeURIComponent(recordOf(article).title);
     const links = [
       ["arXiv", `https://arxiv.org/search/?searchtype=title&query=${title}`],
       ["Google Scholar", `https://scholar.google.com/scholar?q=${title}`],
@@ -308,7 +341,7 @@
   const split = /\/(?:topics|tags|digests|years)\/[^#]*$/.test(location.pathname.slice(litdigest.base.pathname.length - 1));
   if (split && /^[a-z0-9-]+$/.test(asked) && !document.getElementById(asked)) location.replace(litdigest.paperUrl(asked));
 
-  /** Offer a search for the words of an address that has no page. */
+  /** Offer a search for the words of an address that has no page. @param {HTMLElement} line */
   function showSearch(line) {
     const words = (location.pathname.match(/\/([a-z0-9-]+)\/?(?:index\.html)?$/)?.[1] ?? "").split("-").join(" ").trim();
     if (!words) return;
