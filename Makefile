@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 export LITDIGEST_DUMPS := $(DUMPS)
 # The theme's notice about other tools would stand in every build log.
 export NO_MKDOCS_2_WARNING := 1
+# Reads the scripts of overrides/assets/ as deno.json says, and asks nobody for a newer deno.
+DENO := DENO_NO_UPDATE_CHECK=1 DENO_DIR=build/deno $(BIN)/deno
 
 .DEFAULT_GOAL := help
 .PHONY: help site offline serve quick test check bench bench-topics fuzz mutants audit licences lock clean
@@ -30,12 +32,18 @@ check: $(VENV)/site.stamp ## list every problem found in the content
 quick: $(VENV)/test.stamp ## lint, types and the tests that need neither a browser nor a build of a site
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(DENO) lint --quiet
+	$(DENO) fmt --check --quiet
+	$(DENO) check --quiet --no-remote overrides/assets/*.js
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile --no-loadscope-reorder -m "not slow"
 
 test: $(VENV)/test.stamp ## lint, types, workflows, tests and browser tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(DENO) lint --quiet
+	$(DENO) fmt --check --quiet
+	$(DENO) check --quiet --no-remote overrides/assets/*.js
 	$(BIN)/mypy
 	$(BIN)/actionlint
 	$(BIN)/zizmor --offline --quiet --persona auditor .github
@@ -92,4 +100,4 @@ lock: ## renew the five lock files from pyproject.toml; then 'make licences'
 
 clean: ## remove everything that was built, and nothing else
 	$(PYTHON) tests/clean.py
-	rm -rf $(VENV) build/.litdigest-cache build/search build/uv build/python-* build/zensical-* build/fuzz* build/coverage* build/mutants build/links.json
+	rm -rf $(VENV) build/.litdigest-cache build/search build/uv build/deno build/python-* build/zensical-* build/fuzz* build/coverage* build/mutants build/links.json

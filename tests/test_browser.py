@@ -61,6 +61,17 @@ def search(page: Page, words: str) -> None:
     page.locator(".md-search__input").press_sequentially(words)
 
 
+@pytest.mark.parametrize("kept", ["5", "[]", '"dark"', '{"index": "x", "color": {}}', '{"index": 1, "color": null}'])
+def test_colours_that_make_no_sense_are_ignored(watched: Watched, site: str, kept: str) -> None:
+    page = watched.page
+    page.goto(site)
+    page.evaluate("(kept) => localStorage.setItem(litdigest.base.pathname + '.__palette', kept)", kept)
+    page.reload()
+    search(page, "outcome reward mathematical")
+    expect(page.locator(f".md-search-result__link[href*='{PAPER}']").first).to_be_attached(timeout=15_000)
+    assert watched.trouble == []
+
+
 def test_badges_are_drawn_without_asking_anybody(watched: Watched, site: str) -> None:
     watched.page.goto(site + PAPER)
     badge = watched.page.locator(".ld-badge--code").first

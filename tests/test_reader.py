@@ -231,6 +231,44 @@ def test_what_another_version_kept_is_put_aside(reader: Watched, site: str) -> N
     assert aside == 99
 
 
+def test_what_a_tab_cannot_read_leaves_the_saved_list(reader: Watched, site: str) -> None:
+    page = reader.page
+    page.goto(site + TOPIC)
+    first = page.locator("article.ld-paper").first
+    first.get_by_role("button", name="Save").click()
+    before = stored(page)["saved"]
+    put = "key => { sessionStorage.setItem(key + '.state', '5'); localStorage.setItem(key + '.put-aside', 'older') }"
+    page.evaluate(put, storage_key(page))
+    page.reload()
+    expect(first.get_by_role("button", name="Saved")).to_be_visible()
+    assert stored(page)["saved"] == before
+    kept = page.evaluate("key => ['', '-2', '-3'].map((at) => localStorage.getItem(key + '.put-aside' + at))", storage_key(page))
+    assert kept == ["older", "5", None]
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_what_cannot_be_put_aside_stays(browser: Browser, site: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(site)
+    key = storage_key(page)
+    page.evaluate("key => localStorage.setItem(key, '5')", key)
+    page.add_init_script(
+        """const put = Storage.prototype.setItem;
+        Storage.prototype.setItem = function (name, text) {
+          if (name.includes("put-aside")) throw new DOMException("no", "QuotaExceededError");
+          put.call(this, name, text);
+        };"""
+    )
+    page.goto(site + TOPIC)
+    first = page.locator("article.ld-paper").first
+    first.get_by_role("button", name="Save").click()
+    expect(first.get_by_role("button", name="Saved")).to_be_visible()
+    expect(page.locator(".ld-say")).to_contain_text("until the tab is closed")
+    assert page.evaluate("key => localStorage.getItem(key)", key) == "5"
+    context.close()
+
+
 def storage_key(page: Page) -> str:
     return str(page.evaluate("litdigest.base.pathname + '.litdigest'"))
 

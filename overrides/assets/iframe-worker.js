@@ -3,10 +3,13 @@
   "use strict";
   if (location.protocol !== "file:") return;
 
-  self.Worker = class extends EventTarget {
+  /** What of a Worker the theme uses, and no more. */
+  class FrameWorker extends EventTarget {
     #frame = document.createElement("iframe");
+    /** @type {unknown[] | null} */
     #waiting = [];
 
+    /** @param {string} url */
     constructor(url) {
       super();
       this.#frame.hidden = true;
@@ -16,26 +19,30 @@
       document.body.append(this.#frame);
     }
 
+    /** @param {string} url */
     #begin(url) {
-      const inside = this.#frame.contentWindow;
-      inside.postMessage = (data) => this.dispatchEvent(new MessageEvent("message", { data }));
+      const inside = /** @type {Window} */ (this.#frame.contentWindow);
+      inside.postMessage = (/** @type {unknown} */ data) => this.dispatchEvent(new MessageEvent("message", { data }));
       const script = inside.document.createElement("script");
       script.addEventListener("load", () => {
         const waiting = this.#waiting;
         this.#waiting = null;
-        waiting.forEach((data) => this.postMessage(data));
+        waiting?.forEach((data) => this.postMessage(data));
       });
       script.src = url;
       inside.document.head.append(script);
     }
 
+    /** @param {unknown} data */
     postMessage(data) {
       if (this.#waiting) this.#waiting.push(data);
-      else this.#frame.contentWindow.dispatchEvent(new MessageEvent("message", { data }));
+      else this.#frame.contentWindow?.dispatchEvent(new MessageEvent("message", { data }));
     }
 
     terminate() {
       this.#frame.remove();
     }
-  };
+  }
+
+  self.Worker = /** @type {any} */ (FrameWorker);
 })();

@@ -6,19 +6,23 @@
   const COLUMNS = ["slug", "title", "published", "organisation", "topic", "tags", "url", "code", "abstract"];
 
   /** Text on one line. What the site itself says is that already; an imported list need not be. */
-  const plain = (text) => (text || "").replace(/[\s\p{Cc}\p{Cf}\p{Cs}]+/gu, " ").trim();
+  const plain = (/** @type {string | null} */ text) => (text || "").replace(/[\s\p{Cc}\p{Cf}\p{Cs}]+/gu, " ").trim();
 
   /** A URL in ASCII, without marks that end a URL in some format. */
-  const ascii = (url) => (url || "").replace(/[^A-Za-z0-9\-._~:/?#@!$&+,;=%]/gu, percent);
-  const percent = (mark) => Array.from(new TextEncoder().encode(mark), (byte) => `%${hex(byte)}`).join("");
-  const hex = (byte) => byte.toString(16).toUpperCase().padStart(2, "0");
+  const ascii = (/** @type {string} */ url) => (url || "").replace(/[^A-Za-z0-9\-._~:/?#@!$&+,;=%]/gu, percent);
+  const percent = (/** @type {string} */ mark) => Array.from(new TextEncoder().encode(mark), (byte) => `%${hex(byte)}`).join("");
+  const hex = (/** @type {number} */ byte) => byte.toString(16).toUpperCase().padStart(2, "0");
 
-  /** A record with nothing in it that could break out of its line, and all that the formats share. */
+  /** @typedef {ReturnType<typeof citation>} Citation */
+  /**
+   * A record with nothing in it that could break out of its line, and all that the formats share.
+   * @param {Citable} record
+   */
   function citation(record) {
     const topic = plain(record.topic);
     const tags = record.tags.map(plain);
     const code = record.code.map(ascii);
-    const day = /^\d{4}-\d\d-\d\d$/.test(record.published || "") ? record.published : "";
+    const day = /^\d{4}-\d\d-\d\d$/.exec(record.published ?? "")?.[0] ?? "";
     return {
       slug: record.slug.replace(/[^\w-]/g, "-"),
       title: plain(record.title),
@@ -36,6 +40,7 @@
   }
 
   // Braces have to be balanced even behind a backslash, so that each brings its invisible partner.
+  /** @type {Record<string, string>} */
   const TEX = {
     "\\": "{\\textbackslash}",
     "{": "\\{\\vphantom{\\}}",
@@ -47,11 +52,13 @@
   for (const mark of "&%$#_") TEX[mark] = `\\${mark}`;
   for (const mark of "<>|") TEX[mark] = `\\ensuremath{${mark}}`;
   // The last two are the first of two characters that TeX would join.
-  const tex = (text) => text.replace(/[\\{}~^@&%$#_<>|]|([-'`,])(?=\1)|[?!](?=`)/g, (mark) => TEX[mark] || `${mark}{}`);
+  const tex = (/** @type {string} */ text) =>
+    text.replace(/[\\{}~^@&%$#_<>|]|([-'`,])(?=\1)|[?!](?=`)/g, (mark) => TEX[mark] || `${mark}{}`);
   /** Keywords joined by commas, and so without any within. */
-  const listed = (keywords) => keywords.map((keyword) => keyword.replaceAll(",", "")).filter(Boolean).join(", ");
-  const braced = (value) => value && `{${value}}`;
+  const listed = (/** @type {string[]} */ keywords) => keywords.map((keyword) => keyword.replaceAll(",", "")).filter(Boolean).join(", ");
+  const braced = (/** @type {string} */ value) => value && `{${value}}`;
 
+  /** @param {Citation} one */
   function bibtexEntry(one) {
     const fields = [
       ["title", `{{${tex(one.title)}}}`],
@@ -66,6 +73,7 @@
     return [`@misc{${one.slug}`, ...lines].join(",\n") + "\n}\n";
   }
 
+  /** @param {Citation} one */
   function risEntry(one) {
     const known = [
       ["PB", one.organisation],
@@ -81,6 +89,7 @@
     return lines.map(([tag, value]) => `${tag}  - ${value}\r\n`).join("");
   }
 
+  /** @param {Citation} one */
   function cslItem(one) {
     const known = [
       ["publisher", one.organisation],
@@ -93,30 +102,38 @@
     return { id: one.slug, type: "article", title: one.title, ...Object.fromEntries(known.filter(([, value]) => value)) };
   }
 
+  /** @param {Citation} one */
   function csvRow(one) {
     const [tags, code] = [one.tags.join("; "), one.code.join("; ")];
     return [one.slug, one.title, one.day, one.organisation, one.topic, tags, one.url, code, one.abstract];
   }
   // An apostrophe keeps a spreadsheet from taking the text for a formula.
-  const harmless = (text) => (/^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text);
-  const csvLine = (cells) => cells.map((text) => `"${harmless(text).replace(/"/g, '""')}"`).join(",") + "\r\n";
+  const harmless = (/** @type {string} */ text) => (/^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+  const csvLine = (/** @type {string[]} */ cells) => cells.map((text) => `"${harmless(text).replace(/"/g, '""')}"`).join(",") + "\r\n";
 
   // Character references mean the same to every Markdown; a backslash does not.
-  const reference = (mark) => (/[a-z]/i.test(mark) ? mark : `&#${mark.codePointAt(0)};`);
-  const escaped = (text) => text.replace(/[\\`*_{}[\]<>&|~^$=@#]|:(?=\S)|--|\bwww\./gi, (marks) => [...marks].map(reference).join(""));
-  const linked = (text, url) => (/^(?:https?:|papers\/)/i.test(url) ? `[${text}](${url.replace(/&/g, "&amp;")})` : text);
+  const reference = (/** @type {string} */ mark) => (/[a-z]/i.test(mark) ? mark : `&#${mark.codePointAt(0)};`);
+  const escaped = (/** @type {string} */ text) =>
+    text.replace(/[\\`*_{}[\]<>&|~^$=@#]|:(?=\S)|--|\bwww\./gi, (marks) => [...marks].map(reference).join(""));
+  const linked = (
+    /** @type {string} */ text,
+    /** @type {string} */ url,
+  ) => (/^(?:https?:|papers\/)/i.test(url) ? `[${text}](${url.replace(/&/g, "&amp;")})` : text);
 
+  /** @param {Citation} one */
   function markdownItem(one) {
     const code = one.code.map((url) => linked("code", url));
-    return `- ${[linked(escaped(one.title || one.slug), one.url), one.day, escaped(one.organisation), ...code].filter(Boolean).join(", ")}\n`;
+    return `- ${
+      [linked(escaped(one.title || one.slug), one.url), one.day, escaped(one.organisation), ...code].filter(Boolean).join(", ")
+    }\n`;
   }
 
-  const bibtex = (records) => records.map(citation).map(bibtexEntry).join("\n");
-  const ris = (records) => records.map(citation).map(risEntry).join("");
-  const csl = (records) => `${JSON.stringify(records.map(citation).map(cslItem), null, 1)}\n`;
-  const csv = (records) => [COLUMNS, ...records.map(citation).map(csvRow)].map(csvLine).join("");
-  const markdown = (records) => records.map(citation).map(markdownItem).join("");
+  const bibtex = (/** @type {Citable[]} */ records) => records.map(citation).map(bibtexEntry).join("\n");
+  const ris = (/** @type {Citable[]} */ records) => records.map(citation).map(risEntry).join("");
+  const csl = (/** @type {Citable[]} */ records) => `${JSON.stringify(records.map(citation).map(cslItem), null, 1)}\n`;
+  const csv = (/** @type {Citable[]} */ records) => [COLUMNS, ...records.map(citation).map(csvRow)].map(csvLine).join("");
+  const markdown = (/** @type {Citable[]} */ records) => records.map(citation).map(markdownItem).join("");
 
-  self.litdigest = self.litdigest || {};
+  self.litdigest ||= /** @type {Litdigest} */ ({});
   self.litdigest.formats = { bibtex, ris, csl, csv, markdown };
 })();

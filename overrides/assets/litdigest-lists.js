@@ -2,31 +2,35 @@
 (() => {
   "use strict";
   const { litdigest } = self;
-  const { element, isRead, load, recordOf, say } = litdigest;
+  const { button, clamp, counted, element, fold, isRead, labelled, load, number, recordOf, remember, say } = litdigest;
   const ARTICLES = ":scope article.ld-paper";
 
-  const fold = (text) =>
-    text
-      .normalize("NFKD")
-      .replace(/\p{M}/gu, "")
-      .toLowerCase();
-  const yearOf = (record) => (record.published ? record.published.slice(0, 4) : "undated");
+  /** @typedef {{ article: HTMLElement, record: PaperRecord, folded: string, text: string | null }} Item */
+  /** @typedef {{ heading: HTMLElement, articles: HTMLElement[], rest: HTMLElement[] }} Section */
+  /** @typedef {Record<string, string>} State what the toolbar says, by the names of its fields */
+
+  const yearOf = (/** @type {PaperRecord} */ record) => (record.published ? record.published.slice(0, 4) : "undated");
+  /** @type {(a: Item, b: Item) => number} */
   const byTitle = (a, b) => a.folded.localeCompare(b.folded, "en");
-  // What is unknown stands last, whatever is sorted by.
-  const known = (a, b, better) => (a === null) - (b === null) || (a === null ? 0 : better(a, b));
+  /**
+   * What is unknown stands last, whatever is sorted by.
+   * @type {<T>(a: T | null, b: T | null, better: (a: T, b: T) => number) => number}
+   */
+  const known = (a, b, better) => a === null || b === null ? Number(a === null) - Number(b === null) : better(a, b);
+  /** @type {Record<string, [name: string, order: (a: Item, b: Item) => number]>} */
   const SORTS = {
-    date: ["Newest", (a, b) => known(a.record.published, b.record.published, (x, y) => (x < y) - (x > y))],
+    date: ["Newest", (a, b) => known(a.record.published, b.record.published, (x, y) => Number(x < y) - Number(x > y))],
     comments: ["Most comments", (a, b) => known(a.record.comments, b.record.comments, (x, y) => y - x)],
     title: ["Title", byTitle],
     rank: ["Listing rank", (a, b) => known(a.record.rank, b.record.rank, (x, y) => x - y)],
   };
 
-  /** Give a list its toolbar. */
+  /** Give a list its toolbar. @param {HTMLElement} list */
   function mount(list) {
     const articles = [...list.querySelectorAll(ARTICLES)];
     if (!articles.length) return;
     const items = articles.map(itemOf);
-    const order = [...list.children];
+    const order = /** @type {HTMLElement[]} */ ([...list.children]);
     const bar = toolbar(items, () => apply());
     const none = element("p", { className: "ld-none", textContent: "No paper matches.", hidden: true });
     list.before(bar.form, none);
@@ -41,12 +45,12 @@
       const set = new Set(shown);
       const next = following(items, set);
       for (const item of items) item.article.hidden = !set.has(item);
-      if (state.sort !== sort) arrange((sort = state.sort));
+      if (state.sort !== sort) arrange(sort = state.sort);
       for (const { heading, articles: of, rest } of sections) {
         const away = Boolean(SORTS[sort]) || of.every((article) => article.hidden);
         for (const node of [heading, ...rest]) node.hidden = away;
       }
-      next?.querySelector("a[href]").focus();
+      next?.querySelector("a[href]")?.focus();
       list.classList.toggle("ld-list--titles", Boolean(state.view));
       none.hidden = shown.length > 0;
       for (const [target, entry] of contents) entry.hidden = target.hidden;
@@ -55,6 +59,7 @@
       remember(state);
     }
 
+    /** @param {string} by */
     function arrange(by) {
       const sorted = SORTS[by] && [...items].sort((a, b) => SORTS[by][1](a, b) || byTitle(a, b)).map((item) => item.article);
       list.append(...(sorted ?? order));
@@ -67,14 +72,16 @@
     apply();
   }
 
+  /** @param {HTMLElement} article @returns {Item} */
   function itemOf(article) {
     const record = recordOf(article);
     const rank = article.dataset.rank ? Number(article.dataset.rank) : record.rank;
     return { article, record: { ...record, rank }, folded: fold(record.title), text: null };
   }
 
-  /** The headings of a list, each with its articles and whatever else stands below it. */
+  /** The headings of a list, each with its articles and whatever else stands below it. @param {HTMLElement[]} order */
   function sectionsOf(order) {
+    /** @type {Section[]} */
     const sections = [];
     for (const node of order) {
       if (node.matches("h2, h3")) sections.push({ heading: node, articles: [], rest: [] });
@@ -83,18 +90,29 @@
     return sections;
   }
 
-  /** The entries of the table of contents that lead to an item or a heading of the list. */
+  /**
+   * The entries of the table of contents that lead to an item or a heading of the list.
+   * @param {Item[]} items @param {Section[]} sections
+   */
   function contentsOf(items, sections) {
     const targets = new Map(items.map(({ article, record }) => [record.slug, article]));
     const headings = new Map(sections.map(({ heading }) => [heading.id, heading]));
-    return [...document.querySelectorAll(".md-nav--secondary a[href^='#']")].flatMap((link) => {
+    /** @type {[target: HTMLElement, entry: HTMLElement][]} */
+    const entries = [];
+    for (const link of document.querySelectorAll(".md-nav--secondary a[href^='#']")) {
       const id = decodeURIComponent(link.hash.slice(1));
-      if (targets.has(id)) return [[targets.get(id), link.closest("li")]];
-      return headings.has(id) ? [[headings.get(id), link]] : [];
-    });
+      const article = targets.get(id);
+      const heading = headings.get(id);
+      if (article) entries.push([article, link.closest("li") ?? link]);
+      else if (heading) entries.push([heading, link]);
+    }
+    return entries;
   }
 
-  /** The article that takes the focus from one that is about to be hidden. */
+  /**
+   * The article that takes the focus from one that is about to be hidden.
+   * @param {Item[]} items @param {Set<Item>} shown
+   */
   function following(items, shown) {
     const at = items.findIndex(({ article }) => article.contains(document.activeElement));
     if (at < 0 || shown.has(items[at])) return null;
@@ -102,7 +120,11 @@
     return next?.article ?? null;
   }
 
-  /** Return what tells whether an item passes all filters but one. */
+  /**
+   * Return what tells whether an item passes all filters but one.
+   * @param {State} state
+   * @returns {(item: Item) => boolean}
+   */
   function matcher(state, without = "") {
     const words = fold(state.find).split(/\s+/).filter(Boolean);
     return (item) => {
@@ -111,61 +133,50 @@
       if (state.year && without !== "year" && yearOf(record) !== state.year) return false;
       if (state.code && !record.code.length) return false;
       if (state.unread && isRead(record.slug)) return false;
-      item.text ??= words.length ? textOf(item) : null;
-      return words.every((word) => item.text.includes(word));
+      const text = words.length ? (item.text ??= textOf(item)) : "";
+      return words.every((word) => text.includes(word));
     };
   }
 
+  /** @param {Item} item */
   function textOf({ article, record }) {
     const said = article.querySelector(":scope > .ld-abstract")?.textContent ?? "";
     return fold([record.title, record.organisation ?? "", record.topic, ...record.tags, ...record.code, said].join(" "));
   }
 
-  // The state stands in the address, so that a filtered list can be shared.
+  // The state, as the address tells it.
   const NAMES = ["find", "tag", "year", "code", "unread", "sort", "view"];
   function remembered() {
     const query = new URLSearchParams(location.search);
     return Object.fromEntries(NAMES.map((name) => [name, query.get(name) ?? ""]));
   }
-  function remember(state) {
-    const url = new URL(location);
-    for (const name of NAMES) {
-      if (state[name]) url.searchParams.set(name, state[name]);
-      else url.searchParams.delete(name);
-    }
-    try {
-      if (url.href !== location.href) history.replaceState(history.state, "", url);
-    } catch {
-      // Some browsers refuse many changes in a short time; the next one tells it all.
-    }
-  }
 
-  let fields = 0;
-  function labelled(text, control) {
-    control.id = `ld-field-${++fields}`;
-    return element("div", { className: "ld-toolbar__field" }, element("label", { htmlFor: control.id, textContent: text }), control);
-  }
+  /** @param {string} name @param {string[][]} options pairs of value and text */
   function select(name, options) {
     const made = element("select", { name });
     made.append(...options.map(([value, text]) => element("option", { value, textContent: text })));
     return made;
   }
+  /** @param {string} name @param {string} text */
   function check(name, text) {
     return element("label", { className: "ld-toolbar__check" }, element("input", { type: "checkbox", name, value: "1" }), ` ${text}`);
   }
+  /** @param {string[]} values */
   function tally(values) {
+    /** @type {Map<string, number>} */
     const counts = new Map();
     for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
     return counts;
   }
 
+  /** @param {Item[]} items @param {() => void} changed */
   function toolbar(items, changed) {
     const records = items.map((item) => item.record);
     const tags = [...tally(records.flatMap((record) => record.tags))]
       .filter(([, count]) => count > 1)
       .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0], "en"));
     const years = [...new Set(records.map(yearOf))].sort().reverse();
-    years.sort((a, b) => (a === "undated") - (b === "undated"));
+    years.sort((a, b) => Number(a === "undated") - Number(b === "undated"));
     const start = remembered();
     if (start.tag && !tags.some(([tag]) => tag === start.tag)) tags.push([start.tag, 0]);
     const placeholder = document.querySelector(".ld-list .ld-abstract") ? "Words" : "Words in titles and tags";
@@ -175,7 +186,7 @@
     const sort = select("sort", [["", "As listed here"], ...Object.entries(SORTS).map(([value, [text]]) => [value, text])]);
     const out = element("output", { className: "ld-toolbar__count" });
     const reset = element("button", { type: "reset", className: "ld-act", textContent: "Clear filters" });
-    const help = element("button", { type: "button", className: "ld-act", textContent: "Keys", onclick: showHelp });
+    const help = button("Keys", showHelp);
     const saved = element("a", { className: "ld-act", href: litdigest.savedUrl, textContent: "Saved papers" });
     const form = element(
       "form",
@@ -184,17 +195,31 @@
       labelled("Tag", tag),
       ...(years.length > 1 || start.year ? [labelled("Year", year)] : []),
       labelled("Sort", sort),
-      element("div", { className: "ld-toolbar__checks" }, check("code", "With code"), check("unread", "Unread"), check("view", "Titles only")),
+      element(
+        "div",
+        { className: "ld-toolbar__checks" },
+        check("code", "With code"),
+        check("unread", "Unread"),
+        check("view", "Titles only"),
+      ),
       element("div", { className: "ld-toolbar__end" }, out, reset, help, saved),
     );
-    const control = (name) => form.elements.namedItem(name) ?? year; // a list of one year has no field for it
-    for (const name of NAMES) {
-      if (control(name).type === "checkbox") control(name).checked = Boolean(start[name]);
-      else control(name).value = start[name];
-      if (control(name).selectedIndex === -1) control(name).value = "";
+    const controls = NAMES.map((name) => {
+      const control = form.elements.namedItem(name) ?? year; // a list of one year has no field for it
+      return { name, control: /** @type {HTMLInputElement | HTMLSelectElement} */ (control) };
+    });
+    for (const { name, control } of controls) {
+      if (control instanceof HTMLInputElement && control.type === "checkbox") control.checked = Boolean(start[name]);
+      else control.value = start[name];
+      if (control instanceof HTMLSelectElement && control.selectedIndex === -1) control.value = "";
     }
-    const state = () =>
-      Object.fromEntries(NAMES.map((name) => [name, control(name).type === "checkbox" ? (control(name).checked ? "1" : "") : control(name).value.trim()]));
+    /** @type {(control: HTMLInputElement | HTMLSelectElement) => string} */
+    const valueOf = (control) => {
+      if (control instanceof HTMLInputElement && control.type === "checkbox") return control.checked ? "1" : "";
+      return control.value.trim();
+    };
+    /** @type {() => State} */
+    const state = () => Object.fromEntries(controls.map(({ name, control }) => [name, valueOf(control)]));
     form.addEventListener("input", changed);
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => {
@@ -204,15 +229,18 @@
     return {
       form,
       state,
-      count(shown, all) {
-        out.textContent = shown === all ? `${all} ${all === 1 ? "paper" : "papers"}` : `${shown} of ${all} papers`;
+      count(/** @type {number} */ shown, /** @type {number} */ all) {
+        out.textContent = shown === all ? counted(all) : `${number(shown)} of ${number(all)} papers`;
         reset.hidden = !NAMES.some((name) => state()[name]);
       },
-      /** Tell beside each tag and year how many papers it would leave. */
+      /** Tell beside each tag and year how many papers it would leave. @param {Item[]} all @param {State} now */
       facets(all, now) {
+        /** @type {(name: string, values: (record: PaperRecord) => string[]) => Map<string, number>} */
         const left = (name, values) => tally(all.filter(matcher(now, name)).flatMap((item) => values(item.record)));
-        const show = (control_, counts) => {
-          for (const option of control_.options) if (option.value) option.textContent = `${option.value} (${counts.get(option.value) ?? 0})`;
+        const show = (/** @type {HTMLSelectElement} */ control_, /** @type {Map<string, number>} */ counts) => {
+          for (const option of control_.options) {
+            if (option.value) option.textContent = `${option.value} (${counts.get(option.value) ?? 0})`;
+          }
         };
         show(tag, left("tag", (record) => record.tags));
         show(year, left("year", (record) => [yearOf(record)]));
@@ -235,19 +263,21 @@
   const current = () => document.activeElement?.closest("article.ld-paper");
   const single = () => document.querySelector("article.ld-paper--whole");
 
+  /** @param {number} step */
   function move(step) {
     const all = visible();
     if (!all.length) return;
-    const at = all.indexOf(current());
-    const next = at < 0 ? (step > 0 ? firstInView(all) : all.length - 1) : Math.min(Math.max(at + step, 0), all.length - 1);
-    const link = all[next].querySelector("a[href]");
-    link.focus({ preventScroll: true });
+    const at = all.findIndex((article) => article === current());
+    const next = at < 0 ? (step > 0 ? firstInView(all) : all.length - 1) : clamp(at + step, 0, all.length - 1);
+    all[next].querySelector("a[href]")?.focus({ preventScroll: true });
     all[next].scrollIntoView({ block: "nearest" });
   }
+  /** @param {HTMLElement[]} all */
   function firstInView(all) {
     return Math.max(0, all.findIndex((article) => article.getBoundingClientRect().bottom > 80));
   }
 
+  /** @type {Record<string, () => void>} */
   const ACTIONS = {
     j: () => move(1),
     k: () => move(-1),
@@ -257,15 +287,17 @@
     f: () => document.querySelector(".ld-toolbar input[name=find]")?.focus(),
     "?": () => showHelp(),
   };
+  /** @param {(record: PaperRecord) => void} toggle */
   function act(toggle) {
     const article = current() ?? single();
     if (article) toggle(recordOf(article));
     else say("Choose a paper first: j and k move through the list.");
   }
 
-  function isTyping(target) {
-    return target.closest?.("input:not([type=checkbox]), textarea, select, dialog[open], [contenteditable], [role=application]") || document.getElementById("__search")?.checked;
-  }
+  const TYPING = "input:not([type=checkbox]), textarea, select, dialog[open], [contenteditable], [role=application]";
+  const isTyping = (/** @type {EventTarget | null} */ target) =>
+    (target instanceof Element && target.closest(TYPING) !== null) || document.querySelector("input#__search")?.checked;
+
   // The theme has letters of its own (s and f search, p and n turn pages), so ours are taken first.
   addEventListener(
     "keydown",
@@ -283,17 +315,22 @@
     true,
   );
 
-  let dialog = null;
+  /** @type {ReturnType<typeof helpDialog> | null} */
+  let help = null;
   function showHelp() {
-    dialog ??= helpDialog();
-    dialog.querySelector("input").checked = load().shortcuts;
-    dialog.showModal();
+    help ??= helpDialog();
+    help.use.checked = load().shortcuts;
+    help.dialog.showModal();
   }
   function helpDialog() {
     const rows = KEYS.map(([key, what]) => [element("dt", {}, element("kbd", { textContent: key })), element("dd", { textContent: what })]);
-    const use = element("input", { type: "checkbox", onchange: (event) => litdigest.update((state) => void (state.shortcuts = event.target.checked)) });
-    const close = element("button", { type: "button", className: "md-button", textContent: "Close", onclick: () => made.close() });
-    const made = element(
+    /** @type {HTMLInputElement} */
+    const use = element("input", {
+      type: "checkbox",
+      onchange: () => litdigest.update((state) => void (state.shortcuts = use.checked)),
+    });
+    const close = button("Close", () => dialog.close(), { className: "md-button" });
+    const dialog = element(
       "dialog",
       { className: "ld-keys md-typeset", "aria-labelledby": "ld-keys-title" },
       element("h2", { id: "ld-keys-title", textContent: "Keys" }),
@@ -301,8 +338,8 @@
       element("p", {}, element("label", {}, use, " Use single-letter keys")),
       close,
     );
-    document.body.append(made);
-    return made;
+    document.body.append(dialog);
+    return { dialog, use };
   }
 
   litdigest.mountList = mount;

@@ -6,28 +6,32 @@
   const LARGEST = 13; // pixels from the middle of a dot to its edge, so that titles keep their room
   const ROUND = 2; // smaller dots, by radius, are drawn as squares, which nobody can tell from dots
   const STAMPS = 300;
-  const NARROW = 600;
-  const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
+  const { clamp } = self.litdigest;
+  /** @type {(a: Box, b: Box, from: number, to: number) => number} */
   const both = (a, b, from, to) => Math.max(0, Math.min(a[to], b[to]) - Math.max(a[from], b[from]));
-  const shared = (a, b) => both(a, b, 0, 2) * both(a, b, 1, 3); // the area that two boxes share
+  const shared = (/** @type {Box} */ a, /** @type {Box} */ b) => both(a, b, 0, 2) * both(a, b, 1, 3); // the area that two boxes share
 
   /**
    * Return what draws a map. A paper's look is 0 where a filter leaves it out, 1 where it is not among those
    * found, else 2.
+   * @type {Litdigest["mapDrawing"]}
    */
   function mapDrawing(map, view, canvas) {
-    const pen = canvas.getContext("2d");
+    const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     const { toScreen } = view;
+    /** @type {Map<string, HTMLCanvasElement>} */
     const stamps = new Map();
-    let colours = {};
+    let colours = { paper: "", ink: "", faint: "", font: "", topics: [""] };
     let ratio = 1;
 
     const radius = () => Math.min(0.36 * map.spacing * view.scale, LARGEST);
-    const placeOf = (paper) => toScreen(map.x[paper], map.y[paper]);
-    const inView = (act) => view.within(view.toMap(-20, -20), view.toMap(view.wide + 20, view.high + 20), act);
+    const placeOf = (/** @type {number} */ paper) => toScreen(map.x[paper], map.y[paper]);
+    const inView = (/** @type {(paper: number) => void} */ act) =>
+      view.within(view.toMap(-20, -20), view.toMap(view.wide + 20, view.high + 20), act);
 
     function readColours() {
       const style = getComputedStyle(document.body);
+      /** @type {(name: string, otherwise: string) => string} */
       const read = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
       const scheme = document.body.getAttribute("data-md-color-scheme") === "slate" ? "dark" : "light";
       colours = {
@@ -46,6 +50,7 @@
       canvas.height = Math.round(view.high * ratio);
     }
 
+    /** @type {MapDrawing["draw"]} */
     function draw({ looks, selected, hovered, topic }) {
       pen.setTransform(1, 0, 0, 1, 0, 0);
       pen.clearRect(0, 0, canvas.width, canvas.height);
@@ -75,9 +80,10 @@
       pen.globalAlpha = 1;
     }
 
+    /** @param {Uint8Array} looks */
     function drawSquares(looks) {
       const side = Math.max(1.8 * radius(), 0.8);
-      let last = null;
+      let last = "";
       inView((paper) => {
         const colour = looks[paper] === 2 ? colours.topics[map.topic[paper]] : colours.faint;
         if (colour !== last) pen.fillStyle = last = colour;
@@ -90,6 +96,7 @@
       });
     }
 
+    /** @param {Uint8Array} looks */
     function drawDots(looks) {
       const whole = Math.round(radius() * ratio * 4) / 4;
       inView((paper) => {
@@ -100,13 +107,14 @@
       });
     }
 
-    /** Return a picture of a dot, made once for each colour and size. */
+    /** Return a picture of a dot, made once for each colour and size. @param {string} colour @param {number} size */
     function stamp(colour, size) {
       const key = `${colour} ${size}`;
-      if (stamps.has(key)) return stamps.get(key);
+      const made = stamps.get(key);
+      if (made) return made;
       const dot = document.createElement("canvas");
       dot.width = dot.height = Math.ceil(2 * size + 2);
-      const brush = dot.getContext("2d");
+      const brush = /** @type {CanvasRenderingContext2D} */ (dot.getContext("2d"));
       brush.fillStyle = colour;
       brush.arc(dot.width / 2, dot.width / 2, size, 0, 7);
       brush.fill();
@@ -114,6 +122,7 @@
       return dot;
     }
 
+    /** @param {number} paper */
     function drawKin(paper) {
       pen.strokeStyle = colours.ink;
       pen.lineWidth = 1.2;
@@ -127,23 +136,29 @@
       pen.globalAlpha = 1;
     }
 
+    /** @param {number} paper */
     function drawRing(paper) {
       const out = Math.max(radius(), 3);
-      const circle = (size, act) => {
+      const circle = (/** @type {number} */ size, /** @type {() => void} */ act) => {
         pen.beginPath();
         pen.arc(...placeOf(paper), size, 0, 7);
         act();
       };
       pen.fillStyle = colours.topics[map.topic[paper]];
       circle(out, () => pen.fill());
-      for (const [more, width, colour] of [[2, 3, colours.paper], [4.5, 2.5, colours.ink]]) {
+      for (
+        const { more, width, colour } of [{ more: 2, width: 3, colour: colours.paper }, { more: 4.5, width: 2.5, colour: colours.ink }]
+      ) {
         pen.lineWidth = width;
         pen.strokeStyle = colour;
         circle(out + more, () => pen.stroke());
       }
     }
 
-    /** Break a text into lines that fit a width, at most so many. */
+    /**
+     * Break a text into lines that fit a width, at most so many.
+     * @param {string} text @param {number} width @param {number} most
+     */
     function broken(text, width, most) {
       const lines = [""];
       for (const word of text.split(" ")) {
@@ -155,6 +170,7 @@
       return lines;
     }
 
+    /** @param {string[]} lines @param {number} px @param {number} py @param {number} step */
     function write(lines, px, py, step) {
       Object.assign(pen, { textAlign: "center", textBaseline: "top", lineJoin: "round", lineWidth: 4 });
       pen.strokeStyle = colours.paper;
@@ -163,6 +179,7 @@
       lines.forEach((line, i) => pen.fillText(line, px, py + i * step));
     }
 
+    /** @param {Uint8Array} looks */
     function drawTitles(looks) {
       const room = view.scale * map.spacing - 12;
       pen.font = `11px ${colours.font}`;
@@ -173,29 +190,40 @@
       });
     }
 
-    /** Name the discs in view: the one that is filtered for, then large ones first, as long as there is room. */
+    /** @typedef {{ topic: MapTopic, spot: Point, reach: number }} Disc */
+    /** @typedef {{ lines: string[], area: number, box: Box }} Label */
+    /**
+     * Name the discs in view: the one that is filtered for, then large ones first, as long as there is room.
+     * @param {string} chosen
+     */
     function drawLabels(chosen) {
-      const size = view.wide < NARROW ? 11 : 13;
+      const size = view.isNarrow() ? 11 : 13;
       const discs = map.topics.map((topic) => ({ topic, spot: toScreen(topic.x, topic.y), reach: topic.r * view.scale }));
+      /** @type {Box[]} */
       const inner = discs.map(({ spot: [x, y], reach }) => [x - 0.8 * reach, y - 0.8 * reach, x + 0.8 * reach, y + 0.8 * reach]);
-      const covers = ({ box }) => inner.reduce((sum, other) => sum + shared(box, other), 0);
+      const covers = (/** @type {Label} */ { box }) => inner.reduce((sum, other) => sum + shared(box, other), 0);
+      /** @type {Box[]} */
       const taken = [];
       pen.font = `600 ${size}px ${colours.font}`;
-      discs.sort((a, b) => (b.topic.slug === chosen) - (a.topic.slug === chosen) || b.reach - a.reach);
+      discs.sort((a, b) => Number(b.topic.slug === chosen) - Number(a.topic.slug === chosen) || b.reach - a.reach);
       for (const disc of discs) {
         const { topic, reach, spot } = disc;
         if (spot[0] + reach < 0 || spot[0] - reach > view.wide || spot[1] + reach < 0 || spot[1] - reach > view.high) continue;
         const free = labels(disc, size).filter(({ box }) => !taken.some((other) => shared(box, other)));
         if (!free.length) continue;
         const best = free.reduce((least, other) => (covers(other) < covers(least) ? other : least));
-        const crowded = view.scale * map.spacing < ROOMY && covers(best) > best.area * (view.wide < NARROW ? 0.3 : 0.6);
+        const crowded = view.scale * map.spacing < ROOMY && covers(best) > best.area * (view.isNarrow() ? 0.3 : 0.6);
         if (crowded && topic.slug !== chosen) continue;
         taken.push(best.box);
         write(best.lines, (best.box[0] + best.box[2]) / 2, best.box[1], 1.2 * size);
       }
     }
 
-    /** Return where a disc's name can stand: above, below, amid; in wide lines or in narrow ones. */
+    /**
+     * Return where a disc's name can stand: above, below, amid; in wide lines or in narrow ones.
+     * @param {Disc} disc @param {number} size
+     * @returns {Label[]}
+     */
     function labels({ topic, spot: [px, py], reach }, size) {
       return [14, 9].flatMap((width) => {
         const lines = broken(topic.name, width * size, 4);
@@ -212,5 +240,5 @@
     return { draw, readColours, resize, radius };
   }
 
-  self.litdigest = Object.assign(self.litdigest ?? {}, { mapDrawing });
+  Object.assign(self.litdigest, { mapDrawing });
 })();

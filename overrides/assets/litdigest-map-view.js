@@ -3,16 +3,25 @@
   "use strict";
   const CLOSEST = 190; // pixels from dot to dot when nothing can be zoomed further
   const MARGIN = [24, 72]; // pixels beside the whole map, and above and below, where labels stand
-  const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
+  const NARROW = 600; // pixels
+  const { clamp } = self.litdigest;
 
-  /** Return the view of a map: the place in the middle, pixels for each unit of the map, and the size in pixels. */
+  /**
+   * Return the view of a map: the place in the middle, pixels for each unit of the map, and the size in pixels.
+   * @param {MapData} map
+   * @returns {MapView}
+   */
   function mapView(map) {
     const view = { x: map.width / 2, y: map.height / 2, scale: 0, wide: 0, high: 0 };
     const most = CLOSEST / map.spacing;
+    /** @type {(width: number, height: number) => number} */
     const fit = (width, height) => Math.min(Math.max(view.wide - MARGIN[0], 1) / width, Math.max(view.high - MARGIN[1], 1) / height, most);
     const whole = () => ({ x: map.width / 2, y: map.height / 2, scale: fit(map.width, map.height) });
+    /** @type {MapView["toScreen"]} */
     const toScreen = (x, y) => [(x - view.x) * view.scale + view.wide / 2, (y - view.y) * view.scale + view.high / 2];
+    /** @type {MapView["toMap"]} */
     const toMap = (px, py) => [(px - view.wide / 2) / view.scale + view.x, (py - view.high / 2) / view.scale + view.y];
+    /** @type {MapView["bounded"]} */
     const bounded = ({ x, y, scale }) => ({
       x: clamp(x, 0, map.width),
       y: clamp(y, 0, map.height),
@@ -24,17 +33,18 @@
       toScreen,
       toMap,
       bounded,
+      isNarrow: () => view.wide < NARROW,
       isWhole: () => view.scale <= whole().scale * 1.001,
-      around: (topic) => ({ x: topic.x, y: topic.y, scale: fit(2 * topic.r, 2 * topic.r) }),
+      around: (/** @type {MapTopic} */ topic) => ({ x: topic.x, y: topic.y, scale: fit(2 * topic.r, 2 * topic.r) }),
 
-      /** Return the view after zooming, with the place under a pixel still there. */
+      /** Return the view after zooming, with the place under a pixel still there. @param {number} factor */
       zoomed(factor, px = view.wide / 2, py = view.high / 2) {
         const { scale } = bounded({ x: 0, y: 0, scale: view.scale * factor });
         const [x, y] = toMap(px, py);
         return { x: x - (px - view.wide / 2) / scale, y: y - (py - view.high / 2) / scale, scale };
       },
 
-      /** Tell whether a place is well within the view. */
+      /** Tell whether a place is well within the view. @type {MapView["holds"]} */
       holds(x, y) {
         const [px, py] = toScreen(x, y);
         const edge = Math.min(70, view.wide / 4, view.high / 4);
@@ -43,7 +53,11 @@
     });
   }
 
-  /** Sort the papers into cells, so that only what is near or in view is looked at. */
+  /**
+   * Sort the papers into cells, so that only what is near or in view is looked at.
+   * @param {MapData} map
+   * @returns {MapGrid}
+   */
   function grid(map) {
     const cell = 4 * map.spacing;
     const columns = Math.floor(map.width / cell) + 1;
@@ -59,7 +73,7 @@
       free[at] += 1;
     });
 
-    /** Call `act` for each paper of the cells that a rectangle touches. */
+    /** Call `act` for each paper of the cells that a rectangle touches. @type {MapGrid["within"]} */
     function within([left, top], [right, bottom], act) {
       const first = clamp(Math.floor(left / cell), 0, columns - 1);
       const last = clamp(Math.floor(right / cell), 0, columns - 1);
@@ -68,7 +82,7 @@
       }
     }
 
-    /** Return the nearest paper that passes, at most so far from a place, or -1. */
+    /** Return the nearest paper that passes, at most so far from a place, or -1. @type {MapGrid["nearest"]} */
     function nearest([x, y], far, passes) {
       let best = -1;
       let least = far * far;
@@ -79,7 +93,10 @@
       return best;
     }
 
-    /** Return the nearest paper that passes in a direction from another, or -1. What lies aside counts as farther. */
+    /**
+     * Return the nearest paper that passes in a direction from another, or -1. What lies aside counts as farther.
+     * @type {MapGrid["towards"]}
+     */
     function towards(from, [dx, dy], passes) {
       let best = -1;
       let least = Infinity;
@@ -96,5 +113,5 @@
     return { within, nearest, towards };
   }
 
-  self.litdigest = Object.assign(self.litdigest ?? {}, { mapView });
+  Object.assign(self.litdigest, { mapView });
 })();

@@ -1,61 +1,51 @@
 // The page of the map: filters, mouse, touch, keys. papers.js brings the papers.
 (() => {
   "use strict";
-  const { map, mapView, mapDrawing } = self.litdigest ?? {};
+  const { litdigest } = self;
+  const { clamp, counted, element, fold, map, mapDrawing, mapView, number, remember } = litdigest;
   const figure = document.querySelector(".ld-map");
   if (!map || !figure) return;
   const COUNT = map.slug.length;
   const TAP = 22; // pixels from a finger to a dot
   const STEP = 1.6;
-  const NARROW = 600;
 
-  function make(tag, facts, ...children) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(facts)) {
-      if (name in node) node[name] = value;
-      else node.setAttribute(name, value);
-    }
-    node.append(...children);
-    return node;
-  }
-
-  const field = (name, of) => make("label", { className: "ld-toolbar__field" }, make("span", { textContent: name }), of);
-  const button = (text, name, act) => make("button", { type: "button", title: name, "aria-label": name, onclick: act }, text);
-  const number = (count) => count.toLocaleString("en");
-  const plural = (count) => `${number(count)} ${count === 1 ? "paper" : "papers"}`;
-  const factsOf = (paper) => `${map.year[paper] || "year unknown"} · ${map.topics[map.topic[paper]].name}`;
-  const urlOf = (paper) => self.litdigest.paperUrl?.(map.slug[paper]) ?? new URL(`../papers/${map.slug[paper]}/`, location).href;
+  const field = (/** @type {string} */ name, /** @type {HTMLElement} */ of) =>
+    element("label", { className: "ld-toolbar__field" }, element("span", { textContent: name }), of);
+  const button = (/** @type {string} */ text, /** @type {string} */ name, /** @type {() => void} */ act) =>
+    element("button", { type: "button", title: name, "aria-label": name, onclick: act }, text);
+  const factsOf = (/** @type {number} */ paper) => `${map.year[paper] || "year unknown"} · ${map.topics[map.topic[paper]].name}`;
+  const urlOf = (/** @type {number} */ paper) => litdigest.paperUrl(map.slug[paper]);
 
   // What the script adds to the page
 
   const fields = {
-    topic: make("select", { name: "topic" }),
-    year: make("select", { name: "year" }),
-    find: make("input", { type: "search", name: "find", autocomplete: "off", spellcheck: false }),
+    topic: element("select", { name: "topic" }),
+    year: element("select", { name: "year" }),
+    find: element("input", { type: "search", name: "find", autocomplete: "off", spellcheck: false }),
   };
-  const countLine = make("output", { className: "ld-toolbar__count" });
-  const canvas = make("canvas", { className: "ld-map__canvas", "aria-hidden": "true" });
-  const stage = make(
+  const countLine = element("output", { className: "ld-toolbar__count" });
+  const canvas = element("canvas", { className: "ld-map__canvas", "aria-hidden": "true" });
+  const stage = element(
     "div",
     {
       className: "ld-map__stage",
       tabIndex: 0,
       role: "application",
       "aria-roledescription": "map",
-      "aria-label": `Map of ${plural(COUNT)}`,
+      "aria-label": `Map of ${counted(COUNT)}`,
       "aria-describedby": "ld-map-hint",
     },
     canvas,
   );
-  const tip = make("div", { className: "ld-map__tip", hidden: true, "aria-hidden": "true" });
-  const said = make("p", { className: "ld-map__said", "aria-live": "polite" });
-  const hint = make(
+  const tip = element("div", { className: "ld-map__tip", hidden: true, "aria-hidden": "true" });
+  const said = element("p", { className: "ld-map__said", "aria-live": "polite" });
+  const hint = element(
     "p",
     { className: "ld-map__hint", id: "ld-map-hint" },
     "Drag to move; zoom with the buttons, two fingers, or Ctrl and the wheel. Keys: arrows go from paper to paper, ",
     "Enter opens one, Escape lets go of it, + and − zoom, 0 shows all.",
   );
-  const buttons = make(
+  const buttons = element(
     "div",
     { className: "ld-map__buttons" },
     button("+", "Zoom in", () => zoomBy(STEP)),
@@ -63,16 +53,16 @@
     button("⤢", "Show all", () => glide(view.whole())),
   );
   figure.before(
-    make(
+    element(
       "div",
       { className: "ld-toolbar ld-map__bar" },
       field("Topic", fields.topic),
       field("Year", fields.year),
       field("Find in titles", fields.find),
-      make("div", { className: "ld-toolbar__end" }, countLine),
+      element("div", { className: "ld-toolbar__end" }, countLine),
     ),
   );
-  figure.append(make("div", { className: "ld-map__frame" }, stage, buttons, tip), said, hint);
+  figure.append(element("div", { className: "ld-map__frame" }, stage, buttons, tip), said, hint);
   figure.classList.add("ld-map--live");
 
   const view = mapView(map);
@@ -81,7 +71,8 @@
   // Which papers are looked for, and which one is meant
 
   const looks = new Uint8Array(COUNT).fill(2);
-  let folded = null; // the titles in lower case, once somebody looks for one
+  /** @type {string[] | null} */
+  let folded = null; // the titles as they are compared, once somebody looks for one
   let selected = -1;
   let hovered = -1;
 
@@ -101,55 +92,48 @@
   function filter() {
     const topic = map.topics.findIndex((one) => one.slug === fields.topic.value);
     const year = fields.year.value === "unknown" ? 0 : Number(fields.year.value || -1);
-    const words = fields.find.value.toLowerCase().split(/\s+/).filter(Boolean);
-    if (words.length) folded ??= map.title.map((title) => title.toLowerCase());
+    const words = fold(fields.find.value).split(/\s+/).filter(Boolean);
+    const titles = words.length ? (folded ??= map.title.map(fold)) : [];
     const counts = [0, 0, 0];
     for (let paper = 0; paper < COUNT; paper += 1) {
       const stays = (topic < 0 || map.topic[paper] === topic) && (year < 0 || map.year[paper] === year);
-      looks[paper] = !stays ? 0 : words.every((word) => folded[paper].includes(word)) ? 2 : 1;
+      looks[paper] = !stays ? 0 : words.every((word) => titles[paper].includes(word)) ? 2 : 1;
       counts[looks[paper]] += 1;
     }
-    const of = counts[0] ? `${number(counts[1] + counts[2])} of ${plural(COUNT)}` : plural(COUNT);
+    const of = counts[0] ? `${number(counts[1] + counts[2])} of ${counted(COUNT)}` : counted(COUNT);
     countLine.textContent = words.length ? `${number(counts[2])} found in ${of}` : of;
     if (selected >= 0 && !looks[selected]) select(-1);
     hover(-1);
     redraw();
   }
 
-  function remember() {
-    const query = new URLSearchParams(location.search);
-    for (const [name, { value }] of Object.entries(fields)) {
-      if (value.trim()) query.set(name, value.trim());
-      else query.delete(name);
-    }
-    const text = query.toString();
-    try {
-      history.replaceState(history.state, "", `${location.pathname}${text && "?"}${text}${location.hash}`);
-    } catch {
-      // Too many changes a minute for this browser: the filter holds, its address comes with the next.
-    }
-  }
+  const asked = () => Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value.trim()]));
 
   function recall() {
     const query = new URLSearchParams(location.search);
     for (const [name, of] of Object.entries(fields)) {
       of.value = query.get(name) ?? "";
-      if (of.selectedIndex === -1) of.value = "";
+      if (of instanceof HTMLSelectElement && of.selectedIndex === -1) of.value = "";
     }
   }
 
   const chosenTopic = () => map.topics.find((topic) => topic.slug === fields.topic.value);
-  const home = () => (chosenTopic() ? view.around(chosenTopic()) : view.whole());
+  const home = () => {
+    const topic = chosenTopic();
+    return topic ? view.around(topic) : view.whole();
+  };
 
+  /** @param {number} paper */
   function select(paper) {
     if (paper !== selected) {
-      const link = paper < 0 ? [] : [make("a", { href: urlOf(paper) }, map.title[paper]), ` · ${factsOf(paper)}`];
+      const link = paper < 0 ? [] : [element("a", { href: urlOf(paper) }, map.title[paper]), ` · ${factsOf(paper)}`];
       said.replaceChildren(...link);
     }
     selected = paper;
     redraw();
   }
 
+  /** @param {number} paper */
   function hover(paper) {
     if (hovered === paper) return;
     hovered = paper;
@@ -157,6 +141,7 @@
     redraw();
   }
 
+  /** @param {number} paper @param {boolean} apart */
   function open(paper, apart) {
     if (apart) self.open(urlOf(paper), "_blank", "noopener");
     else location.href = urlOf(paper);
@@ -175,33 +160,36 @@
     });
   }
 
+  /** @param {number} paper */
   function placeTip(paper) {
     const [px, py] = paper < 0 ? [-1, -1] : view.toScreen(map.x[paper], map.y[paper]);
     tip.hidden = px < 0 || px > view.wide || py < 0 || py > view.high;
     if (tip.hidden) return;
-    tip.replaceChildren(make("strong", {}, map.title[paper]), make("span", {}, factsOf(paper)));
+    tip.replaceChildren(element("strong", {}, map.title[paper]), element("span", {}, factsOf(paper)));
     const gap = Math.max(drawing.radius(), 3) + 10;
     const above = py - gap - tip.offsetHeight;
-    let left = Math.max(4, Math.min(px - tip.offsetWidth / 2, view.wide - tip.offsetWidth - 4));
+    let left = clamp(px - tip.offsetWidth / 2, 4, view.wide - tip.offsetWidth - 4);
     let top = above >= 4 ? above : py + gap;
     // On a phone it would cover all that is near.
-    if (view.wide < NARROW) [left, top] = [4, py > view.high / 2 ? 4 : view.high - tip.offsetHeight - 4];
+    if (view.isNarrow()) [left, top] = [4, py > view.high / 2 ? 4 : view.high - tip.offsetHeight - 4];
     tip.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
   }
 
+  /** @param {MapPlace} to */
   function show(to) {
     Object.assign(view, view.bounded(to));
     stage.classList.toggle("ld-map__stage--close", !view.isWhole());
     redraw();
   }
 
+  /** @param {MapPlace} target */
   function glide(target) {
     cancelAnimationFrame(flight);
     const [{ x, y, scale }, to] = [view, view.bounded(target)];
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return show(to);
     const start = performance.now();
-    const step = (now) => {
-      const part = Math.max(0, Math.min(1, (now - start) / 220));
+    const step = (/** @type {number} */ now) => {
+      const part = clamp((now - start) / 220, 0, 1);
       const eased = 1 - (1 - part) ** 3;
       show({ x: x + (to.x - x) * eased, y: y + (to.y - y) * eased, scale: scale * (to.scale / scale) ** eased });
       if (part < 1) flight = requestAnimationFrame(step);
@@ -209,8 +197,9 @@
     flight = requestAnimationFrame(step);
   }
 
-  const zoomBy = (factor, ...at) => glide(view.zoomed(factor, ...at));
+  const zoomBy = (/** @type {number} */ factor, /** @type {Point | []} */ ...at) => glide(view.zoomed(factor, ...at));
 
+  /** @param {number} paper */
   function go(paper) {
     if (paper < 0) return;
     hover(-1);
@@ -220,21 +209,25 @@
 
   // Mouse and touch
 
+  /** @type {Map<number, Point>} */
   const held = new Map();
   let moved = false;
   let touch = false;
 
+  /** @type {(event: MouseEvent) => Point} */
   const spot = ({ clientX, clientY }) => {
     const box = canvas.getBoundingClientRect();
     return [clientX - box.left, clientY - box.top];
   };
-  const under = (at) => {
+  const under = (/** @type {Point} */ at) => {
     const reach = touch ? TAP : Math.max(drawing.radius() + 2, 7);
     return view.nearest(view.toMap(...at), reach / view.scale, (paper) => looks[paper]);
   };
   const grip = () => {
     const [a, b = a] = [...held.values()];
-    return { at: [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], apart: Math.hypot(a[0] - b[0], a[1] - b[1]) };
+    /** @type {Point} */
+    const at = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+    return { at, apart: Math.hypot(a[0] - b[0], a[1] - b[1]) };
   };
 
   stage.addEventListener("pointerdown", (event) => {
@@ -263,7 +256,7 @@
     show({ ...to, x: to.x - (after.at[0] - before.at[0]) / to.scale, y: to.y - (after.at[1] - before.at[1]) / to.scale });
   });
 
-  for (const end of ["pointerup", "pointercancel"]) {
+  for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) {
     stage.addEventListener(end, (event) => {
       held.delete(event.pointerId);
       if (!held.size) stage.classList.remove("ld-map__stage--held");
@@ -291,7 +284,7 @@
       const meant = event.ctrlKey || event.metaKey;
       if (!meant && document.activeElement !== stage) return;
       const turn = -event.deltaY * (event.deltaMode ? 16 : 1) * (event.ctrlKey ? 0.006 : 0.002);
-      const to = view.zoomed(Math.exp(Math.max(-0.5, Math.min(0.5, turn))), ...spot(event));
+      const to = view.zoomed(Math.exp(clamp(turn, -0.5, 0.5)), ...spot(event));
       if (to.scale === view.scale && !meant) return;
       event.preventDefault();
       cancelAnimationFrame(flight);
@@ -302,16 +295,18 @@
 
   // Keys
 
-  const isLit = (paper) => looks[paper] === 2;
+  const isLit = (/** @type {number} */ paper) => looks[paper] === 2;
   const first = () => view.nearest([view.x, view.y], map.width + map.height, isLit);
-  const arrow = (dx, dy) => () => go(selected < 0 ? first() : view.towards(selected, [dx, dy], isLit));
+  const arrow = (/** @type {number} */ dx, /** @type {number} */ dy) => () =>
+    go(selected < 0 ? first() : view.towards(selected, [dx, dy], isLit));
   const closer = () => zoomBy(STEP, ...(selected < 0 ? [] : view.toScreen(map.x[selected], map.y[selected])));
+  /** @type {Record<string, () => void>} */
   const keys = {
     ArrowLeft: arrow(-1, 0),
     ArrowRight: arrow(1, 0),
     ArrowUp: arrow(0, -1),
     ArrowDown: arrow(0, 1),
-    Enter: () => selected >= 0 && open(selected, false),
+    Enter: () => void (selected >= 0 && open(selected, false)),
     Escape: () => select(-1),
     "+": closer,
     "=": closer,
@@ -331,7 +326,7 @@
   for (const of of Object.values(fields)) {
     of.addEventListener("input", () => {
       filter();
-      remember();
+      remember(asked());
     });
   }
   fields.topic.addEventListener("input", () => glide(home()));

@@ -2,10 +2,11 @@
 (() => {
   "use strict";
   const { litdigest } = self;
-  const { citation, copy, dress, element, formats, isSaved, load, mountList, say, update } = litdigest;
-  const place = document.querySelector(".ld-saved");
+  const { button, citation, copy, counted, day, dress, element, formats, isSaved, load, mountList, say, update } = litdigest;
+  const place = /** @type {HTMLElement} */ (document.querySelector(".ld-saved"));
   if (!place) return;
 
+  /** @type {Record<string, [name: string, type: string, format: Format]>} */
   const FILES = {
     bib: ["BibTeX", "application/x-bibtex", formats.bibtex],
     ris: ["RIS", "application/x-research-info-systems", formats.ris],
@@ -16,20 +17,16 @@
   const SHARED = "papers=";
   const AT_ONCE = 6;
 
-  const button = (text, onclick) => element("button", { type: "button", className: "ld-act", textContent: text, onclick });
-  const counted = (count, noun = "paper") => `${count} ${count === 1 ? noun : `${noun}s`}`;
-  const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-  const day = (published) => {
-    if (!published) return "date unknown";
-    const [year, month, date] = published.split("-").map(Number);
-    return `${MONTHS[month - 1]} ${date}, ${year}`;
-  };
-
-  /** An entry as the lists of the site show it, made of nodes and text alone. */
+  /** An entry as the lists of the site show it, made of nodes and text alone. @param {PaperRecord} record */
   function entry(record) {
     const article = element("article", { className: "ld-paper ld-paper--short", id: record.slug, "aria-label": record.title });
     article.dataset.paper = JSON.stringify(record);
-    const facts = [day(record.published), record.organisation, Number.isInteger(record.comments) && counted(record.comments, "comment"), record.topic];
+    const facts = [
+      day(record.published),
+      record.organisation,
+      record.comments !== null && counted(record.comments, "comment"),
+      record.topic,
+    ];
     article.append(
       element("p", {}, element("a", { className: "ld-short", href: litdigest.paperUrl(record.slug), textContent: record.title })),
       element("p", { className: "ld-meta", textContent: facts.filter(Boolean).join(" · ") }),
@@ -39,11 +36,12 @@
     return article;
   }
 
+  /** @param {PaperRecord[]} records */
   function listOf(records) {
     return element("div", { className: "ld-list" }, ...records.map(entry));
   }
 
-  /** Save a file to the reader's disk. */
+  /** Save a file to the reader's disk. @param {string} name @param {string} type @param {string} text */
   function download(name, type, text) {
     const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
     const link = element("a", { href: url, download: name });
@@ -55,9 +53,10 @@
 
   // Records come from outside, too: what is no plain slug, title and date is not taken over.
   const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-  const text = (value) => (typeof value === "string" && value ? value : null);
-  const isDay = (value) => typeof value === "string" && /^\d{4}-(?:0[1-9]|1[0-2])-\d\d$/.test(value);
-  const texts = (value) => (Array.isArray(value) ? value.filter(text) : []);
+  const text = (/** @type {unknown} */ value) => (typeof value === "string" && value ? value : null);
+  const isDay = (/** @type {unknown} */ value) => typeof value === "string" && /^\d{4}-(?:0[1-9]|1[0-2])-\d\d$/.test(value);
+  const texts = (/** @type {unknown} */ value) => (Array.isArray(value) ? value.filter(text) : []);
+  /** @param {any} raw @returns {PaperRecord | null} */
   function clean(raw) {
     if (typeof raw?.slug !== "string" || !SLUG.test(raw.slug)) return null;
     return {
@@ -74,7 +73,13 @@
     };
   }
 
-  /** Ask a paper's own page for its record. Pages opened from the disk cannot ask; the slug has to do. */
+  const isThere = (/** @type {PaperRecord | null} */ record) => record !== null;
+
+  /**
+   * Ask a paper's own page for its record. Pages opened from the disk cannot ask; the slug has to do.
+   * @param {string} slug
+   * @returns {Promise<PaperRecord | null>}
+   */
   async function recordOf(slug, hops = 2) {
     const answer = await fetch(litdigest.paperUrl(slug)).catch(() => null);
     if (!answer) return location.protocol === "file:" ? clean({ slug }) : null;
@@ -82,59 +87,75 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const article = page.querySelector("article.ld-paper[data-paper]");
     if (article) return clean(litdigest.recordOf(article));
-    const moved = page.querySelector("meta[http-equiv=refresh]")?.content.match(/url=\.\.\/([a-z0-9-]+)/);
+    const moved = page.querySelector("meta[http-equiv=refresh]")?.getAttribute("content")?.match(/url=\.\.\/([a-z0-9-]+)/);
     return moved && hops ? recordOf(moved[1], hops - 1) : null;
   }
 
+  /** @param {string[]} slugs */
   async function recordsOf(slugs) {
+    /** @type {(PaperRecord | null)[]} */
     const found = [];
     for (let start = 0; start < slugs.length; start += AT_ONCE) {
       if (slugs.length > AT_ONCE) say(`${start} of ${counted(slugs.length)} looked up`);
       found.push(...(await Promise.all(slugs.slice(start, start + AT_ONCE).map((slug) => recordOf(slug)))));
     }
-    return found.filter(Boolean);
+    return found.filter(isThere);
   }
 
-  /** The papers of this site that a text names: by their permalinks, as every file exported here does, or by BibTeX keys. */
+  /**
+   * The papers of this site that a text names: by their permalinks, as every file exported here does, or by BibTeX keys.
+   * @param {string} source
+   */
   function slugsIn(source) {
     const plain = source.replaceAll("\\/", "/").replaceAll("\\_", "_");
     const named = [...plain.matchAll(/(?:^|[^a-z0-9-])papers\/(?!papers\/)([a-z0-9-]+)/g), ...plain.matchAll(/@misc\{([a-z0-9-]+),/g)];
     return [...new Set(named.map((match) => match[1]))].filter((slug) => SLUG.test(slug));
   }
 
+  /** @param {string[]} slugs */
   async function take(slugs) {
     const wanted = slugs.filter((slug) => !isSaved(slug));
     const records = await recordsOf(wanted);
     keepAll(records);
     const there = slugs.length - wanted.length;
     const lost = wanted.length - records.length;
-    say([`${counted(records.length)} added`, there && `${there} were there already`, lost && `${lost} could not be found in this library`].filter(Boolean).join(", "));
+    say(
+      [`${counted(records.length)} added`, there && `${there} were there already`, lost && `${lost} could not be found in this library`]
+        .filter(Boolean).join(", "),
+    );
   }
 
+  /** @param {PaperRecord[]} records */
   function keepAll(records) {
     update((state) => {
       for (const record of records) state.saved[record.slug] = record;
     });
   }
 
-  const saved = () => Object.values(load().saved).map(clean).filter(Boolean);
+  const saved = () => Object.values(load().saved).map(clean).filter(isThere);
 
   function exportRow() {
     const buttons = Object.entries(FILES).map(([ending, [name, type, make]]) =>
-      button(name, () => download(`saved-papers.${ending}`, type, make(saved().map(citation)))),
+      button(name, () => download(`saved-papers.${ending}`, type, make(saved().map(citation))))
     );
-    return element("div", { className: "ld-acts", role: "group", "aria-label": "Export" }, element("span", { className: "ld-meta", textContent: "Export as" }), ...buttons);
+    return element(
+      "div",
+      { className: "ld-acts", role: "group", "aria-label": "Export" },
+      element("span", { className: "ld-meta", textContent: "Export as" }),
+      ...buttons,
+    );
   }
 
   function shareButton() {
     return button("Copy a link to this list", () => {
-      const url = new URL(location.pathname, location);
+      const url = new URL(location.pathname, location.href);
       url.hash = SHARED + saved().map((record) => record.slug).join(",");
       copy(url.href, "Link");
     });
   }
 
   function clearButton() {
+    /** @type {HTMLButtonElement} */
     const made = button("Remove all", () => {
       if (made.dataset.sure) return update((state) => void (state.saved = {}));
       made.dataset.sure = "1";
@@ -150,13 +171,13 @@
   function importForm() {
     const file = element("input", { type: "file", accept: ".bib,.ris,.json,.csv,.md,.txt" });
     const area = element("textarea", { rows: 3, placeholder: "…/papers/a-title/" });
-    const run = async (source) => {
+    const run = async (/** @type {string} */ source) => {
       const slugs = slugsIn(source);
       if (slugs.length) await take(slugs);
       else say("No paper of this site is named there. Exports of this page, and links to papers, are understood.");
     };
     file.addEventListener("change", async () => {
-      if (file.files[0]) await run(await file.files[0].text());
+      if (file.files?.[0]) await run(await file.files[0].text());
       file.value = "";
     });
     return element(
@@ -198,7 +219,9 @@
     const records = await recordsOf(slugs);
     const section = element("section", { className: "ld-saved__shared", "aria-label": "Shared with you" });
     section.append(element("h2", { textContent: `Shared with you: ${counted(records.length)}` }));
-    if (records.length < slugs.length) section.append(element("p", { textContent: `${slugs.length - records.length} of the link are not in this library.` }));
+    if (records.length < slugs.length) {
+      section.append(element("p", { textContent: `${slugs.length - records.length} of the link are not in this library.` }));
+    }
     section.append(
       element("div", { className: "ld-acts" }, button("Save all", () => keepAll(records))),
       listOf(records),

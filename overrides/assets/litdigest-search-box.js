@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { element, searchUrl } = self.litdigest;
-  const input = document.querySelector(".md-search__input");
+  const input = document.querySelector("input.md-search__input");
   const list = document.querySelector(".md-search-result__list");
   if (!input || !list || location.protocol === "file:") return;
 

@@ -3,7 +3,9 @@
   "use strict";
 
   // The twin of the function of this name in generator/litdigest/search/records.py.
+  /** @type {Record<string, string>} */
   const PLAIN = { ß: "ss", æ: "ae", Æ: "AE", œ: "oe", Œ: "OE", ø: "o", Ø: "O", ł: "l", Ł: "L", đ: "d", Đ: "D", ı: "i" };
+  /** @param {string} word */
   function folded(word) {
     const plain = word
       .normalize("NFKD")
@@ -13,8 +15,12 @@
     return plain.replace(/[\\{}^$]|_(?=[{0-9])/g, "") || word;
   }
 
-  /** The known word that is spelt most like `word`; of equals the first, which is the most common. */
+  /**
+   * The known word that is spelt most like `word`; of equals the first, which is the most common.
+   * @param {string} word @param {string[]} known
+   */
   function alike(word, known) {
+    /** @type {string | null} */
     let best = null;
     let least = word.length < 5 ? 1 : word.length < 9 ? 2 : 3;
     for (const other of known) {
@@ -24,9 +30,14 @@
     }
     return best;
   }
-  /** Letters put in, left out, changed or swapped; anything above `most` counts as more. */
+  /**
+   * Letters put in, left out, changed or swapped; anything above `most` counts as more.
+   * @param {string} a @param {string} b @param {number} most
+   */
   function distance(a, b, most) {
-    let [older, above] = [[], Array.from({ length: b.length + 1 }, (_, at) => at)];
+    /** @type {number[]} */
+    let older = [];
+    let above = Array.from({ length: b.length + 1 }, (_, at) => at);
     for (let i = 1; i <= a.length; i += 1) {
       const row = [i];
       for (let j = 1; j <= b.length; j += 1) {

@@ -2,10 +2,11 @@
 // the theme's worker, the box at the top with the theme's.
 (() => {
   "use strict";
-  const base = new URL("../", location);
+  const base = new URL("../", location.href);
   importScripts("litdigest-search-words.js");
   const { alike, folded } = self.litdigestWords;
   const engine = new URL("search/index/", base).href;
+  /** @type {Facet[]} */
   const FACETS = ["topic", "tag", "year", "code", "host"];
   const EVERY = "\ua66e"; // the word that every record ends with
   // Outside of phrases these say nothing, and each of them is a large part of the index.
@@ -17,19 +18,32 @@
   const SNIPPET = 45;
   const IN_BOX = 10;
 
-  const wordsOf = (text) => text.split(/\s+/).filter(Boolean);
-  const sought = (text) => wordsOf(text).map(folded).join(" ");
-  const bare = (word) => folded(word).toLowerCase().replace(/[^\p{L}\p{N}+#]/gu, "");
+  /** @typedef {{ name: string, count: number, first?: string, last?: string, undated: number }} Shard */
+  /** @typedef {{ shards: Shard[], topics: Record<string, string> }} Overview */
+  /** @typedef {Record<string, Record<string, number>>} Filters how many papers each value of a list has */
+  // What Pagefind gives and takes.
+  /** @typedef {{ raw_url: string, content: string, meta: Record<string, string>, filters: Record<string, string[]> }} Fragment */
+  /** @typedef {{ id: string, words: number[], score: number, data: () => Promise<Fragment> }} Result */
+  /** @typedef {{ results: Result[], filters: Filters }} Found */
+  /** @typedef {{ filters?: Record<string, unknown>, sort?: Record<string, string> }} Options */
+  /** @typedef {{ search: (term: string, options?: Options) => Promise<Found>, preload: (term: string, options?: Options) => Promise<void> }} Index */
+  /** @typedef {{ shard: Shard, results: Result[], counts: Filters }} Part */
+
+  const wordsOf = (/** @type {string} */ text) => text.split(/\s+/).filter(Boolean);
+  const sought = (/** @type {string} */ text) => wordsOf(text).map(folded).join(" ");
+  const bare = (/** @type {string} */ word) => folded(word).toLowerCase().replace(/[^\p{L}\p{N}+#]/gu, "");
 
   let carried = 0; // bytes, as the index is compressed on the disk already
+  /** @type {Promise<ArrayBuffer> | null} */
   let program = null; // the same for every shard
   const { fetch } = self;
   self.fetch = async (address) => {
-    const name = String(address).split("/").at(-1);
+    const name = String(address).split("/").at(-1) ?? "";
     if (!name.startsWith("wasm.")) return weighed(await fetch(address));
     program ??= fetch(engine + name).then(weighed).then((response) => response.arrayBuffer());
     return new Response(await program);
   };
+  /** @param {Response} response */
   async function weighed(response) {
     if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
     const data = await response.arrayBuffer();
@@ -37,21 +51,25 @@
     return new Response(data);
   }
 
+  /** @type {Promise<Overview> | null} */
   let opened = null;
-  /** What there is to search: the shards, newest first, and the names of topics. */
+  /** What there is to search: the shards, newest first, and the names of topics. @type {() => Promise<Overview>} */
   const overview = () => (opened ??= fetch(new URL("search/shards.json", base), { cache: "no-cache" }).then((response) => response.json()));
 
+  /** @type {Promise<{ createInstance: (options: { basePath: string }) => Index }> | null} */
   let pagefind = null;
+  /** @type {Map<string, Index>} */
   const indices = new Map();
-  /** The index of a shard, opened once. */
+  /** The index of a shard, opened once. @param {Shard} shard */
   async function indexOf(shard) {
     pagefind ??= import(`${engine}pagefind.js`);
     const { createInstance } = await pagefind;
-    if (!indices.has(shard.name)) indices.set(shard.name, createInstance({ basePath: `${engine}${shard.name}/` }));
-    return indices.get(shard.name);
+    const index = indices.get(shard.name) ?? createInstance({ basePath: `${engine}${shard.name}/` });
+    indices.set(shard.name, index);
+    return index;
   }
 
-  /** The parts of a query: each phrase in quotes, and the words outside them. */
+  /** The parts of a query: each phrase in quotes, and the words outside them. @param {string} query */
   function termsOf(query) {
     const text = query.replace(/[“”„«»]/g, '"');
     const phrases = [...text.matchAll(/"([^"]+)"/g)].map((match) => sought(match[1])).filter(Boolean);
@@ -62,24 +80,31 @@
     return terms.length ? terms : [EVERY];
   }
 
-  /** Search one index. Where there are several terms, a paper has to have them all. */
+  /**
+   * Search one index. Where there are several terms, a paper has to have them all.
+   * @param {Index} index @param {string[]} terms @param {Options} options
+   * @returns {Promise<Found>}
+   */
   async function found(index, terms, options) {
     const [first, ...others] = await Promise.all(terms.map((term) => index.search(term, options)));
     if (!others.length) return first;
     const tables = others.map(({ results }) => new Map(results.map((result) => [result.id, result])));
     const results = first.results.filter(({ id }) => tables.every((table) => table.has(id)));
     for (const result of results) {
-      const same = tables.map((table) => table.get(result.id));
+      const same = tables.flatMap((table) => table.get(result.id) ?? []);
       result.words = [...result.words, ...same.flatMap(({ words }) => words)];
       if (!options.sort) result.score = same.reduce((sum, { score }) => sum + score, result.score);
     }
     return { ...first, results: results.sort((a, b) => b.score - a.score), filters: {} };
   }
 
-  const loading = (names) => Object.fromEntries(names.map((name) => [name, { any: [] }]));
-  const slugOf = (value) => value.split(" ", 1)[0];
+  const loading = (/** @type {string[]} */ names) => Object.fromEntries(names.map((name) => [name, { any: [] }]));
+  const slugOf = (/** @type {string} */ value) => value.split(" ", 1)[0];
 
-  /** Where a shard lists a tag: often used ones together, others by their first letter. */
+  /**
+   * Where a shard lists a tag: often used ones together, others by their first letter.
+   * @param {Index} index @param {string} slug
+   */
   async function placeOf(index, slug) {
     for (const list of ["tag", `tag-${slug[0]}`]) {
       await index.preload(EVERY, { filters: loading([list]) });
@@ -90,7 +115,9 @@
     return { tag: slug }; // no paper of this shard has it
   }
 
+  /** @param {Index} index @param {Query} query @param {Facet} [without] */
   async function filtersOf(index, query, without) {
+    /** @type {Record<string, unknown>} */
     const filters = {};
     for (const facet of FACETS) {
       if (!query[facet].length || facet === without) continue;
@@ -100,14 +127,22 @@
     return filters;
   }
 
+  /** @type {Record<string, Record<string, string>>} */
   const SORTS = { date: { date: "desc" }, comments: { comments: "desc" } };
 
-  /** What one shard has for a query: results in order, and how many papers each value of a facet would leave. */
+  /**
+   * What one shard has for a query: results in order, and how many papers each value of a facet would leave.
+   * @param {Shard} shard @param {Query} query
+   * @returns {Promise<Part>}
+   */
   async function inShard(shard, query, counted = FACETS) {
     const index = await indexOf(shard);
     const terms = termsOf(query.q);
     const sort = SORTS[query.sort || (query.q ? "" : "date")];
-    const options = async (without) => ({ filters: await filtersOf(index, query, without), ...(sort && { sort }) });
+    const options = async (/** @type {Facet | undefined} */ without = undefined) => ({
+      filters: await filtersOf(index, query, without),
+      ...(sort && { sort }),
+    });
     const [wanted] = await Promise.all([options(), ...terms.map((term) => index.preload(term, { filters: loading(counted) }))]);
     const { results, filters } = await found(index, terms, wanted);
     const counts = { ...filters };
@@ -119,12 +154,16 @@
     return { shard, results, counts };
   }
 
-  /** Add up what shards count; of the rare tags only those that were chosen. */
+  /**
+   * Add up what shards count; of the rare tags only those that were chosen.
+   * @param {Part[]} parts @param {Query} query
+   */
   function addedUp(parts, query) {
-    const sums = Object.fromEntries(FACETS.map((facet) => [facet, Object.create(null)])); // a slug may be "constructor"
+    // A slug may be "constructor", which other objects have.
+    const sums = /** @type {Counts} */ (Object.fromEntries(FACETS.map((facet) => [facet, Object.create(null)])));
     for (const { counts } of parts) {
       for (const [list, values] of Object.entries(counts)) {
-        const facet = list.split("-", 1)[0];
+        const facet = /** @type {Facet} */ (list.split("-", 1)[0]);
         for (const [value, count] of Object.entries(values)) {
           if (!count || (facet !== list && !query.tag.includes(slugOf(value)))) continue;
           const slug = slugOf(value);
@@ -136,34 +175,42 @@
     return sums;
   }
 
-  /** The first results of all shards together. By date the shards follow each other, by comments they are merged. */
-  async function merged(parts, query, count) {
+  /**
+   * The first results of all shards together. By date the shards follow each other, by comments they are merged.
+   * @param {Part[]} parts @param {Query} query @param {number} count
+   */
+  function merged(parts, query, count) {
     const lists = parts.map(({ results }) => results);
     if (query.sort === "comments") return byComments(lists, count);
     const all = lists.flat();
     if (!query.sort && query.q) all.sort((a, b) => b.score - a.score); // stable: newer shards first
     return Promise.all(all.slice(0, count).map(card));
   }
+  /** @param {Result[][]} lists @param {number} count */
   async function byComments(lists, count) {
     const heads = lists.map(() => 0);
+    /** @type {Card[]} */
     const cards = [];
     const at = await Promise.all(lists.map((list) => list[0] && card(list[0])));
     while (cards.length < count) {
-      const best = at.reduce((top, one, place) => (one && (top < 0 || (one.record.comments ?? -1) > (at[top].record.comments ?? -1)) ? place : top), -1);
+      const best = at.reduce(
+        (top, one, place) => (one && (top < 0 || (one.record.comments ?? -1) > (at[top].record.comments ?? -1)) ? place : top),
+        -1,
+      );
       if (best < 0) break;
       cards.push(at[best]);
-      const next = lists[best][(heads[best] += 1)];
+      const next = lists[best][heads[best] += 1];
       at[best] = next && (await card(next));
     }
     return cards;
   }
 
-  /** What the page shows of a result; text is in pairs with whether it matched. */
+  /** What the page shows of a result. @param {Result} result @returns {Promise<Card>} */
   async function card(result) {
     const data = await result.data();
     const facts = new URLSearchParams(data.raw_url.split("?")[1]);
     const words = data.content.split(" ").slice(0, -1);
-    for (const [place, word] of Object.entries(JSON.parse(facts.get("shown") ?? "{}"))) words[place] = word;
+    Object.assign(words, JSON.parse(facts.get("shown") ?? "{}")); // words by their places
     const marks = new Set(result.words);
     const length = data.meta.title.split(" ").length;
     const { topics } = await overview();
@@ -190,9 +237,11 @@
       met: [...result.words].map((place) => bare(words[place] ?? "")),
     };
   }
-  const nameOf = (value) => value.slice(slugOf(value).length + 1) || value.replaceAll("-", " ");
+  const nameOf = (/** @type {string} */ value) => value.slice(slugOf(value).length + 1) || value.replaceAll("-", " ");
 
+  /** @param {string[]} words @param {Set<number>} marks @param {number} from @param {number} to */
   function runs(words, marks, from, to) {
+    /** @type {Run[]} */
     const parts = [];
     for (let at = from; at < Math.min(to, words.length); at += 1) {
       const marked = marks.has(at);
@@ -202,18 +251,28 @@
     }
     return parts;
   }
-  /** The stretch of the abstract with most matches. */
+  /**
+   * The stretch of the abstract with most matches.
+   * @param {string[]} words @param {Set<number>} marks @param {number} from
+   * @returns {Run[]}
+   */
   function snippet(words, marks, from) {
     const places = [...marks].filter((place) => place >= from).sort((a, b) => a - b);
     const near = places.map((place) => places.filter((other) => other >= place && other < place + SNIPPET - 8).length);
     const densest = places[near.indexOf(Math.max(...near))] ?? from;
     const start = densest - from < 12 ? from : Math.max(from, Math.min(densest - 8, words.length - SNIPPET));
     const end = Math.min(start + SNIPPET, words.length);
-    return [...(start > from ? [["…", false]] : []), ...runs(words, marks, start, end), ...(end < words.length ? [["…", false]] : [])];
+    /** @type {Run} */
+    const more = ["…", false];
+    return [...(start > from ? [more] : []), ...runs(words, marks, start, end), ...(end < words.length ? [more] : [])];
   }
 
-  /** Ask shard after shard, newest first, until enough is found or carried; those that `needs` the hits so far asks for in any case. */
+  /**
+   * Ask shard after shard, newest first, until enough is found or carried; those that `needs` the hits so far asks for in any case.
+   * @param {Shard[]} shards @param {Query} query @param {(hits: number) => boolean} needs
+   */
   async function* asked(shards, query, needs, counted = FACETS) {
+    /** @type {Part[]} */
     const parts = [];
     const before = carried;
     while (parts.length < shards.length) {
@@ -227,11 +286,15 @@
   }
 
   let latest = 0;
-  /** Search shard after shard, and tell the page whenever there is more to show. */
+  /**
+   * Search shard after shard, and tell the page whenever there is more to show.
+   * @param {number} ask @param {{ query: Query, all: boolean, count: number }} asking
+   */
   async function search(ask, { query, all, count }) {
     latest = ask;
     const known = await overview();
     const shards = known.shards.filter((shard) => !query.year.length || query.year.some((year) => holds(shard, year)));
+    /** @type {Part[]} */
     let parts = [];
     for await (parts of asked(shards, query, all ? () => true : () => false)) {
       if (ask !== latest) return;
@@ -239,13 +302,18 @@
     }
     if (ask === latest) await tell(ask, query, { parts, shards, known, count, done: true });
   }
-  const holds = ({ first, last, undated }, year) => (year === "undated" ? undated > 0 : Boolean(first) && first.slice(0, 4) <= year && year <= last.slice(0, 4));
+  const holds = (/** @type {Shard} */ { first, last, undated }, /** @type {string} */ year) =>
+    year === "undated" ? undated > 0 : first !== undefined && last !== undefined && first.slice(0, 4) <= year && year <= last.slice(0, 4);
 
+  /**
+   * @param {number} ask @param {Query} query
+   * @param {{ parts: Part[], shards: Shard[], known: Overview, count: number, done: boolean }} state
+   */
   async function tell(ask, query, { parts, shards, known, count, done }) {
     const cards = await merged(parts, query, count);
     if (ask !== latest) return;
     const missed = missedBy(query.q, cards);
-    const sum = (list) => list.reduce((total, shard) => total + shard.count, 0);
+    const sum = (/** @type {Shard[]} */ list) => list.reduce((total, shard) => total + shard.count, 0);
     postMessage({
       ask,
       done,
@@ -262,7 +330,10 @@
     });
   }
 
-  /** The words of a query that no result has as they stand. Pagefind then takes the longest beginning that it knows. */
+  /**
+   * The words of a query that no result has as they stand. Pagefind then takes the longest beginning that it knows.
+   * @param {string} query @param {Card[]} cards
+   */
   function missedBy(query, cards) {
     const met = cards.flatMap((one) => [...one.met, ...wordsOf(one.record.organisation ?? "").map(bare)]);
     return wordsOf(query)
@@ -270,48 +341,62 @@
       .filter(([, word]) => word && !SMALL.has(word) && !met.some((other) => isForm(word, other)))
       .map(([word]) => word);
   }
+  /** @param {string} word @param {string} other */
   function isForm(word, other) {
     if (other.includes(word)) return true;
     const least = Math.min(word.length, Math.max(4, word.length - 3));
     return word.slice(0, least) === other.slice(0, least);
   }
 
+  /** @type {Promise<string[]> | null} */
   let vocabulary = null;
-  /** For each word that the library has not, the word of it that is spelt most alike. */
+  /** For each word that the library has not, the word of it that is spelt most alike. @param {string[]} words */
   async function nearest(words) {
     vocabulary ??= fetch(new URL("search/words.txt", base)).then((response) => response.text()).then((text) => text.split("\n"));
     const known = await vocabulary;
-    const pairs = words.map((word) => [word, bare(word)]).filter(([, word]) => word.length > 2 && !known.some((other) => other.startsWith(word)));
+    const pairs = words.map((word) => [word, bare(word)]).filter(([, word]) =>
+      word.length > 2 && !known.some((other) => other.startsWith(word))
+    );
     return Object.fromEntries(pairs.map(([word, plain]) => [word, alike(plain, known)]).filter(([, other]) => other));
   }
   // The theme's box: 0 it is set up, 1 we are ready, 2 a query, 3 its results as HTML.
-  const escaped = (text) => text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
-  const marked = (parts) => parts.map(([text, is]) => (is ? `<mark>${escaped(text)}</mark>` : escaped(text))).join(" ");
-  const NOTHING = Object.fromEntries(FACETS.map((facet) => [facet, []]));
+  const escaped = (/** @type {string} */ text) => text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
+  const marked = (/** @type {Run[]} */ parts) =>
+    parts.map(([text, is]) => (is ? `<mark>${escaped(text)}</mark>` : escaped(text))).join(" ");
+  /** @type {Record<Facet, string[]>} */
+  const NOTHING = { topic: [], tag: [], year: [], code: [], host: [] };
 
+  /** @param {string} text */
   async function inBox(text) {
     const turn = (latest += 1);
     const q = text.trim().replace(/(?:^|\s)\S$/, ""); // a single letter begins a tenth of all words
     const query = { ...NOTHING, q, sort: "" };
     const { shards, topics } = await overview();
     if (!q || !shards.length) return { items: [] };
+    /** @type {Part[]} */
     let parts = [];
     // The box has no button for older papers, so it asks for them where the newer ones have nothing.
     for await (parts of asked(shards, query, (hits) => hits === 0, [])) if (turn !== latest) return null;
     const cards = await merged(parts, query, IN_BOX);
     const terms = Object.fromEntries(wordsOf(q.replaceAll('"', " ")).map((word) => [word, true])); // marked on the paper's page
-    const named = namedTopics(topics, q).map(([slug, name]) => [{ location: `topics/${slug}/`, title: escaped(name), text: "Topic", score: 2 * IN_BOX, terms }]);
+    const named = namedTopics(topics, q).map((
+      [slug, name],
+    ) => [{ location: `topics/${slug}/`, title: escaped(name), text: "Topic", score: 2 * IN_BOX, terms }]);
     return turn === latest ? { items: [...named, ...cards.map((one, at) => boxed(one, at, terms))] } : null;
   }
-  /** The topics whose names have every word of a query. */
+  /** The topics whose names have every word of a query. @param {Record<string, string>} topics @param {string} q */
   function namedTopics(topics, q) {
     const words = wordsOf(q).map(bare).filter(Boolean);
-    return Object.entries(topics).filter(([, name]) => words.length && words.every((word) => wordsOf(name).some((other) => bare(other).startsWith(word))));
+    return Object.entries(topics).filter(([, name]) =>
+      words.length && words.every((word) => wordsOf(name).some((other) => bare(other).startsWith(word)))
+    );
   }
+  /** @param {Card} one @param {number} place @param {Record<string, boolean>} terms */
   function boxed(one, place, terms) {
     return [{ location: `papers/${one.record.slug}/`, title: marked(one.title), text: marked(one.said), score: IN_BOX - place, terms }];
   }
 
+  /** @param {{ type?: number, data?: any, ask?: number, warm?: boolean }} message */
   async function answer({ type, data, ask, warm }) {
     if (warm) return opened ?? overview().then(({ shards }) => shards[0] && indexOf(shards[0]));
     if (ask) return search(ask, data);

@@ -1,16 +1,17 @@
 // What the theme needs before the page is drawn: its storage, and when to fetch the search index.
 (() => {
   "use strict";
-  const own = document.currentScript.dataset;
-  const base = new URL(own.base.endsWith("/") ? own.base : `${own.base}/`, location);
+  const { base: root = "", page } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+  const base = new URL(root.endsWith("/") ? root : `${root}/`, location.href);
 
-  self.litdigest = {
+  // The scripts that follow add to it.
+  self.litdigest = /** @type {Litdigest} */ ({
     base,
-    savedUrl: new URL(own.page === "/" ? "saved/" : "saved/index.html", base).href,
-    searchUrl: new URL(own.page === "/" ? "search/" : "search/index.html", base).href,
+    savedUrl: new URL(page === "/" ? "saved/" : "saved/index.html", base).href,
+    searchUrl: new URL(page === "/" ? "search/" : "search/index.html", base).href,
     /** Where a paper's page stands. */
-    paperUrl: (slug) => new URL(`papers/${slug}${own.page}`, base).href,
-  };
+    paperUrl: (slug) => new URL(`papers/${slug}${page}`, base).href,
+  });
 
   // The theme would take the query of the search page for one to its own box, and open that.
   if (location.protocol !== "file:" && location.href.split(/[?#]/)[0] === self.litdigest.searchUrl) {
@@ -19,12 +20,16 @@
   }
 
   // The names and the format are the theme's; its bundle calls these four.
-  const named = (scope, name) => `${scope.pathname}.${name}`;
+  const named = (/** @type {URL} */ scope, /** @type {string} */ name) => `${scope.pathname}.${name}`;
   self.__md_scope = base;
   self.__md_hash = (text) => [...text].reduce((sum, ch) => ((sum << 5) - sum + ch.charCodeAt(0)) | 0, 0);
+  // The theme's bundle ends at a choice of colours that has another form, and the search with it.
+  const isPalette = (/** @type {Palette | null} */ value) =>
+    value !== null && Number.isInteger(value.index) && value.color !== null && typeof value.color === "object";
   self.__md_get = (name, storage, scope = base) => {
     try {
-      return JSON.parse((storage || localStorage).getItem(named(scope, name)));
+      const value = JSON.parse((storage || localStorage).getItem(named(scope, name)) ?? "null");
+      return name !== "__palette" || isPalette(value) ? value : null;
     } catch {
       return null; // no storage, or another's value under this name
     }
@@ -39,20 +44,23 @@
 
   // The index is by far the largest file of a page. The theme asks for it at once; it is sent for
   // when somebody turns to the search box, or came from a search.
+  /** @param {Event} event @param {string} selector */
+  const isIn = (event, selector) => event.target instanceof Element && event.target.closest(selector) !== null;
+  /** @type {Promise<void>} */
   const wanted = new Promise((resolve) => {
     if (/[?&][hq]=/.test(location.search)) resolve();
-    addEventListener("focusin", (event) => event.target.closest?.(".md-search") && resolve());
-    addEventListener("pointerover", (event) => event.target.closest?.(".md-search, [for=__search]") && resolve());
-    addEventListener("change", (event) => event.target.id === "__search" && resolve(), true);
+    addEventListener("focusin", (event) => isIn(event, ".md-search") && resolve());
+    addEventListener("pointerover", (event) => isIn(event, ".md-search, [for=__search]") && resolve());
+    addEventListener("change", (event) => isIn(event, "#__search") && resolve(), true);
   });
   // It also asks for a sitemap beside every alternate link, which it takes for a translation; ours are feeds.
   const { open, send } = XMLHttpRequest.prototype;
   const asked = new WeakMap();
-  XMLHttpRequest.prototype.open = function (method, url, ...rest) {
-    asked.set(this, String(url));
-    return open.call(this, method, url, ...rest);
+  XMLHttpRequest.prototype.open = function (/** @type {[string, string | URL, ...any]} */ ...asking) {
+    asked.set(this, String(asking[1]));
+    return open.apply(this, /** @type {any} */ (asking));
   };
-  XMLHttpRequest.prototype.send = function (body) {
+  XMLHttpRequest.prototype.send = function (/** @type {any} */ body) {
     const url = asked.get(this) ?? "";
     if (url.endsWith("/sitemap.xml")) return;
     if (url.endsWith("/search/search_index.json")) wanted.then(() => send.call(this, body));

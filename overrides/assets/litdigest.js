@@ -1,62 +1,79 @@
-// What the reader keeps in this browser: saved papers, read marks, the dumps seen so far.
-// Nothing of it ever leaves the browser.
+// What the reader keeps in this browser: saved papers, read marks, the dumps seen so far. Nothing of it ever leaves
+// the browser. It also holds what the scripts of single pages share.
 (() => {
   "use strict";
   const { litdigest } = self;
   const KEY = `${litdigest.base.pathname}.litdigest`;
   const VERSION = 1;
+  /** @type {() => Kept} */
   const empty = () => ({ version: VERSION, saved: {}, read: {}, dumps: null, visit: null, shortcuts: true });
 
-  const isTable = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
-  const isState = (value) => isTable(value) && isTable(value.saved) && isTable(value.read);
+  const isTable = (/** @type {unknown} */ value) => value !== null && typeof value === "object" && !Array.isArray(value);
+  const isState = (/** @type {any} */ value) => isTable(value) && isTable(value.saved) && isTable(value.read);
 
+  /** @typedef {"localStorage" | "sessionStorage"} Keeper */
+  /** @type {Kept | null} */
   let memory = null; // holds where the browser keeps nothing at all
-  let last = { text: null, state: empty() }; // a list asks once for each of its papers
+  /** @type {Partial<Record<Keeper, { text: string | null, state: Kept | null }>>} */
+  const last = {}; // what each keeper held; a list asks once for each of its papers
 
   // A private window or a full disk may refuse the lasting storage; the tab's own will do till it is closed.
+  /** @type {Keeper[]} */
   const KEEPERS = ["localStorage", "sessionStorage"];
   const FOR_NOW = `${KEY}.state`;
-  const nameIn = (keeper) => (keeper === "localStorage" ? KEY : FOR_NOW);
+  const nameIn = (/** @type {Keeper} */ keeper) => (keeper === "localStorage" ? KEY : FOR_NOW);
+  const locked = new Set(); // the keepers whose state can neither be understood nor put aside
 
   /** Return what is kept; to be changed by `update` alone. */
-  function load() {
-    if (memory) return memory;
+  const load = () => memory ?? keptIn("sessionStorage") ?? keptIn("localStorage") ?? empty();
+
+  /** @param {Keeper} keeper */
+  function keptIn(keeper) {
+    /** @type {string | null} */
     let text = null;
-    for (const keeper of KEEPERS) {
-      try {
-        text = self[keeper].getItem(nameIn(keeper)) ?? text;
-      } catch {
-        // the next one, or none
-      }
+    try {
+      text = self[keeper].getItem(nameIn(keeper));
+    } catch {
+      // the other one, or none
     }
-    if (text !== last.text) last = { text, state: text === null ? empty() : parsed(text) };
-    return last.state;
+    const before = last[keeper];
+    if (before?.text === text) return before.state;
+    const state = text === null ? null : parsed(text);
+    last[keeper] = { text, state };
+    locked.delete(keeper);
+    if (text !== null && !state) putAside(keeper, text);
+    return state;
   }
 
-  /** What cannot be understood is put aside, not overwritten. */
+  /** @param {string} text @returns {Kept | null} */
   function parsed(text) {
-    let state = null;
     try {
-      state = JSON.parse(text);
+      const state = JSON.parse(text);
+      return isState(state) && state.version === VERSION ? { ...empty(), ...state } : null;
     } catch {
-      // told below
+      return null;
     }
-    if (isState(state) && state.version === VERSION) return { ...empty(), ...state };
-    putAside(text);
-    return empty();
   }
 
-  function putAside(text) {
+  /**
+   * What cannot be understood is put aside. It touches neither the other keeper nor what was put aside before.
+   * @param {Keeper} keeper @param {string} text
+   */
+  function putAside(keeper, text) {
     try {
-      localStorage.setItem(`${KEY}.put-aside`, text);
-      localStorage.removeItem(KEY);
+      let name = `${KEY}.put-aside`;
+      for (let at = 2; ![null, text].includes(localStorage.getItem(name)); at += 1) name = `${KEY}.put-aside-${at}`;
+      localStorage.setItem(name, text);
+      self[keeper].removeItem(nameIn(keeper));
     } catch {
-      // Then it stays where it is, and the new list lasts as long as the page.
+      locked.add(keeper); // it stays where it is
     }
-    say("The saved list was made by another version. It was put aside, and a new list begins.");
+    say(
+      `The saved list was made by another version. It ${locked.has(keeper) ? "stays as it is" : "was put aside"}, and a new list begins.`,
+    );
   }
 
-  /** Change what is kept, on top of what other tabs have kept meanwhile. */
+  /** Change what is kept, on top of what other tabs have kept meanwhile. @type {Litdigest["update"]} */
   function update(change) {
     const state = structuredClone(load());
     change(state);
@@ -66,12 +83,13 @@
 
   let warned = false;
   let caution = ""; // goes with the next message
+  /** @param {Kept} state */
   function keep(state) {
-    const lasting = KEEPERS.find((keeper) => {
+    const lasting = KEEPERS.filter((keeper) => !locked.has(keeper)).find((keeper) => {
       try {
         self[keeper].setItem(nameIn(keeper), JSON.stringify(state));
         self[keeper].getItem(nameIn(keeper)); // what cannot be read again is not kept
-        if (keeper === "localStorage") sessionStorage.removeItem(FOR_NOW);
+        if (keeper === "localStorage" && !locked.has("sessionStorage")) sessionStorage.removeItem(FOR_NOW);
         return true;
       } catch {
         return false;
@@ -89,6 +107,7 @@
   const line = element("div", { className: "ld-say", role: "status" });
   document.body.append(line);
   let fade = 0;
+  /** @param {string} text */
   function say(text) {
     clearTimeout(fade);
     line.textContent = "";
@@ -98,50 +117,109 @@
     fade = setTimeout(() => line.classList.remove("ld-say--on"), 6000);
   }
 
-  /** Make an element; attributes that are no properties are set as attributes. */
+  /** Make an element; attributes that are no properties are set as attributes. @type {Litdigest["element"]} */
   function element(name, properties = {}, ...children) {
     const made = document.createElement(name);
     for (const [key, value] of Object.entries(properties)) {
-      if (key in made) made[key] = value;
-      else made.setAttribute(key, value);
+      if (key in made) Object.assign(made, { [key]: value });
+      else made.setAttribute(key, String(value));
     }
     made.append(...children);
     return made;
   }
 
-  const words = (node) => node?.textContent.trim() ?? "";
-  /** What the words of an entry's article tell; records of large libraries leave that out. */
+  /** @type {Litdigest["button"]} */
+  const button = (textContent, onclick, more = {}) =>
+    element("button", { type: "button", className: "ld-act", textContent, onclick, ...more });
+
+  let fields = 0;
+  /** A field of a toolbar. @type {Litdigest["labelled"]} */
+  function labelled(textContent, control) {
+    control.id = `ld-field-${++fields}`;
+    return element("div", { className: "ld-toolbar__field" }, element("label", { htmlFor: control.id, textContent }), control);
+  }
+
+  /** @type {Litdigest["clamp"]} */
+  const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
+  const number = (/** @type {number} */ value) => value.toLocaleString("en");
+  /** @type {Litdigest["counted"]} */
+  const counted = (count, noun = "paper") => `${number(count)} ${count === 1 ? noun : `${noun}s`}`;
+
+  const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+  /** @param {string | null} iso */
+  function day(iso) {
+    if (!iso) return "date unknown";
+    const [year, month, date] = iso.split("-").map(Number);
+    return `${MONTHS[month - 1]} ${date}, ${year}`;
+  }
+
+  /** Text without accents and capitals, as the filters of lists and of the map compare it. */
+  const fold = (/** @type {string} */ text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+  /** Put the state of a page into its address, so that it can be shared. @param {Record<string, string>} values */
+  function remember(values) {
+    const url = new URL(location.href);
+    for (const [name, value] of Object.entries(values)) {
+      if (value) url.searchParams.set(name, value);
+      else url.searchParams.delete(name);
+    }
+    if (url.href !== location.href) setAddress(url.href);
+  }
+  /** @type {Litdigest["setAddress"]} */
+  function setAddress(address, how = "replaceState") {
+    try {
+      history[how](how === "replaceState" ? history.state : null, "", address);
+    } catch {
+      // Some browsers refuse many changes in a short time; the next one tells it all.
+    }
+  }
+
+  const words = (/** @type {Element | null} */ node) => node?.textContent.trim() ?? "";
+  const titleOf = (/** @type {HTMLElement} */ article) =>
+    article.matches(".ld-paper--whole") ? article.ownerDocument.querySelector("h1") : article.querySelector(".ld-entry, .ld-short");
+  /**
+   * What the words of an entry's article tell; records of large libraries leave that out.
+   * @param {HTMLElement} article
+   */
   function toldBy(article) {
-    const page = article.ownerDocument; // another one where a paper is asked for by its address
-    const title = article.matches(".ld-paper--whole") ? page.querySelector("h1") : article.querySelector(".ld-entry, .ld-short");
     const topic = words(article.querySelector(":scope > .ld-meta a[href*='topics/']"));
     const tags = [...article.querySelectorAll(":scope > .ld-tags .ld-tag")].map(words);
-    return { title: words(title), published: null, organisation: null, comments: null, rank: null, topic, tags, code: [], dumps: [] };
+    return {
+      title: words(titleOf(article)),
+      published: null,
+      organisation: null,
+      comments: null,
+      rank: null,
+      topic,
+      tags,
+      code: [],
+      dumps: [],
+    };
   }
 
+  /** @type {WeakMap<HTMLElement, PaperRecord>} */
   const records = new WeakMap();
-  /** What an entry's article says of its paper. */
+  /** What an entry's article says of its paper. @param {HTMLElement} article */
   function recordOf(article) {
-    if (!records.has(article)) {
-      records.set(article, { ...toldBy(article), ...JSON.parse(article.dataset.paper) });
-    }
-    return records.get(article);
+    /** @type {PaperRecord} */
+    const record = records.get(article) ?? { ...toldBy(article), ...JSON.parse(article.dataset.paper ?? "{}") };
+    records.set(article, record);
+    return record;
   }
 
-  /** A record as the export formats want it, with full addresses. */
+  /** A record as the export formats want it, with full addresses. @type {Litdigest["citation"]} */
   const citation = (record) => ({
     abstract: "",
-    code: [],
-    tags: [],
     ...record,
     url: location.protocol === "file:" ? `papers/${record.slug}/` : litdigest.paperUrl(record.slug),
   });
 
   // A slug may be the name of something every object has, such as "constructor".
-  const isIn = (table, slug) => Object.hasOwn(table, slug);
-  const isSaved = (slug) => isIn(load().saved, slug);
-  const isRead = (slug) => isIn(load().read, slug);
+  const isIn = (/** @type {object} */ table, /** @type {string} */ slug) => Object.hasOwn(table, slug);
+  const isSaved = (/** @type {string} */ slug) => isIn(load().saved, slug);
+  const isRead = (/** @type {string} */ slug) => isIn(load().read, slug);
 
+  /** @param {PaperRecord} record */
   function toggleSaved(record) {
     const saved = !isSaved(record.slug);
     update((state) => {
@@ -151,6 +229,7 @@
     say(saved ? `Saved: ${record.title}` : `No longer saved: ${record.title}`);
   }
 
+  /** @param {PaperRecord} record */
   function toggleRead(record) {
     update((state) => {
       if (isIn(state.read, record.slug)) delete state.read[record.slug];
@@ -158,6 +237,7 @@
     });
   }
 
+  /** @param {string} text @param {string} what */
   async function copy(text, what) {
     try {
       await navigator.clipboard.writeText(text);
@@ -169,27 +249,20 @@
       box.select();
       say(document.execCommand("copy") ? `${what} copied` : `${what} could not be copied`);
       box.remove();
-      before?.focus();
+      if (before instanceof HTMLElement) before.focus();
     }
   }
 
-  /** Give an article its buttons. They are made here, so that no page shows a button that does nothing. */
+  /**
+   * Give an article its buttons. They are made here, so that no page shows a button that does nothing.
+   * @param {HTMLElement} article
+   */
   function dress(article) {
     const record = recordOf(article);
-    const save = element("button", { type: "button", className: "ld-act", onclick: () => toggleSaved(record) });
-    const read = element("button", { type: "button", className: "ld-act", onclick: () => toggleRead(record) });
-    const bibtex = element("button", {
-      type: "button",
-      className: "ld-act",
-      textContent: "Copy BibTeX",
-      onclick: () => copy(litdigest.formats.bibtex([citation(record)]), "BibTeX"),
-    });
-    const link = element("button", {
-      type: "button",
-      className: "ld-act",
-      textContent: "Copy link",
-      onclick: () => copy(litdigest.paperUrl(record.slug), "Link"),
-    });
+    const save = button("", () => toggleSaved(record));
+    const read = button("", () => toggleRead(record));
+    const bibtex = button("Copy BibTeX", () => copy(litdigest.formats.bibtex([citation(record)]), "BibTeX"));
+    const link = button("Copy link", () => copy(litdigest.paperUrl(record.slug), "Link"));
     const row = element("div", { className: "ld-acts", role: "group", "aria-label": `For ${record.title}` }, save, read, bibtex);
     if (article.matches(".ld-paper--whole")) row.append(link);
     (article.querySelector(":scope > .ld-acts-here") ?? article).append(row);
@@ -220,14 +293,14 @@
     return before;
   }
 
+  /** @param {Iterable<HTMLElement>} articles */
   function markNew(articles) {
     const known = knownBefore();
     if (!Array.isArray(known)) return;
     for (const article of articles) {
       const { dumps = [] } = recordOf(article);
       if (!dumps.length || dumps.some((dump) => known.includes(dump))) continue;
-      const title = article.matches(".ld-paper--whole") ? document.querySelector("h1") : article.querySelector(".ld-entry, .ld-short");
-      title?.append(" ", element("span", { className: "ld-mark ld-mark--visit", textContent: "since your last visit" }));
+      titleOf(article)?.append(" ", element("span", { className: "ld-mark ld-mark--visit", textContent: "since your last visit" }));
     }
   }
 
@@ -236,19 +309,25 @@
     for (const link of document.querySelectorAll(".md-tabs a, .md-nav a")) {
       if (!/^saved(\/|\/index\.html|\.html)$/.test(link.href.slice(litdigest.base.href.length).split("#")[0])) continue;
       const label = link.querySelector(".md-ellipsis") ?? link;
-      label.dataset.saved ??= label.textContent.trim();
+      label.dataset.saved ??= words(label);
       label.textContent = count ? `${label.dataset.saved} (${count})` : label.dataset.saved;
     }
   }
 
-  Object.assign(litdigest, { load, isSaved, isRead, update, say, element, recordOf, citation, toggleSaved, toggleRead, copy, dress });
+  Object.assign(litdigest, { load, isSaved, isRead, update, say, recordOf, citation, toggleSaved, toggleRead, copy, dress });
+  Object.assign(litdigest, { element, button, labelled, clamp, number, counted, day, fold, remember, setAddress });
 
   // The theme's search box is a dialog without a name.
   document.querySelector(".md-search")?.setAttribute("aria-label", "Search");
 
-  /** Where else a paper may be found; the pages of a large library leave these links to the script. */
+  /**
+   * Where else a paper may be found; the pages of a large library leave these links to the script.
+   * @param {HTMLElement} line
+   */
   function showElsewhere(line) {
-    const title = encodeURIComponent(recordOf(document.querySelector("article.ld-paper--whole")).title);
+    const article = document.querySelector("article.ld-paper--whole");
+    if (!article) return;
+    const title = encodeURIComponent(recordOf(article).title);
     const links = [
       ["arXiv", `https://arxiv.org/search/?searchtype=title&query=${title}`],
       ["Google Scholar", `https://scholar.google.com/scholar?q=${title}`],
@@ -262,7 +341,7 @@
   const split = /\/(?:topics|tags|digests|years)\/[^#]*$/.test(location.pathname.slice(litdigest.base.pathname.length - 1));
   if (split && /^[a-z0-9-]+$/.test(asked) && !document.getElementById(asked)) location.replace(litdigest.paperUrl(asked));
 
-  /** Offer a search for the words of an address that has no page. */
+  /** Offer a search for the words of an address that has no page. @param {HTMLElement} line */
   function showSearch(line) {
     const words = (location.pathname.match(/\/([a-z0-9-]+)\/?(?:index\.html)?$/)?.[1] ?? "").split("-").join(" ").trim();
     if (!words) return;
