@@ -12,8 +12,9 @@ from litdigest.analysis.topics.assign import assign
 from litdigest.analysis.vectors import Space, make_space
 from litdigest.library.build import build_library
 from litdigest.model import Digest, Library, Paper, Placement, Topic
+from litdigest.publish.topics_yaml import topics_as_yaml
 from litdigest.reading.content import read_content
-from litdigest.reading.reviewed import parse_topics, topics_as_yaml
+from litdigest.reading.reviewed import parse_topics
 from litdigest.text.plain import slug
 from tests.conftest import ROOT
 from tests.listings import Shown, render

@@ -37,10 +37,10 @@ MAY_IMPORT = {
 """The folders, and modules beside them, in the order of the data; what each may import from besides itself."""
 
 ON_DISK = frozenset("reading.content publish.tree publish.exchange publish.ownership search.pagefind".split())
-DISK_MODULES = {"os", "shutil", "subprocess", "tempfile", "io", "glob", "fileinput"}
+DISK_MODULES = {"os", "shutil", "subprocess", "tempfile", "glob", "fileinput"}
 DISK_CALLS = frozenset(
-    """open read_text read_bytes write_text write_bytes mkdir rmdir unlink touch rename iterdir glob rglob walk symlink_to hardlink_to
-    chmod rmtree copyfile copy2 copytree""".split()
+    """open open_code FileIO read_text read_bytes write_text write_bytes mkdir rmdir unlink touch rename iterdir glob rglob walk symlink_to
+    hardlink_to chmod rmtree copyfile copy2 copytree""".split()
 )
 CHANGES = frozenset("append extend insert add update setdefault pop popitem clear remove discard sort".split())
 

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from litdigest.cli.main import main
+from litdigest.reading.content import read_content
 from tests import ROOT, WAIT
 from tests.papers import CORPUS, listing
 
@@ -299,6 +300,15 @@ def test_topics_fit_says_what_moves(content: Path) -> None:
     assert path.read_bytes() == before
     done = litdigest("topics", "fit", "--content", content).stdout
     assert done.startswith(dry.stdout.replace("would change", "changed"))
+
+
+def test_topics_fit_keeps_what_a_reviewer_wrote(content: Path) -> None:
+    row = "- slug: bridges # for good\n  name: 'Bridges'\n\n  pins: [ ] # none yet\n"
+    path = saved(content / "topics.yml", f"# Ours.\ntopics:\n{row}  terms: {{suspension: 3, bridge: 2}}\n")
+    assert litdigest("topics", "fit", "--content", content).exit_code == 0
+    text = path.read_text("utf-8")
+    assert text.startswith(f"# Ours.\ntopics:\n{row}  terms: {{")
+    assert len(read_content(content).topics or ()) == 2
 
 
 @pytest.mark.parametrize(("name", "text"), [("topics.yml", "topics: 3\n"), ("tags.yml", "a: [\n")])

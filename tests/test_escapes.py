@@ -30,7 +30,8 @@ from litdigest.pages.charts import spark
 from litdigest.pages.map import Atlas, map_picture, map_script
 from litdigest.pages.render import page
 from litdigest.publish.sitemap import sitemap_files
-from litdigest.reading.reviewed import parse_topics, topics_as_yaml
+from litdigest.publish.topics_yaml import topics_as_yaml
+from litdigest.reading.reviewed import parse_topics
 from litdigest.settings import Settings
 from litdigest.text.escape import as_attribute, as_html, as_script, as_single_quoted, as_url, visible
 from litdigest.text.maths import plain, without_maths

@@ -668,6 +668,16 @@ def test_the_shards_of_the_sample_content_keep_the_schema(sample: Site, monkeypa
     assert sum(map(len, made.values())) == index["count"]
 
 
+@pytest.mark.parametrize(("settings", "ending"), [(Settings(), "json"), (Settings(large=20, huge=50), "json.gz")])
+def test_the_index_of_the_shards_names_them(sample: Site, monkeypatch: pytest.MonkeyPatch, settings: Settings, ending: str) -> None:
+    monkeypatch.setattr("litdigest.exports.api._SHARD", 50)
+    made = dict(api_files(Site(sample.digest, settings)))
+    index = json.loads(made["api/papers.json"])
+    assert faults(sample, "shard_index", index) == []
+    assert index["shards"][:2] == [f"papers-1.{ending}", f"papers-2.{ending}"]
+    assert {f"api/{name}" for name in index["shards"]} < made.keys()
+
+
 def test_exports_do_not_need_an_address() -> None:
     site = Site(site_of([paper("One")]).digest)
     assert citation(site, site.papers["one"]).url == "papers/one/"

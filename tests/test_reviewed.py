@@ -8,7 +8,8 @@ from functools import partial
 import pytest
 
 from litdigest.model import DumpNote, Problem, TagRules, Topic
-from litdigest.reading.reviewed import parse_dump_notes, parse_tag_rules, parse_topics, topics_as_yaml
+from litdigest.publish.topics_yaml import topics_as_yaml
+from litdigest.reading.reviewed import parse_dump_notes, parse_tag_rules, parse_topics
 from tests.work import TIMES, calls
 
 TOPIC = """\

@@ -16,7 +16,7 @@ from litdigest.cli.common import content_option, dumps_option, read_site, say, w
 from litdigest.library.build import build_library
 from litdigest.model import Paper, Placement
 from litdigest.progress import reporting
-from litdigest.publish.tree import write_topics
+from litdigest.publish.tree import text_of, write_topics
 from litdigest.reading.content import FileError, read_content
 from litdigest.settings import Project
 from litdigest.text.plain import key
@@ -47,6 +47,8 @@ def topics_fit(project: Project, fewest: int | None, most: int, *, dry_run: bool
     errors = [problem for problem in found.problems if problem.severity == "error"]
     if errors:
         raise FileError("\n".join(map(str, errors)))
+    target = (dumps or content) / "topics.yml"
+    before = text_of(target)
     with reporting() as report:
         papers = build_library(found.dumps, dict(found.dump_notes), partial(report, "merge")).papers
         if not papers:
@@ -56,8 +58,7 @@ def topics_fit(project: Project, fewest: int | None, most: int, *, dry_run: bool
     _print_moves(learned, {paper.slug: paper.title for paper in papers})
     say(f"{counted(len(learned.moves), 'paper')} {'would change' if dry_run else 'changed'} topic")
     if not dry_run:
-        target = (dumps or content) / "topics.yml"
-        write_topics(target, learned.topics)
+        write_topics(target, learned.topics, before)
         say(f"{target}: {counted(len(learned.topics), 'topic')}; review the names and commit the file")
 
 

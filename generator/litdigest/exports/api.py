@@ -9,8 +9,8 @@ from pathlib import PurePath
 from typing import Any
 
 from litdigest.catalogue.catalogue import Site
+from litdigest.exports import schema
 from litdigest.exports.gz import gzipped
-from litdigest.exports.schema import SCHEMA
 from litdigest.model import Digest, Dump, Entry, Link, Paper, Topic
 
 _SHARD = 5000
@@ -42,10 +42,10 @@ def entry_as_json(dump: Dump, entry: Entry) -> dict[str, Any]:
 def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the files below api/."""
     digest = site.digest
-    yield _file("schema", SCHEMA)
+    yield _file("schema", schema.SCHEMA)
     yield from _paper_files(site)
     yield _file("topics", [_topic(site, topic) for topic in site.topic_pages])
-    yield _file("tags", [{"slug": t.slug, "name": t.name, "papers": list(t.papers), "url": f"tags/{t.slug}/"} for t in digest.tags])
+    yield _file("tags", [schema.Tag(slug=t.slug, name=t.name, papers=list(t.papers), url=f"tags/{t.slug}/") for t in digest.tags])
     yield _file("dumps", [_listing(site, name) for name in site.listings])
     yield _file("health", _health(digest))
 
@@ -57,7 +57,7 @@ def _paper_files(site: Site) -> Iterator[tuple[str, bytes]]:
         return
     ending = "json.gz" if site.is_huge else "json"
     names = [f"papers-{number}.{ending}" for number in range(1, math.ceil(len(papers) / _SHARD) + 1)]
-    yield _file("papers", {"count": len(papers), "shards": names})
+    yield _file("papers", schema.ShardIndex(count=len(papers), shards=names))
     for place, name in enumerate(names):
         shard = [paper_as_json(site, paper) for paper in papers[place * _SHARD : (place + 1) * _SHARD]]
         text = json.dumps(shard, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
@@ -75,11 +75,11 @@ def as_json(value: object) -> bytes:
     return f"{text}\n".encode("utf-8", "backslashreplace")
 
 
-def _link(link: Link) -> dict[str, Any]:
+def _link(link: Link) -> schema.Link:
     return {"url": link.url, "kind": link.kind, "repo": link.repo, "evidence": link.evidence}
 
 
-def paper_as_json(site: Site, paper: Paper) -> dict[str, Any]:
+def paper_as_json(site: Site, paper: Paper) -> schema.Paper:
     """Return all that is known of a paper, as the API and the exports tell it."""
     placement = site.placement(paper)
     return {
@@ -103,7 +103,7 @@ def paper_as_json(site: Site, paper: Paper) -> dict[str, Any]:
     }
 
 
-def _topic(site: Site, topic: Topic) -> dict[str, Any]:
+def _topic(site: Site, topic: Topic) -> schema.Topic:
     return {
         "slug": topic.slug,
         "name": topic.name,
@@ -117,7 +117,7 @@ def _topic(site: Site, topic: Topic) -> dict[str, Any]:
     }
 
 
-def _listing(site: Site, name: str) -> dict[str, Any]:
+def _listing(site: Site, name: str) -> schema.Dump:
     listing = site.listings[name]
     return {
         "name": name,
@@ -133,7 +133,7 @@ def _listing(site: Site, name: str) -> dict[str, Any]:
     }
 
 
-def _health(digest: Digest) -> dict[str, Any]:
+def _health(digest: Digest) -> schema.Health:
     library = digest.library
     return {
         "lines": library.line_count,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterable
 
@@ -17,14 +19,12 @@ def csv_text(citations: Iterable[Citation]) -> str:
     What a spreadsheet would take for a formula gets an apostrophe in front; so does such a
     text that has apostrophes already. Take one away to read the text as it was.
     """
-    return "".join(",".join(map(_cell, row)) + "\r\n" for row in (_COLUMNS, *map(_row, citations)))
+    out = io.StringIO(newline="")
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerows([_COLUMNS, *map(_row, citations)])
+    return out.getvalue()
 
 
-def _row(one: Citation) -> tuple[str, ...]:
+def _row(one: Citation) -> list[str]:
     tags, code = "; ".join(one.tags), "; ".join(one.code)
-    return (one.slug, one.title, one.day, one.organisation or "", one.topic, tags, one.url, code, one.abstract)
-
-
-def _cell(text: str) -> str:
-    harmless = f"'{text}" if _FORMULA.match(text) else text
-    return '"{}"'.format(harmless.replace('"', '""'))
+    cells = (one.slug, one.title, one.day, one.organisation or "", one.topic, tags, one.url, code, one.abstract)
+    return [f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 
@@ -13,17 +13,32 @@ from filelock import FileLock, Timeout
 
 from litdigest.model import Topic
 from litdigest.progress import Progress, ticked, unheard
+from litdigest.publish.topics_yaml import topics_as_yaml
 from litdigest.reading.content import DUMP_SUFFIX, FileError, told
-from litdigest.reading.reviewed import topics_as_yaml
 
 MANIFEST = ".litdigest.json"
 _LOCK = ".litdigest.lock"
 _DRAFT = ".litdigest.part"
 
 
-def write_topics(path: Path, topics: Iterable[Topic]) -> None:
-    """Write `topics.yml`."""
-    write_file(path, topics_as_yaml(topics).encode())
+def write_topics(path: Path, topics: Sequence[Topic], before: str = "") -> None:
+    """Write topics into `topics.yml`, and leave all else that stands there.
+
+    Args:
+        path: the file.
+        topics: those that the file has in their order, then new ones.
+        before: what the file held when it was read; nothing where there was none.
+
+    Raises:
+        FileError: the file was edited meanwhile, cannot be written, or is of a form that nothing can be added to.
+    """
+    try:
+        data = topics_as_yaml(topics, before).encode()
+    except FileError as error:
+        raise FileError(f"{path}: {error}; nothing was written") from error
+    if text_of(path) != before:
+        raise FileError(f"{path}: this file was edited meanwhile and nothing was written; run the command again")
+    write_file(path, data)
 
 
 def add_dumps(paths: Iterable[Path], folder: Path) -> list[Path]:
@@ -111,14 +126,14 @@ def read_rendered(folder: Path, name: str) -> str:
 
 
 def text_of(path: Path) -> str:
-    """Return the text of a file, or nothing where there is none.
+    """Return the text of a file with the ends of lines that it has, or nothing where there is none.
 
     Raises:
         FileError: the file cannot be read.
         UnicodeDecodeError: it is no text.
     """
     with told(path):
-        return path.read_text("utf-8") if path.is_file() else ""
+        return path.read_bytes().decode() if path.is_file() else ""
 
 
 def write_file(path: Path, data: bytes) -> None:

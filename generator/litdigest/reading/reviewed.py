@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -25,14 +25,6 @@ _LARGEST_WEIGHT = 1e6
 _SHOWN, _WHY = 80, 120
 """Characters of a value that a message quotes, and of what PyYAML says."""
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
-_HEADING = """\
-# The topics of this library: the reviewed model that decides where each paper goes.
-# Edit name, slug, about, pins (papers that belong here, by slug) and the order freely. When you
-# change a slug, or join a topic to another and delete its row, put the old slug under `was`: it
-# will redirect. For a topic of your own, give name, slug and three pins or more. `litdigest topics
-# fit` keeps all of these, adds topics, and learns the terms and the exemplars (the papers that fit
-# best) anew, also from the pins. Terms weigh 1 on average.
-"""
 
 T = TypeVar("T")
 
@@ -126,23 +118,6 @@ def parse_tag_rules(text: str, source: str) -> tuple[TagRules, tuple[Problem, ..
 def parse_dump_notes(text: str, source: str) -> tuple[dict[str, DumpNote], tuple[Problem, ...]]:
     """Read `dumps.yml`; the notes are by dump name."""
     return _guarded(_dump_notes, text, source, {})
-
-
-def topics_as_yaml(topics: Iterable[Topic]) -> str:
-    """Write topics as `parse_topics` reads them."""
-    rows = [
-        {
-            "name": t.name,
-            "slug": t.slug,
-            "about": t.about,
-            "exemplars": list(t.exemplars),
-            "pins": list(t.pins),
-            "was": list(t.was),
-            "terms": dict(t.terms),
-        }
-        for t in topics
-    ]
-    return _HEADING + yaml.safe_dump({"topics": rows}, sort_keys=False, allow_unicode=True, width=100, default_flow_style=None)
 
 
 def _guarded(read: Callable[[_Cell], T], text: str, source: str, empty: T) -> tuple[T, tuple[Problem, ...]]:

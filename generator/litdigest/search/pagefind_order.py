@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
+
+import cbor2
 
 from litdigest.exports.gz import gzipped
 
@@ -49,38 +51,9 @@ def _digest(data: bytes) -> str:
 
 
 def _load(data: bytes) -> list[Any]:
-    plain = gzip.decompress(data).removeprefix(_SIGNATURE)
-    return list(_item(iter(plain)))
+    found: list[Any] = cbor2.loads(gzip.decompress(data).removeprefix(_SIGNATURE))
+    return found
 
 
 def _dump(found: list[Any]) -> bytes:
-    return gzipped(_SIGNATURE + _coded(found))
-
-
-def _item(data: Iterator[int]) -> Any:
-    """Read one value of CBOR (RFC 8949): a number, a text or a list, for there is nothing else."""
-    first = next(data)
-    kind, size = first >> 5, first & 31
-    length = size if size < 24 else int.from_bytes(bytes(next(data) for _ in range(1 << (size - 24))))
-    if kind == 0:
-        return length
-    if kind == 3:
-        return bytes(next(data) for _ in range(length)).decode()
-    if kind == 4:
-        return [_item(data) for _ in range(length)]
-    raise ValueError(f"kind {kind} of CBOR stands in no index")
-
-
-def _coded(value: Any) -> bytes:
-    if isinstance(value, int):
-        return _head(0, value)
-    if isinstance(value, str):
-        return _head(3, len(value.encode())) + value.encode()
-    return _head(4, len(value)) + b"".join(map(_coded, value))
-
-
-def _head(kind: int, length: int) -> bytes:
-    if length < 24:
-        return bytes([kind << 5 | length])
-    size = next(size for size in range(4) if length < 1 << (8 << size))
-    return bytes([kind << 5 | 24 + size]) + length.to_bytes(1 << size)
+    return gzipped(_SIGNATURE + cbor2.dumps(found))
