@@ -241,6 +241,7 @@ def test_what_a_tab_cannot_read_leaves_the_saved_list(reader: Watched, site: str
     page.evaluate(put, storage_key(page))
     page.reload()
     expect(first.get_by_role("button", name="Saved")).to_be_visible()
+    expect(page.locator(".ld-say")).to_have_text("What this tab kept was made by another version. It was put aside.")
     assert stored(page)["saved"] == before
     kept = page.evaluate("key => ['', '-2', '-3'].map((at) => localStorage.getItem(key + '.put-aside' + at))", storage_key(page))
     assert kept == ["older", "5", None]

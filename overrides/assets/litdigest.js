@@ -68,9 +68,8 @@
     } catch {
       locked.add(keeper); // it stays where it is
     }
-    say(
-      `The saved list was made by another version. It ${locked.has(keeper) ? "stays as it is" : "was put aside"}, and a new list begins.`,
-    );
+    const [what, end] = keeper === "localStorage" ? ["The saved list", ", and a new list begins"] : ["What this tab kept", ""];
+    say(`${what} was made by another version. It ${locked.has(keeper) ? "stays as it is" : "was put aside"}${end}.`);
   }
 
   /** Change what is kept, on top of what other tabs have kept meanwhile. @type {Litdigest["update"]} */
