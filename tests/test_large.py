@@ -23,7 +23,7 @@ from litdigest.exports.files import export_names
 from litdigest.library.by_date import leaves, split_by_time
 from litdigest.model import Content
 from litdigest.pages.html_pages import sheets
-from litdigest.progress import quiet
+from litdigest.progress import no_report
 from litdigest.publish.finish import finish
 from litdigest.publish.page_shell import Mould, MouldError, read_mould, stamped
 from litdigest.reading.content import FileError, read_content
@@ -227,7 +227,7 @@ def test_a_page_of_another_theme_is_no_mould() -> None:
 
 def test_a_site_without_moulds_is_refused(large: Site, tmp_path: Path) -> None:
     with pytest.raises(FileError, match="render them before"):
-        finish(large, tmp_path, tmp_path / "cache", quiet)
+        finish(large, tmp_path, tmp_path / "cache", no_report)
 
 
 def test_a_mould_that_is_missing_or_broken_leaves_the_other_as_it_is(large: Site, tmp_path: Path) -> None:
@@ -237,10 +237,10 @@ def test_a_mould_that_is_missing_or_broken_leaves_the_other_as_it_is(large: Site
     first.write_text(f"<head><title>{title}</title></head>\n<body><h1>{title}</h1><p>{body}</p></body>", "utf-8")
     before = first.read_bytes()
     with pytest.raises(FileError, match=r"deep/index\.html: the renderer has not made this page"):
-        finish(large, tmp_path, tmp_path / "cache", quiet)
+        finish(large, tmp_path, tmp_path / "cache", no_report)
     second.write_text("<head></head>", "utf-8")
     with pytest.raises(FileError, match=r"mould/page/deep: .* must keep the theme's blocks"):
-        finish(large, tmp_path, tmp_path / "cache", quiet)
+        finish(large, tmp_path, tmp_path / "cache", no_report)
     assert first.read_bytes() == before
     assert {path.name for path in tmp_path.iterdir()} == {"mould"}
 
@@ -253,10 +253,10 @@ def test_a_large_library_asks_the_renderer_for_few_pages(content: Content) -> No
 
 def test_a_site_that_pages_would_refuse_is_told_with_the_remedy(content: Content, tmp_path: Path) -> None:
     small = Site(analyse(replace(content, dumps=())))
-    assert finish(small, tmp_path, tmp_path / "cache", quiet) == ()
+    assert finish(small, tmp_path, tmp_path / "cache", no_report) == ()
     with (tmp_path / "film.bin").open("wb") as file:
         file.truncate(1_100_000_000)
-    (advice,) = finish(small, tmp_path, tmp_path / "cache", quiet)
+    (advice,) = finish(small, tmp_path, tmp_path / "cache", no_report)
     assert "GitHub Pages publishes at most 1,000 MB" in advice
     assert "docs/scaling.md" in advice
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from litdigest.cli.main import main
-from litdigest.progress import Moment, Report, Spent, bar, moment, quiet, reporting
+from litdigest.progress import Moment, Report, Spent, bar, moment, no_report, reporting
 from tests.conftest import ROOT
 
 
@@ -190,7 +190,7 @@ def report_head() -> str:
 
 
 def test_quiet_is_quiet(capfd: pytest.CaptureFixture[str]) -> None:
-    quiet("read", 1, 2)
+    no_report("read", 1, 2)
     assert capfd.readouterr() == ("", "")
 
 

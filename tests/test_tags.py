@@ -168,7 +168,7 @@ def test_tags_of_a_large_library_are_shared_by_many_papers() -> None:
 def test_progress_is_told_up_to_the_end() -> None:
     heard: list[tuple[int, int]] = []
     papers = [paper(f"Wind Pumps of Kent {number}") for number in range(600)]
-    find_tags(papers, TagRules(), tell=lambda done, of: heard.append((done, of)))
+    find_tags(papers, TagRules(), on_progress=lambda done, of: heard.append((done, of)))
     assert heard == [(256, 600), (512, 600), (600, 600)]
 
 

@@ -25,7 +25,7 @@ from litdigest.model import Content, Digest, Paper, Placement, Problem, Topic
 from litdigest.pages.cards import picture_files
 from litdigest.pages.icons import icon_files
 from litdigest.pages.markdown_pages import File, all_pages
-from litdigest.progress import Tell, quiet
+from litdigest.progress import StageProgress, no_report
 from litdigest.publish.page_shell import mould_pages
 from litdigest.search.records import search_files
 from litdigest.settings import Settings
@@ -62,22 +62,22 @@ class Output:
         return sum(name.endswith((".md", ".html")) for name in self.files)
 
 
-def build(content: Content, settings: Settings = _USUAL, tell: Tell = quiet) -> Output:
+def build(content: Content, settings: Settings = _USUAL, on_progress: StageProgress = no_report) -> Output:
     """Build the whole site from what the user wrote. Pure: same content, same files.
 
     Args:
         content: what the user wrote.
         settings: of the site.
-        tell: hears of the progress.
+        on_progress: called with what is done and the total.
     """
-    digest = analyse(content, tell)
-    tell("render", 0, len(digest.library.papers))
+    digest = analyse(content, on_progress)
+    on_progress("render", 0, len(digest.library.papers))
     site = Site(digest, settings)
     made = {}
     for number, (path, data) in enumerate(_files(site)):
         made[path] = data
         if number % _EVERY == 0:
-            tell("render", number, 0)
+            on_progress("render", number, 0)
     taken = {_address(name) for name in (*made, *_stamped(site))} if content.pages else set()
     hidden = [_hidden(name) for name, _ in content.pages if _address(name) in taken]
     if hidden:
@@ -119,19 +119,19 @@ def _hidden(name: str) -> Problem:
     return Problem(source=f"pages/{name}", line=1, last_line=1, severity="error", message=message)
 
 
-def analyse(content: Content, tell: Tell = quiet) -> Digest:
+def analyse(content: Content, on_progress: StageProgress = no_report) -> Digest:
     """Merge the dumps, then find topics, tags and related papers."""
-    tell("merge", 0, sum(len(dump.entries) for dump in content.dumps))
-    library = build_library(content.dumps, dict(content.dump_notes), partial(tell, "merge"))
-    tell("topics", 0, len(library.papers))
+    on_progress("merge", 0, sum(len(dump.entries) for dump in content.dumps))
+    library = build_library(content.dumps, dict(content.dump_notes), partial(on_progress, "merge"))
+    on_progress("topics", 0, len(library.papers))
     topics = content.topics if content.topics is not None else fitted(library.papers)
-    corpus = read_corpus(library.papers, partial(tell, "topics"))
-    tags, paper_tags = find_tags(library.papers, content.tag_rules, corpus, partial(tell, "tags"))
+    corpus = read_corpus(library.papers, partial(on_progress, "topics"))
+    tags, paper_tags = find_tags(library.papers, content.tag_rules, corpus, partial(on_progress, "tags"))
     terms = count_terms(corpus)
     placements = assign(library.papers, topics, terms)
     space = make_space(terms)
-    related = find_related(corpus, space, (tags, paper_tags), partial(tell, "related"))
-    tell("map", 0, len(library.papers))
+    related = find_related(corpus, space, (tags, paper_tags), partial(on_progress, "related"))
+    on_progress("map", 0, len(library.papers))
     return Digest(
         library=library,
         topics=topics,

@@ -22,7 +22,7 @@ from litdigest.catalogue.wording import counted
 from litdigest.progress import Report, reporting
 from litdigest.publish.exchange import begin_site, drop_site, publish, site_place
 from litdigest.publish.finish import finish
-from litdigest.publish.tree import alone, write_tree
+from litdigest.publish.tree import exclusive_lock, write_tree
 from litdigest.reading.content import FileError, leads_out, read_content, read_project
 from litdigest.search.pagefind import CACHE
 from litdigest.text.escape import for_terminal
@@ -70,7 +70,7 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
         config.extra["live"] = self.serving  # live reload is an inline script, which the pages' policy forbids
         try:
             self.project = read_project(Path(config.config_file_path or "mkdocs.yml"))
-            self.held.enter_context(alone(Path(config.docs_dir), log.info))
+            self.held.enter_context(exclusive_lock(Path(config.docs_dir), log.info))
             self._begin(config)
             self._generate(config)
         except FileError as error:

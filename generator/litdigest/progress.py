@@ -17,7 +17,7 @@ if sys.platform != "win32":
 
 T = TypeVar("T")
 
-Tell = Callable[[str, int, int], None]
+StageProgress = Callable[[str, int, int], None]
 """Hears of a stage, how many of its items are done, and how many there are (0 where nobody knows)."""
 
 Progress = Callable[[int, int], None]
@@ -26,15 +26,15 @@ Progress = Callable[[int, int], None]
 _EVERY = 256
 
 
-def unheard(done: int, of: int) -> None:
+def no_progress(done: int, of: int) -> None:
     """Hear nothing."""
 
 
-def ticked(items: Sequence[T], tell: Progress) -> Iterator[T]:
+def track(items: Sequence[T], on_progress: Progress) -> Iterator[T]:
     """Yield the items, and tell now and then how many went before."""
     for number, item in enumerate(items):
         if number % _EVERY == 0:
-            tell(number, len(items))
+            on_progress(number, len(items))
         yield item
 
 
@@ -44,7 +44,7 @@ _BEAT = 0.5
 _WIDTH = 24
 
 
-def quiet(stage: str, done: int, of: int) -> None:
+def no_report(stage: str, done: int, of: int) -> None:
     """Tell nobody."""
 
 

@@ -12,7 +12,7 @@ from scipy.sparse import coo_matrix, csr_matrix
 
 from litdigest.analysis.exact import log
 from litdigest.model import Paper
-from litdigest.progress import Progress, ticked, unheard
+from litdigest.progress import Progress, no_progress, track
 from litdigest.text.english import FOLDED_FILLER, UNPAIRED, carries, cut, fold
 from litdigest.text.tex import untex
 
@@ -82,13 +82,13 @@ class _Numbers(dict[str, int]):
         return number
 
 
-def read_corpus(papers: Sequence[Paper], tell: Progress = unheard) -> Corpus:
-    """Cut the titles and abstracts of papers into words; `tell` hears of the progress."""
+def read_corpus(papers: Sequence[Paper], on_progress: Progress = no_progress) -> Corpus:
+    """Cut the titles and abstracts of papers into words; `on_progress` is called with what is done and the total."""
     numbers = _Numbers({"": 0})
     tokens = array("i")
     bounds = [0]
     plain = []
-    for row, paper in enumerate(ticked(papers, tell)):
+    for row, paper in enumerate(track(papers, on_progress)):
         texts = (untex(paper.title), untex(paper.abstract))
         for text in texts:
             tokens.extend(map(numbers.__getitem__, cut(text)))

@@ -35,7 +35,7 @@ from litdigest.pages.html_pages import sheet_count
 from litdigest.pages.mail import mail_html, mail_text
 from litdigest.progress import reporting
 from litdigest.publish.finish import complete
-from litdigest.publish.tree import add_dumps, alone, text_of, write_file, write_tree
+from litdigest.publish.tree import add_dumps, exclusive_lock, text_of, write_file, write_tree
 from litdigest.reading.content import read_content, read_dump
 from litdigest.settings import Project
 
@@ -67,7 +67,7 @@ def build_command(project: Project, *, verbose: bool) -> None:
         print_problems(output.digest.problems)
         exit_on_errors(output.errors)
         docs = Path(project.docs)
-        with alone(docs, partial(say, err=True)):
+        with exclusive_lock(docs, partial(say, err=True)):
             changed = write_tree(docs, output.files, partial(report, "write"))
     papers = len(output.digest.library.papers)
     say(f"{counted(papers, 'paper')}, {counted(len(output.files), 'file')} in {docs}, {changed} changed")
@@ -89,7 +89,7 @@ def stamp(project: Project, site: Path) -> None:
         report.end()
         print_problems(digest.problems)
         exit_on_errors(digest.problems)
-        with alone(Path(project.docs), partial(say, err=True)):
+        with exclusive_lock(Path(project.docs), partial(say, err=True)):
             made = Site(digest, project.settings)
             advice = complete(made, site, project, report)
     for line in advice:

@@ -10,7 +10,7 @@ from litdigest.dates import DayDate
 from litdigest.library.merging import Appearance, merge
 from litdigest.library.years import Year, find_years
 from litdigest.model import Dump, DumpNote, Library, Link, Listing, Paper, Problem, Sighting
-from litdigest.progress import Progress, ticked, unheard
+from litdigest.progress import Progress, no_progress, track
 from litdigest.reading.evidence import promise_of_code
 from litdigest.text.plain import clean_spaces, file_slug, key, slug
 from litdigest.text.slugs import gave_way, unique_slugs
@@ -19,13 +19,13 @@ _ENDS_CUT = ("...", "…")
 _CHECK = "correct whichever is not as the paper has it"
 
 
-def build_library(dumps: Sequence[Dump], notes: dict[str, DumpNote] | None = None, tell: Progress = unheard) -> Library:
+def build_library(dumps: Sequence[Dump], notes: dict[str, DumpNote] | None = None, on_progress: Progress = no_progress) -> Library:
     """Merge `dumps` into a library. Their order does not matter.
 
     Args:
         dumps: the dumps as read.
         notes: what `dumps.yml` says, by dump name.
-        tell: hears of the progress.
+        on_progress: called with what is done and the total.
     """
     kept, problems = _without_copies(dumps)
     read = [dump for dump in kept if dump.entries]
@@ -37,7 +37,7 @@ def build_library(dumps: Sequence[Dump], notes: dict[str, DumpNote] | None = Non
     listings = {dump.name: _listing(dump, years[dump.name], (notes or {}).get(dump.name), pages[dump.name]) for dump in read}
     papers = []
     conflicts = []
-    for group in ticked(groups, tell):
+    for group in track(groups, on_progress):
         newest_first = sorted(group, key=lambda appearance: (listings[appearance[0].name].sort_key, -appearance[1].rank), reverse=True)
         papers.append(_paper(newest_first, years, slugs))
         conflicts += _conflicts(newest_first, years)

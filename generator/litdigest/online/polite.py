@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 from litdigest.online.link_health import Finding
 from litdigest.online.request import Answer, NoAnswerError, checked_url
-from litdigest.progress import Progress, unheard
+from litdigest.progress import Progress, no_progress
 
 Ask = Callable[[str, str], Answer]
 """Sends a request (method, URL); raises NoAnswerError."""
@@ -68,7 +68,7 @@ class Asker:
         self._closed: set[str] = set()
         """Hosts that want to be left alone."""
 
-    def check(self, urls: Sequence[str], tell: Progress = unheard) -> dict[str, Finding]:
+    def check(self, urls: Sequence[str], on_progress: Progress = no_progress) -> dict[str, Finding]:
         """Ask for each link, for half an hour at most.
 
         Returns:
@@ -85,7 +85,7 @@ class Asker:
                 if over.is_set() or self._clock.ticks() >= end:
                     return
                 found[url] = self._visit(url)
-                tell(len(found), len(urls))
+                on_progress(len(found), len(urls))
 
         with ThreadPoolExecutor(_THREADS) as pool:
             try:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from litdigest.publish.ownership import BEGUN, INNER, MARKER, files_of, kept, listed, move_strangers, taken_over
 from litdigest.publish.tree import refuse_links, remove_file, write_manifest
-from litdigest.reading.content import FileError, told
+from litdigest.reading.content import FileError, file_errors
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 """Of renameat2(2) of Linux."""
@@ -56,7 +56,7 @@ def begin_site(site: Path) -> Path:
         FileError: litdigest did not make what stands there, or the folder cannot be made.
     """
     draft, aside = _draft_of(site), _aside(site)
-    with told(draft):
+    with file_errors(draft):
         if (aside / MARKER).is_file():  # a build was ended amid the renames of `_exchange`
             aside.rename(draft if site.exists() else site)
         if site.is_dir() and not (_is_free(site) or listed(site) is not None or is_rendered(site)):
@@ -78,7 +78,7 @@ def begin_copy(site: Path) -> Path:
         FileError: litdigest did not make what stands there, or the folder cannot be made.
     """
     draft = begin_site(site)
-    with told(draft):
+    with file_errors(draft):
         names = [name for name in files_of(site) if not name.startswith(".")]
         for name in names:
             (draft / name).parent.mkdir(parents=True, exist_ok=True)
@@ -149,7 +149,7 @@ def publish(site: Path) -> tuple[str, ...]:
         FileError: somebody's own file stands where one of ours belongs, or the place cannot be written.
     """
     draft = _draft_of(site)
-    with told(site):
+    with file_errors(site):
         new = frozenset(files_of(draft)) - {BEGUN}
         said = [*taken_over(site, new), *kept(site, draft)] if site.is_dir() else []
         if draft.parent == site:

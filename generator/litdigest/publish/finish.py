@@ -8,7 +8,7 @@ from pathlib import Path
 
 from litdigest.catalogue.catalogue import Site
 from litdigest.pages.html_pages import sheet_count, sheets
-from litdigest.progress import Tell, ticked
+from litdigest.progress import StageProgress, track
 from litdigest.publish.check_links import Ground, broken_links
 from litdigest.publish.exchange import begin_copy, drop_site, is_rendered, publish, site_place
 from litdigest.publish.page_shell import DEPTHS, Mould, MouldError, mould_files, read_mould, shells, stamped
@@ -25,14 +25,14 @@ _MOST_BYTES = 1_000_000_000
 _EVERY = 256
 
 
-def finish(site: Site, folder: Path, cache: Path, tell: Tell) -> tuple[str, ...]:
+def finish(site: Site, folder: Path, cache: Path, on_progress: StageProgress) -> tuple[str, ...]:
     """Complete a rendered site.
 
     Args:
         site: what the docs were made from.
         folder: where the renderer put the site.
         cache: keeps the search index from build to build.
-        tell: hears of the progress.
+        on_progress: called with what is done and the total.
 
     Returns:
         What is wrong with it all the same: links that lead nowhere, a size that cannot be published.
@@ -45,22 +45,22 @@ def finish(site: Site, folder: Path, cache: Path, tell: Tell) -> tuple[str, ...]
     if site.is_large:
         moulds = _moulds(folder)
         write_new(folder, mould_files(moulds.items()))
-        write_new(folder, _pages(site, moulds, folders, tell))
+        write_new(folder, _pages(site, moulds, folders, on_progress))
     _write_sitemaps(site, folder, folders)
-    write_index(folder, _announced(search_shards(site), tell, len(site.papers)), cache)
+    write_index(folder, _announced(search_shards(site), on_progress, len(site.papers)), cache)
     files = survey(folder)
     ground = Ground(files=files.keys(), address=site.address, is_served=not site.index, written=shells(moulds.items()))
-    return (*_lead_nowhere(folder, ground, tell), *_too_large(files))
+    return (*_lead_nowhere(folder, ground, on_progress), *_too_large(files))
 
 
-def complete(site: Site, folder: Path, project: Project, tell: Tell) -> tuple[str, ...]:
+def complete(site: Site, folder: Path, project: Project, on_progress: StageProgress) -> tuple[str, ...]:
     """Complete a site that another renderer than MkDocs made; it stays as it is until the new one is whole.
 
     Args:
         site: what the docs were made from.
         folder: where the renderer put the site.
         project: where the docs, the content and the dumps are.
-        tell: hears of the progress.
+        on_progress: called with what is done and the total.
 
     Returns:
         What is wrong with it all the same.
@@ -75,24 +75,24 @@ def complete(site: Site, folder: Path, project: Project, tell: Tell) -> tuple[st
             f"{folder}: this holds no rendered pages of litdigest, so nothing was written; build the docs and render them first"
         )
     try:
-        advice = finish(site, begin_copy(place), docs.parent / CACHE, tell)
+        advice = finish(site, begin_copy(place), docs.parent / CACHE, on_progress)
         return (*advice, *publish(place))
     finally:
         drop_site(place)
 
 
-def _lead_nowhere(folder: Path, ground: Ground, tell: Tell) -> Iterator[str]:
+def _lead_nowhere(folder: Path, ground: Ground, on_progress: StageProgress) -> Iterator[str]:
     names = [name for name in sorted(ground.files) if name.endswith(".html")]
-    broken = broken_links(read_pages(folder, ticked(names, partial(tell, "links"))), ground)
+    broken = broken_links(read_pages(folder, track(names, partial(on_progress, "links"))), ground)
     yield from map(str, broken.first)
     if broken.count > len(broken.first):
         yield f"{broken.count} links lead nowhere in all; mend these first and build again"
 
 
-def _announced(shards: Iterable[Shard], tell: Tell, papers: int) -> Iterator[Shard]:
+def _announced(shards: Iterable[Shard], on_progress: StageProgress, papers: int) -> Iterator[Shard]:
     done = 0
     for shard in shards:
-        tell("search index", done, papers)
+        on_progress("search index", done, papers)
         yield shard
         done += len(shard.records)
 
@@ -112,11 +112,11 @@ def _mould(folder: Path, name: str) -> Mould:
         raise FileError(f"{folder / name}: {error}") from error
 
 
-def _pages(site: Site, moulds: dict[int, Mould], folders: list[str], tell: Tell) -> Iterator[tuple[str, bytes]]:
+def _pages(site: Site, moulds: dict[int, Mould], folders: list[str], on_progress: StageProgress) -> Iterator[tuple[str, bytes]]:
     count = sheet_count(site)
     for number, sheet in enumerate(sheets(site)):
         if number % _EVERY == 0:
-            tell("pages", min(number, count), count)
+            on_progress("pages", min(number, count), count)
         folders.append(sheet.folder)
         yield f"{sheet.folder}index.html", stamped(moulds[sheet.folder.count("/")], sheet, site)
 

@@ -12,9 +12,9 @@ from pathlib import Path, PurePath
 from filelock import FileLock, Timeout
 
 from litdigest.model import Topic
-from litdigest.progress import Progress, ticked, unheard
+from litdigest.progress import Progress, no_progress, track
 from litdigest.publish.topics_yaml import topics_as_yaml
-from litdigest.reading.content import DUMP_SUFFIX, FileError, told
+from litdigest.reading.content import DUMP_SUFFIX, FileError, file_errors
 
 MANIFEST = ".litdigest.json"
 _LOCK = ".litdigest.lock"
@@ -54,7 +54,7 @@ def add_dumps(paths: Iterable[Path], folder: Path) -> list[Path]:
             raise FileError(f"{path}: only .txt files are read as dumps; rename it")
         if target.exists() or names[target.name.lower()] > 1:
             raise FileError(f"{path}: a file named {target.name!r} stands there already; rename the new file")
-    with told(folder):
+    with file_errors(folder):
         contents = [(target, path.read_bytes()) for path, target in pairs]
         for target, data in contents:
             _replace(target, data, _draft_of(target))
@@ -62,7 +62,7 @@ def add_dumps(paths: Iterable[Path], folder: Path) -> list[Path]:
 
 
 @contextmanager
-def alone(folder: Path, wait: Callable[[str], None]) -> Iterator[None]:
+def exclusive_lock(folder: Path, wait: Callable[[str], None]) -> Iterator[None]:
     """Let nobody else write into a folder; the system ends this with the process, however that ends.
 
     Args:
@@ -72,7 +72,7 @@ def alone(folder: Path, wait: Callable[[str], None]) -> Iterator[None]:
     Raises:
         FileError: the folder cannot be written.
     """
-    with told(folder):
+    with file_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / _LOCK)
         try:
@@ -90,7 +90,7 @@ def _draft_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.part")
 
 
-def write_tree(folder: Path, files: Mapping[str, bytes], tell: Progress = unheard) -> int:
+def write_tree(folder: Path, files: Mapping[str, bytes], on_progress: Progress = no_progress) -> int:
     """Make `folder` hold `files`: write what changed, remove what is stale, touch nothing else.
 
     What is stale is told by the manifest of the last run; a file that is not in it is
@@ -100,7 +100,7 @@ def write_tree(folder: Path, files: Mapping[str, bytes], tell: Progress = unhear
     Args:
         folder: made where it is missing.
         files: content by path below the folder.
-        tell: hears of the progress.
+        on_progress: called with what is done and the total.
 
     Returns:
         How many files were written or removed.
@@ -108,8 +108,8 @@ def write_tree(folder: Path, files: Mapping[str, bytes], tell: Progress = unhear
     Raises:
         FileError: somebody's own file stands where one of ours belongs, or a path leads outside.
     """
-    with told(folder):
-        return _write_changes(folder, files, tell)
+    with file_errors(folder):
+        return _write_changes(folder, files, on_progress)
 
 
 def read_rendered(folder: Path, name: str) -> str:
@@ -132,7 +132,7 @@ def text_of(path: Path) -> str:
         FileError: the file cannot be read.
         UnicodeDecodeError: it is no text.
     """
-    with told(path):
+    with file_errors(path):
         return path.read_bytes().decode() if path.is_file() else ""
 
 
@@ -142,7 +142,7 @@ def write_file(path: Path, data: bytes) -> None:
     Raises:
         FileError: it cannot be written.
     """
-    with told(path):
+    with file_errors(path):
         _replace(path, data, _draft_of(path))
 
 
@@ -157,7 +157,7 @@ def write_new(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
     """
     count = 0
     made: set[Path] = set()
-    with told(folder):
+    with file_errors(folder):
         for name, data in files:
             if not is_inside(name):
                 raise FileError(f"{name!r} leads outside {folder}; nothing more was written")
@@ -190,8 +190,8 @@ def read_pages(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, bytes]
         yield name, (folder / name).read_bytes()
 
 
-def _write_changes(folder: Path, files: Mapping[str, bytes], tell: Progress) -> int:
-    tell(0, len(files))
+def _write_changes(folder: Path, files: Mapping[str, bytes], on_progress: Progress) -> int:
+    on_progress(0, len(files))
     (folder / _DRAFT).unlink(missing_ok=True)
     ours = _manifest(folder)
     changed = [name for name, data in sorted(files.items()) if not _holds(folder / name, data)]
@@ -202,7 +202,7 @@ def _write_changes(folder: Path, files: Mapping[str, bytes], tell: Progress) -> 
         _write_manifest(folder, ours | files.keys())
         for name in stale:
             remove_file(folder, name)
-        for name in ticked(changed, tell):
+        for name in track(changed, on_progress):
             _replace(folder / name, files[name], folder / _DRAFT)
         _write_manifest(folder, files.keys())
     return len(changed) + len(stale)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from litdigest.model import Content, Dump, DumpNote, Problem, Severity
-from litdigest.progress import Progress, ticked, unheard
+from litdigest.progress import Progress, no_progress, track
 from litdigest.reading.listing import read_listing
 from litdigest.reading.reviewed import parse_dump_notes, parse_tag_rules, parse_topics
 from litdigest.settings import Project, parse_settings
@@ -28,7 +28,7 @@ class FileError(Exception):
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def file_errors(path: Path) -> Iterator[None]:
     """Turn what the system says of a file into an error for people."""
     try:
         yield
@@ -37,31 +37,31 @@ def told(path: Path) -> Iterator[None]:
         raise FileError(f"{place}: {error.strerror or error}; check the path, the rights and the free space, then try again") from error
 
 
-def read_content(content: Path, dumps: Path | None = None, tell: Progress = unheard) -> Content:
+def read_content(content: Path, dumps: Path | None = None, on_progress: Progress = no_progress) -> Content:
     """Read all that the user wrote.
 
     Args:
         content: the content folder, with dumps/, notes/, pages/, topics.yml, tags.yml, dumps.yml.
         dumps: another folder of dumps; notes/ and the three .yml files are then looked for in it.
-        tell: hears of the progress.
+        on_progress: called with what is done and the total.
 
     Raises:
         FileError: there is no such folder, or its names cannot be read.
     """
     folder, reviewed = (dumps, dumps) if dumps else (content / "dumps", content)
-    with told(folder):
+    with file_errors(folder):
         if not folder.is_dir():
             raise FileError(f"{folder}: there is no such folder; put the saved listings into it, or name another one")
-        return _read_all(content, (folder, reviewed), tell)
+        return _read_all(content, (folder, reviewed), on_progress)
 
 
-def _read_all(content: Path, where: tuple[Path, Path], tell: Progress) -> Content:
+def _read_all(content: Path, where: tuple[Path, Path], on_progress: Progress) -> Content:
     folder, reviewed = where
     notes, problems = _read_reviewed(reviewed / "dumps.yml", parse_dump_notes)
     rules, more = _read_reviewed(reviewed / "tags.yml", parse_tag_rules)
     topics, worse = _read_reviewed(reviewed / "topics.yml", parse_topics)
     paths = _dump_paths(folder, (*_IGNORED, _NOTES) if folder == reviewed else _IGNORED)
-    found, unread = _read_folder(paths, reviewed, notes, tell)
+    found, unread = _read_folder(paths, reviewed, notes, on_progress)
     editor_notes, unused = _read_editor_notes(reviewed, {dump.name for dump in found})
     pages, lost = _read_pages(content)
     return Content(
@@ -146,11 +146,11 @@ def _dump_paths(folder: Path, ignored: Collection[str]) -> list[Path]:
 
 
 def _read_folder(
-    paths: Sequence[Path], tree: Path, notes: Mapping[str, DumpNote], tell: Progress
+    paths: Sequence[Path], tree: Path, notes: Mapping[str, DumpNote], on_progress: Progress
 ) -> tuple[tuple[Dump, ...], list[Problem]]:
     dumps: dict[str, Dump] = {}
     problems = []
-    for path in ticked(paths, tell):
+    for path in track(paths, on_progress):
         read = _read_dump(path, tree, notes.get(path.stem))
         if isinstance(read, Problem):
             problems.append(read)

@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from pagefind_bin import get_executable
 
-from litdigest.reading.content import FileError, told
+from litdigest.reading.content import FileError, file_errors
 from litdigest.search.pagefind_order import in_order
 from litdigest.search.records import LETTERS, Shard
 
@@ -52,7 +52,7 @@ def write_index(folder: Path, shards: Iterable[Shard], cache: Path) -> tuple[str
         FileError: Pagefind is missing or fails, or a folder cannot be written.
     """
     made, needed = [], set()
-    with told(folder):
+    with file_errors(folder):
         shutil.rmtree(folder / _HERE, ignore_errors=True)
         for shard in shards:
             kept = cache / _key(shard)

@@ -23,7 +23,7 @@ from scipy.sparse import csr_matrix
 from litdigest.analysis.exact import unit_rows
 from litdigest.analysis.tokens import take_columns
 from litdigest.analysis.vectors import Space
-from litdigest.progress import Progress, unheard
+from litdigest.progress import Progress, no_progress
 
 _BLOCK = 256
 _PAIRS = 1280
@@ -87,13 +87,13 @@ class Pairs:
         return Pairs(self.papers[near], self.others[near], self.nearness[near])
 
 
-def neighbours(space: Space, count: int, tell: Progress = unheard) -> Pairs:
+def neighbours(space: Space, count: int, on_progress: Progress = no_progress) -> Pairs:
     """Return, for each paper, the nearest others, best first; ties go to the lower row.
 
     Args:
         space: the papers.
         count: how many for each.
-        tell: hears of the progress.
+        on_progress: called with what is done and the total.
     """
     papers = space.rows.shape[0]
     large = papers > _EVERY_PAIR
@@ -102,7 +102,7 @@ def neighbours(space: Space, count: int, tell: Progress = unheard) -> Pairs:
     for lookers, members in _cells(space.latent) if large else _blocks(papers):
         found += [_among(space, lookers[start : start + _EVERY_PAIR], members, count) for start in range(0, len(lookers), _EVERY_PAIR)]
         done += len(members if large else lookers)
-        tell(done, papers)
+        on_progress(done, papers)
     return _joined(found).best(count)
 
 

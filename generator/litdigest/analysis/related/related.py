@@ -11,7 +11,7 @@ from litdigest.analysis.related.neighbours import neighbours, shared_terms
 from litdigest.analysis.tokens import Corpus
 from litdigest.analysis.vectors import Space
 from litdigest.model import Neighbour, Tag
-from litdigest.progress import Progress, unheard
+from litdigest.progress import Progress, no_progress
 from litdigest.text.english import Forms, forms_among
 
 MOST_RELATED = 5
@@ -20,7 +20,7 @@ _REASONS = 3
 
 
 def find_related(
-    corpus: Corpus, space: Space, tagged: tuple[Sequence[Tag], Mapping[str, tuple[str, ...]]], tell: Progress = unheard
+    corpus: Corpus, space: Space, tagged: tuple[Sequence[Tag], Mapping[str, tuple[str, ...]]], on_progress: Progress = no_progress
 ) -> dict[str, tuple[Neighbour, ...]]:
     """Return the five nearest papers of each paper, by slug.
 
@@ -28,12 +28,12 @@ def find_related(
         corpus: the library's papers, in the order of the rows of `space`.
         space: their vectors.
         tagged: all tags, and tag slugs by paper slug; a shared one is the best reason.
-        tell: hears of the progress.
+        on_progress: called with what is done and the total.
     """
     names = {tag.slug: tag.name for tag in tagged[0]}
     slugs = [paper.slug for paper in corpus.papers]
     tags = [tagged[1][slug] for slug in slugs]
-    pairs = neighbours(space, MOST_RELATED, tell).at_least(_LEAST_SIMILARITY)
+    pairs = neighbours(space, MOST_RELATED, on_progress).at_least(_LEAST_SIMILARITY)
     terms = shared_terms(space, pairs, 3 * _REASONS)
     ends = np.searchsorted(pairs.papers, np.arange(len(slugs) + 1)).tolist()
     near = list(zip(pairs.others.tolist(), pairs.nearness.tolist(), terms, strict=True))

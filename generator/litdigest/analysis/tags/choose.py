@@ -20,7 +20,7 @@ from litdigest.analysis.tags.keyphraseness import Mention, Use, is_known_keyword
 from litdigest.analysis.tags.phrases import Phrases, find_phrases, forms_of
 from litdigest.analysis.tokens import Corpus, Integers, read_corpus
 from litdigest.model import Paper, Tag, TagRules
-from litdigest.progress import Progress, unheard
+from litdigest.progress import Progress, no_progress
 from litdigest.text.english import ends_like_adjective, overlap
 from litdigest.text.plain import slug
 from litdigest.text.slugs import unique_slugs
@@ -78,7 +78,7 @@ class _Scores:
 
 
 def find_tags(
-    papers: Sequence[Paper], rules: TagRules, corpus: Corpus | None = None, tell: Progress = unheard
+    papers: Sequence[Paper], rules: TagRules, corpus: Corpus | None = None, on_progress: Progress = no_progress
 ) -> tuple[tuple[Tag, ...], dict[str, tuple[str, ...]]]:
     """Return the tags, sorted by slug, and each paper's tag slugs, best first.
 
@@ -86,11 +86,11 @@ def find_tags(
         papers: the library's papers.
         rules: aliases, bans and forced tags.
         corpus: their words, where they are cut already.
-        tell: hears of the progress.
+        on_progress: called with what is done and the total.
     """
     corpus = corpus or read_corpus(papers)
     least = fewest_papers(len(papers))
-    phrases = find_phrases(corpus, least, rules.aliases, tell)
+    phrases = find_phrases(corpus, least, rules.aliases, on_progress)
     scores = _scores(papers, phrases, rules, least)
     chosen = _filled(_choose(scores), scores)
     forms = forms_of(corpus, phrases, {phrase for tags in chosen for phrase in tags})

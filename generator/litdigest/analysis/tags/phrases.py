@@ -14,7 +14,7 @@ from litdigest.analysis.tags.abbreviations import Names, read_as, read_names
 from litdigest.analysis.tags.candidates import ACRONYM, LONGEST, Hashes, Runs, find_runs, fold_phrase, read_words, written
 from litdigest.analysis.tags.keyphraseness import Mention, Mentions, Use
 from litdigest.analysis.tokens import Corpus, Flags, Integers
-from litdigest.progress import Progress, unheard
+from litdigest.progress import Progress, no_progress
 
 _BLOCK = 256
 """So many papers are read at a time."""
@@ -50,14 +50,14 @@ class _Places:
     lengths: NDArray[np.int8]
 
 
-def find_phrases(corpus: Corpus, least: int, aliases: Iterable[tuple[str, str]] = (), tell: Progress = unheard) -> Phrases:
+def find_phrases(corpus: Corpus, least: int, aliases: Iterable[tuple[str, str]] = (), on_progress: Progress = no_progress) -> Phrases:
     """Return the phrases that at least so many papers have.
 
     Args:
         corpus: the papers.
         least: so many.
         aliases: phrases, with what each is to be read as.
-        tell: hears of the progress.
+        on_progress: called with what is done and the total.
     """
     words, names = read_words(corpus.words), read_names(corpus, aliases)
     found = []
@@ -65,7 +65,7 @@ def find_phrases(corpus: Corpus, least: int, aliases: Iterable[tuple[str, str]] 
         papers = range(start, min(start + _BLOCK, len(corpus.papers)))
         runs = find_runs(corpus, words, papers)
         found.append(_block(runs, read_as(corpus, names, runs)))
-        tell(papers.stop, len(corpus.papers))
+        on_progress(papers.stop, len(corpus.papers))
     hashes, spread = np.unique(np.concatenate([block.hashes for block in found]), return_counts=True)
     hashes, spread = hashes[spread >= least], spread[spread >= least]
     for place, block in enumerate(found):  # one by one, so that never all are held twice
