@@ -53,7 +53,7 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
         return [], []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Remember whether somebody is watching."""
+        """Remember whether MkDocs serves the site."""
         del dirty
         self.serving = command == "serve"
         self.held = ExitStack()

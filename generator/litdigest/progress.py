@@ -1,4 +1,4 @@
-"""What each stage of a build costs, and how far it is: told to people, never to a built file."""
+"""What each stage of a build costs, and how far it is. Shown to people, never written to a built file."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if sys.platform != "win32":
 T = TypeVar("T")
 
 StageProgress = Callable[[str, int, int], None]
-"""Hears of a stage, how many of its items are done, and how many there are (0 where nobody knows)."""
+"""Called with the stage, how many of its items are done, and how many there are (0 where that is unknown)."""
 
 Progress = Callable[[int, int], None]
-"""Hears how many items are done, and of how many."""
+"""Called with how many items are done, and how many there are."""
 
 _EVERY = 256
 
 
 def no_progress(done: int, of: int) -> None:
-    """Hear nothing."""
+    """Report nothing."""
 
 
 def track(items: Sequence[T], on_progress: Progress) -> Iterator[T]:
-    """Yield the items, and tell now and then how many went before."""
+    """Yield the items, and report now and then how many are done."""
     for number, item in enumerate(items):
         if number % _EVERY == 0:
             on_progress(number, len(items))
@@ -45,7 +45,7 @@ _WIDTH = 24
 
 
 def no_report(stage: str, done: int, of: int) -> None:
-    """Tell nobody."""
+    """Report nothing."""
 
 
 @dataclass(frozen=True, slots=True)

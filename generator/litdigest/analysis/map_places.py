@@ -1,7 +1,7 @@
-"""Where each paper stands on the map: in the disc of its topic, near its kin.
+"""Where each paper stands on the map: in the disc of its topic, near related papers.
 
-Topics are discs, placed near the topics whose papers are kin to theirs. The papers of a disc sit
-on a lattice, first by what sets them apart, then in sweeps of swaps that bring kin together.
+Topics are discs, placed near topics with related papers. The papers of a disc sit
+on a lattice, first by what sets them apart, then in sweeps of swaps that bring related papers together.
 Every step costs in proportion to the papers, or to their number times its logarithm.
 """
 
@@ -31,7 +31,7 @@ _LABEL = 0.06
 
 _PACKING_STEPS = 1200
 _PULLING_STEPS = 900
-"""While the discs are packed they are pulled together for so many steps, then only kept apart."""
+"""Steps of packing: in the first discs are pulled together and kept apart, in the rest only kept apart."""
 
 _PULL = 0.01
 """Of the distance, for a bond of 1, each step."""
@@ -45,8 +45,8 @@ _REACHES = (8.0, 4.0, 2.0, 1.0)
 _CHOICES = range(1, 14)
 _FEW_CHOICES = (1, 2, 3, 5, 8)
 _MANY_PAPERS = 4096
-"""For each reach there is a sweep for each of these, the second above so many papers: in each a paper asks for that one of the seats
-nearest to the place it wants."""
+"""Sweeps for each reach; the second list holds above `_MANY_PAPERS` papers. A number n means: ask for the n-th nearest seat to the
+place a paper wants."""
 
 _APART = 1e6
 """In a third dimension, between the discs, so that the seats nearest to a place are those of one disc."""
@@ -84,7 +84,7 @@ def lay_out(
     Args:
         papers: in the order of the rows of `space`.
         placements: their topics, by slug; the papers without one get a disc, too.
-        related: their kin, by slug.
+        related: the related papers of each, by slug.
         space: their vectors.
     """
     if not papers:
@@ -186,7 +186,7 @@ def _excess(centres: Points, discs: _Discs) -> tuple[Points, Points]:
 
 
 def _settled(library: _Library, seats: Points) -> Indices:
-    """Return the seat of each paper: papers swap seats within their disc until kin sit together."""
+    """Return the seat of each paper: papers swap seats within their disc until related ones sit together."""
     taken = _first_seats(library, seats)
     tree = cKDTree(np.column_stack((seats, _APART * np.sort(library.topics))))
     choices = _CHOICES if len(taken) <= _MANY_PAPERS else _FEW_CHOICES
@@ -215,7 +215,7 @@ def _first_seats(library: _Library, seats: Points) -> Indices:
 
 
 def _wishes(library: _Library, places: Points, reach: float) -> Points:
-    """Return the place each paper wants: amid its kin, near ones before far ones. One without kin wants its own."""
+    """Return the place each paper wants: among its related papers, near ones before far ones. A paper without any wants its own."""
     bonds = library.kin.tocoo()
     far = ((places[bonds.row] - places[bonds.col]) ** 2).sum(axis=1)
     pull = csr_matrix((bonds.data / (reach**2 + far), (bonds.row, bonds.col)), shape=library.kin.shape)
@@ -224,7 +224,7 @@ def _wishes(library: _Library, places: Points, reach: float) -> Points:
 
 
 def _offers(library: _Library, taken: Indices, wanted: Indices) -> tuple[Indices, Indices]:
-    """Return who would swap with whom to get the seat wanted; a seat in another disc is nobody's to want."""
+    """Return who would swap with whom to get the seat wanted; a seat in another disc is never wanted."""
     holders = np.argsort(taken)
     one = np.flatnonzero(wanted < len(taken))
     other = holders[wanted[one]]
@@ -249,7 +249,7 @@ def _agreed(library: _Library, places: Points, offers: tuple[Indices, Indices], 
 
 
 def _strain(library: _Library, places: Points, of: tuple[Indices, Indices, Indices], reach: float) -> Points:
-    """Return how far from its kin each paper would be at another's place; its bond to the one it swaps with stays as it is."""
+    """Return how far from its related papers each would be at the place of another; its bond to the one it swaps with stays as it is."""
     who, where, but = of
     bonds = library.kin[who].tocoo()
     far = ((places[where[bonds.row]] - places[bonds.col]) ** 2).sum(axis=1)

@@ -26,15 +26,15 @@ _NUDGE = 1e-5
 _RUNS = 48
 _FEW_RUNS = 14
 _MANY_PAPERS = 1000
-"""A consensus takes so many runs, and fewer above so many papers: a small library needs more to settle, and has the time."""
+"""Runs of a consensus: `_RUNS`, and `_FEW_RUNS` above `_MANY_PAPERS` papers. A small library needs more to settle, and has the time."""
 
 _KMEANS_EVERY = 4
-"""Of so many runs one is by k-means, the others by the information bottleneck."""
+"""Every n-th run is by k-means, the others by the information bottleneck."""
 
 _SIZES = 6
 _LEAST_SHARE = 0.7
 _MOST_SHARE = 1.4
-"""The runs of a consensus look for between so many and so many times the clusters asked for."""
+"""Runs look for `_LEAST_SHARE` to `_MOST_SHARE` times the wanted clusters, in `_SIZES` steps."""
 
 _PRIOR = 1000.0
 """Words of the whole library's mixture that are added to a cluster's own, against chance."""
@@ -200,7 +200,7 @@ def telling_terms(space: Space, labels: NDArray[np.int64], count: int, most: int
 
 
 def join_small(space: Space, labels: NDArray[np.int64], least: int) -> NDArray[np.int64]:
-    """Join every cluster of fewer than `least` papers to its nearest, and number them anew."""
+    """Join every cluster of fewer than `least` papers to its nearest, and renumber the rest."""
     while True:
         names, labels, sizes = np.unique(labels, return_inverse=True, return_counts=True)
         small = np.flatnonzero(sizes < least)

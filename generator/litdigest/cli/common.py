@@ -1,4 +1,4 @@
-"""What the commands share: options, errors told in one line, exit status."""
+"""What the commands share: options, errors in one line, exit status."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def say(text: object, *, err: bool = False) -> None:
 
 
 def with_project(command: Callable[..., None]) -> Callable[..., None]:
-    """Call a command with the project of mkdocs.yml, changed by its options; a file problem is told, with exit status 1."""
+    """Call a command with the project of mkdocs.yml, changed by its options. A file problem ends it with one line and exit status 1."""
 
     @wraps(command)
     def run(**options: Any) -> None:

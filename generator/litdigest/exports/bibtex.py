@@ -25,7 +25,7 @@ _IN_TEX = re.compile(r"[\\{}~^@&%$#_<>|]|([-'`,])(?=\1)|[?!](?=`)")
 
 
 def bibtex(citations: Iterable[Citation]) -> str:
-    """Return a BibTeX file. It has no abstracts, so that it stays small; keywords are told apart by commas."""
+    """Return a BibTeX file. It has no abstracts, so that it stays small; keywords are separated by commas."""
     return "\n".join(map(_bibtex_entry, citations))
 
 

@@ -30,7 +30,7 @@ def export_endings(site: Site) -> tuple[str, ...]:
 
 
 def export_names(site: Site, name: str, papers: Sequence[Paper]) -> list[str]:
-    """Return the files of one format, without their ending: one, or as many as so many papers need; none has a topic's own name."""
+    """Return the files of one format, without their ending: one, or several where there are many papers; none has the name of a topic."""
     more = max(1, math.ceil(len(papers) / _MOST_IN_FILE)) - 1 if site.is_large else 0
     taken = {f"topics/{topic.slug}" for topic in site.topic_pages}
     return [name, *islice((part for number in count(2) if (part := f"{name}-{number}") not in taken), more)]

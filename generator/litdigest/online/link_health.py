@@ -104,7 +104,7 @@ def report(places: Places, findings: Mapping[str, Finding], asked: int) -> Itera
     Args:
         places: the links of the library.
         findings: what is known of them, be it from an earlier run.
-        asked: how many were asked for now.
+        asked: how many links were asked in this run.
     """
     known = {url: findings[url] for url in places if url in findings}
     for url in sorted(known, key=lambda url: (places[url][0], url)):

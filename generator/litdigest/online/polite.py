@@ -72,7 +72,7 @@ class Asker:
         """Ask for each link, for half an hour at most.
 
         Returns:
-            What was found, by URL. Links are left out that time ran out for, or that nobody waited for.
+            What was found, by URL. Links are left out that there was no time for, or that were interrupted.
         """
         hosts: defaultdict[str, list[str]] = defaultdict(list)
         for url in urls:

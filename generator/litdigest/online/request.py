@@ -1,8 +1,8 @@
-"""One request to a web server that nobody vouches for: safe, bounded, and the only use of sockets in the package.
+"""One bounded HTTP request to an untrusted host: the only use of sockets in the package.
 
 Only the head of an answer is read, never its body. The connection goes to the very address that was found
 public, so that a name cannot lead elsewhere a moment later. Proxies of the environment are not used, since
-behind one nobody knows which address is asked.
+behind one, the address that is asked is unknown.
 """
 
 from __future__ import annotations

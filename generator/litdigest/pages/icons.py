@@ -23,7 +23,7 @@ _BOOKS = (
 """The site's mark on a field of 32 by 32, as in favicon.svg."""
 _FIELD, _CORNER = 32, 7
 _FINE = 4
-"""Shapes are drawn so many times larger and then reduced, for smooth edges."""
+"""Scale at which shapes are drawn before they are reduced, for smooth edges."""
 _ICONS = {
     "icon-192": (192, True, 1.0),
     "icon-512": (512, True, 1.0),

@@ -23,7 +23,7 @@ MOST_BYTES = 100_000
 """Gmail shows the first 102 kB of a message and hides the rest."""
 
 _SHARES = (280, 240, 200, 160, 120, 80, 0)
-"""How much of each abstract is told, in characters; the first that keeps the mail small enough counts."""
+"""Lengths to which abstracts are cut, in characters; the first that keeps the mail small enough counts."""
 
 _WIDTH = 72
 _SENTENCE_END = re.compile(r"(?<!\bal)(?<!\bvs)(?<!\bcf)(?<!\be\.g)(?<!\bi\.e)[.!?](?=\s+[A-Z\"“(])")

@@ -200,7 +200,7 @@ def _code(site: Site) -> File:
 
 def _map(site: Site) -> Iterator[File]:
     atlas = Atlas.of(site)
-    front = _front(site, "Map", "Every paper near its kin.", hide=_WHOLE, search=_UNSOUGHT, scripts=list(SCRIPTS))
+    front = _front(site, "Map", "A map that places similar papers together.", hide=_WHOLE, search=_UNSOUGHT, scripts=list(SCRIPTS))
     yield "map/index.md", render.page("map", front, site=site, atlas=atlas)
     yield "map/papers.js", map_script(site, atlas)
     yield "map/map.svg", map_picture(site, atlas)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 LEAST = 3
-"""A share that rises has at least so many papers, and one in a hundred."""
+"""Minimum papers of a share that rises; it is also at least 1 in 100."""
 _PRIOR = 10.0
-"""What the whole library tells counts as much as so many papers of each period."""
+"""Weight of the whole library as a prior, in papers of each period."""
 _WILSON = 1.96
 """Standard errors on both sides of 95 in 100."""
 
@@ -67,7 +67,7 @@ class Change:
     """The share of the whole library, undated papers included."""
 
     def growth(self, margin: float) -> float:
-        """Return by how much the log-odds grew at least, less a margin of so many standard errors.
+        """Return by how much the log-odds grew at least, less a margin in standard errors.
 
         The log-odds ratio with an informative Dirichlet prior of Monroe, Colaresi and Quinn: Fightin' Words, Political
         Analysis 16 (2008), 372-403. A paper counts or does not, so there are two categories, and the variance keeps the
@@ -102,7 +102,7 @@ class Change:
 
 
 def margin_for(compared: int) -> float:
-    """Return the margin at which about one of so many shares rises by chance, or 5 in 100 where they are few."""
+    """Return the margin at which about one of `compared` shares rises by chance, or 5 in 100 where they are few."""
     return NormalDist().inv_cdf(1 - min(0.05, 1 / max(compared, 1)))
 
 

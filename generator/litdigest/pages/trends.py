@@ -13,9 +13,9 @@ from litdigest.model import Paper, Tag, Topic
 from litdigest.pages.proportions import LEAST, Change, Share, margin_for
 
 FEWEST = 20
-"""The newest years, and those before them, hold at least so many papers before tags are compared."""
+"""Minimum papers of the newest years, and of those before, before tags are compared."""
 _SPAN = 10
-"""At most so many years are told one by one; older papers are counted together."""
+"""Maximum years that are listed one by one; older papers are counted together."""
 _ENOUGH = 10
 """Fewer dated papers than this make no picture."""
 _SHOWN = 12
@@ -26,7 +26,7 @@ class Tally:
     """Papers counted by year."""
 
     earlier: int
-    """Papers dated before the years that are told one by one."""
+    """Papers dated before the years that are listed one by one."""
     by_year: tuple[int, ...]
     undated: int
 
@@ -101,7 +101,7 @@ class Trends:
     """The library by year."""
 
     years: tuple[int, ...]
-    """The years told one by one, oldest first, without a gap; none where no paper is dated."""
+    """The years listed one by one, oldest first, without a gap; none where no paper is dated."""
     first: DayDate | None
     last: DayDate | None
     papers: Tally

@@ -57,7 +57,7 @@ def begin_site(site: Path) -> Path:
     """
     draft, aside = _draft_of(site), _aside(site)
     with file_errors(draft):
-        if (aside / MARKER).is_file():  # a build was ended amid the renames of `_exchange`
+        if (aside / MARKER).is_file():  # a build was ended between the renames of `_exchange`
             aside.rename(draft if site.exists() else site)
         if site.is_dir() and not (_is_free(site) or listed(site) is not None or is_rendered(site)):
             raise FileError(
@@ -146,7 +146,7 @@ def publish(site: Path) -> tuple[str, ...]:
         What the user should know of files that were kept or removed.
 
     Raises:
-        FileError: somebody's own file stands where one of ours belongs, or the place cannot be written.
+        FileError: a file of the user's stands where one of ours belongs, or the place cannot be written.
     """
     draft = _draft_of(site)
     with file_errors(site):

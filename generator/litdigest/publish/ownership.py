@@ -1,4 +1,4 @@
-"""Which files of a site litdigest made, and which are somebody's own."""
+"""Which files of a site litdigest made, and which are the user's."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def files_of(folder: Path) -> Iterator[str]:
 
 
 def taken_over(site: Path, new: frozenset[str]) -> Iterator[str]:
-    """Give a site that an older version made its list: what the new one has, too, and what nobody else makes. Say what will go."""
+    """Write the list of files for a site that an older version made, and say which of them the new site lacks."""
     if listed(site) is not None:
         return
     ours = {name for name in files_of(site) if not name.startswith(".") and (name in new or _is_made(site, name))}
@@ -75,7 +75,7 @@ def taken_over(site: Path, new: frozenset[str]) -> Iterator[str]:
 
 
 def kept(site: Path, draft: Path) -> Iterator[str]:
-    """Make sure that what is somebody's own can stay, and name it; what is hidden stays unsaid."""
+    """Make sure that the user's files can stay, and name those that are not hidden."""
     strangers = _strangers(site, draft)
     _refuse_clashes(site, draft, strangers)
     shown = [name for name in strangers if not name.startswith(".")]
@@ -92,7 +92,7 @@ def _shown(names: list[str]) -> str:
 
 
 def _strangers(old: Path, new: Path) -> list[str]:
-    """Return what in an old site is somebody's own: files, and folders that hold nothing else."""
+    """Return the user's files in an old site, and folders that hold nothing else."""
     return [name for name in _strange(old, new, _Owned.of(listed(old) or ()), "") if name not in _HIDDEN]
 
 
@@ -122,7 +122,7 @@ def _is_same(one: Path, other: Path) -> bool:
 
 
 def move_strangers(old: Path, new: Path) -> None:
-    """Move what is somebody's own from an old site into the new one."""
+    """Move the user's files from an old site into the new one."""
     strangers = _strangers(old, new)
     _refuse_clashes(old, new, strangers)
     for name in strangers:

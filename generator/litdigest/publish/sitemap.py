@@ -18,7 +18,7 @@ _DAY = re.compile(r"\s*<lastmod>.*?</lastmod>")
 
 
 def sitemap_files(address: str, folders: Sequence[str], own: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the sitemap, or an index and the files that it names. None states a day, since nobody knows when a page changed.
+    """Yield the sitemap, or an index and the files that it names. None states a day, since it is unknown when a page changed.
 
     Args:
         address: of the site.

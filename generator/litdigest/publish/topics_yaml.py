@@ -1,6 +1,6 @@
 """`topics.yml` as text: what was learned is set in, and all that a human wrote around it stays to the byte.
 
-A YAML library that writes a file anew folds its lines another way and drops comments within `[…]` and `{…}`; so only the
+A YAML library that writes the whole file folds its lines another way and drops comments within `[…]` and `{…}`; so only the
 places of the values come from one.
 """
 
@@ -35,7 +35,7 @@ _Edit = tuple[int, int, str]
 def topics_as_yaml(topics: Sequence[Topic], text: str = "") -> str:
     """Return `text` with the topics as they are now; `parse_topics` reads it.
 
-    Terms and exemplars that changed are written anew, with the comments within them above, and
+    Terms and exemplars that changed are replaced, with the comments within them above, and
     new topics go to the end of the list.
 
     Args:

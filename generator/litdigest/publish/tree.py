@@ -1,4 +1,4 @@
-"""All writing of files: docs, dumps that are added, pages that complete a site. No output is ever seen half made."""
+"""All writing of files: docs, dumps that are added, pages that complete a site. Each file is written whole or not at all."""
 
 from __future__ import annotations
 
@@ -63,11 +63,11 @@ def add_dumps(paths: Iterable[Path], folder: Path) -> list[Path]:
 
 @contextmanager
 def exclusive_lock(folder: Path, wait: Callable[[str], None]) -> Iterator[None]:
-    """Let nobody else write into a folder; the system ends this with the process, however that ends.
+    """Hold an exclusive lock on a folder. The system releases it if the process dies.
 
     Args:
         folder: made where it is missing.
-        wait: is told once if another build has to end first.
+        wait: called once with a message if another build holds the lock.
 
     Raises:
         FileError: the folder cannot be written.
@@ -93,8 +93,8 @@ def _draft_of(path: Path) -> Path:
 def write_tree(folder: Path, files: Mapping[str, bytes], on_progress: Progress = no_progress) -> int:
     """Make `folder` hold `files`: write what changed, remove what is stale, touch nothing else.
 
-    What is stale is told by the manifest of the last run; a file that is not in it is
-    somebody's own and stays. The manifest is written before the first change and after the
+    What is stale follows from the manifest of the last run; a file that is not in it is
+    the user's and stays. The manifest is written before the first change and after the
     last, so an interrupted run is mended by the next.
 
     Args:
@@ -106,7 +106,7 @@ def write_tree(folder: Path, files: Mapping[str, bytes], on_progress: Progress =
         How many files were written or removed.
 
     Raises:
-        FileError: somebody's own file stands where one of ours belongs, or a path leads outside.
+        FileError: a file of the user's stands where one of ours belongs, or a path leads outside.
     """
     with file_errors(folder):
         return _write_changes(folder, files, on_progress)
@@ -147,7 +147,7 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def write_new(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
-    """Write files into a folder that is made anew each time, one after the other as they come.
+    """Write files into a new folder, one after the other as they come.
 
     Returns:
         How many there were.

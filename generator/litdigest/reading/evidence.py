@@ -1,4 +1,4 @@
-"""What the words around a URL say of it: the paper's own code, somebody else's, a list, a promise."""
+"""What the words around a URL say of it: the paper's own code, the code of others, a list, a promise."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _ABBREVIATIONS = r"(?<!\bal\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bcf\.)(?<!\bvs\.)(?
 _SENTENCE_END = re.compile(rf"(?<=[.!?]){_ABBREVIATIONS}\s+(?=[A-Z\"'(\[])")
 _LONGEST = 400
 _NEAR = 60
-"""What stands within so many characters of a URL is said of it."""
+"""Context window around a URL, in characters."""
 
 _LIST = re.compile(r"awesome|reading[- ]list|paper[- ]list|papers?[- ]collection|curated (?:list|collection)", re.IGNORECASE)
 

@@ -24,7 +24,7 @@ from litdigest.search.pagefind_order import in_order
 from litdigest.search.records import LETTERS, Shard
 
 CACHE = ".litdigest-cache"
-"""Where indices are kept, beside the docs. Whatever else stands there is somebody's own."""
+"""Where indices are kept, beside the docs. Other files there are the user's."""
 
 _HERE = "search/index"
 _KEPT = re.compile(r"[0-9a-f]{20}(?:\.part)?")
@@ -121,7 +121,7 @@ class _Pagefind:
         return answer
 
     def _send(self, requests: Sequence[Mapping[str, Any]]) -> None:
-        with suppress(OSError):  # nobody reads any more; the answers end, which tells why
+        with suppress(OSError):  # Pagefind has ended; reading its answers says why
             for number, request in enumerate(requests):
                 message = json.dumps({"message_id": number, "payload": request}).encode()
                 self._requests.write(base64.b64encode(message) + b",")

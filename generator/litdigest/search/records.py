@@ -26,7 +26,7 @@ LETTERS = "+#"
 EVERY = "\ua66e"
 """Ends every record: whoever asks for all papers of a topic asks for this, for without a word Pagefind would carry its whole index."""
 _WORDS = 24_000
-"""The vocabulary of "did you mean" has at most so many words, which are about 90 kB on their way."""
+"""Most words in the vocabulary of "did you mean": about 90 kB compressed."""
 _COMMON_TAGS = 60
 """So many tags of a shard are offered with their counts; the others stand in lists by their first letter."""
 

@@ -43,7 +43,7 @@ def as_attribute(text: str) -> str:
 def as_reread_attribute(text: str) -> str:
     """Return `text` safe in a quoted attribute of an element that has Markdown in it.
 
-    Markdown reads such an attribute and writes it anew, but leaves every ampersand that seems to begin a reference; so it
+    Markdown reads such an attribute and writes it again, but leaves every ampersand that seems to begin a reference; so it
     gets each of them as one.
     """
     return as_attribute(text.replace("&", "&amp;"))

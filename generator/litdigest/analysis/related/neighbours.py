@@ -42,7 +42,7 @@ _SETTLING = 4
 """Rounds in which papers move to the nearest cell."""
 
 _ONE_IN = 4
-"""Of so many papers one helps to find the cells."""
+"""Cell centres are fitted on every n-th paper."""
 
 _LOOKED_AT = 6
 """Cells that are looked into for a paper."""
@@ -57,7 +57,7 @@ _MOST_SHARED = 10
 """Papers that share rare terms, for each paper."""
 
 _STEPS = 1e6
-"""Nearness is rounded to one in so many, so that what is equally near for a reader is a tie."""
+"""Nearness is rounded to multiples of 1/`_STEPS`, so that what is equally near for a reader is a tie."""
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]

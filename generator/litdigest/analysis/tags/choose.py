@@ -33,19 +33,19 @@ _LIKELY = -3.3
 _FEWEST_PAPERS = 2
 _LARGE = 4096
 _PART = 1000
-"""A tag is shared by two papers at least; above so many papers, by one in so many."""
+"""Minimum papers per tag: 2; above `_LARGE` papers, 1 in `_PART`."""
 
 _COMMON = 0.4
 """A phrase in more than this share of the papers tells nothing, unless it is a known keyword ..."""
 
 _FEW = 8
-"""... or these are no more than so many papers."""
+"""... or these are no more than this many papers."""
 
 _PLURAL = 3.0
 """A subject is named in the plural ("knowledge graphs") where that stands at least a third as often as the singular."""
 
 _SWALLOWED = 1.15
-"""A part of a longer phrase must stand in more than so many times its papers to count by itself."""
+"""A part of a longer phrase counts by itself where it has more than this many times the papers."""
 
 _GENERIC = frozenset(
     """adaptive advancement agnostic comparative generalized improved knowledge language learning machine modular multiple
@@ -98,7 +98,7 @@ def find_tags(
 
 
 def fewest_papers(papers: int) -> int:
-    """Return how many papers share a tag at least, in a library of so many."""
+    """Return the minimum papers per tag, in a library of this many."""
     return _FEWEST_PAPERS if papers <= _LARGE else -(-papers // _PART)
 
 

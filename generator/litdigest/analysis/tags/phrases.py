@@ -51,11 +51,11 @@ class _Places:
 
 
 def find_phrases(corpus: Corpus, least: int, aliases: Iterable[tuple[str, str]] = (), on_progress: Progress = no_progress) -> Phrases:
-    """Return the phrases that at least so many papers have.
+    """Return the phrases that at least `least` papers have.
 
     Args:
         corpus: the papers.
-        least: so many.
+        least: minimum number of papers.
         aliases: phrases, with what each is to be read as.
         on_progress: called with what is done and the total.
     """

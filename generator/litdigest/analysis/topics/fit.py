@@ -32,12 +32,12 @@ _TERMS = 200
 
 _FEWEST_PAPERS = 3
 _LEAST_PART = 200
-"""A topic has at least three papers, and at least one in so many."""
+"""Minimum papers per topic: three, and 1 in `_LEAST_PART`."""
 
 _EXEMPLARS = 3
 
 _SAMPLE = 1800
-"""Topics are learned from so many papers at most, taken evenly; more change little and cost much."""
+"""Maximum papers that topics are learned from, taken evenly; more change little and cost much."""
 
 _STRANGE = 0.05
 """More topics than the file has are looked for when it leaves so large a share of the papers unsorted."""
@@ -84,7 +84,7 @@ def fit(papers: Sequence[Paper], old: Sequence[Topic] = (), *, fewest: int = FEW
 
 
 def topic_count(papers: int) -> int:
-    """Return how many topics to look for among so many papers.
+    """Return how many topics to look for in a library of this many papers.
 
     It grows with their logarithm: 16 for 200 papers, 20 for 800, 28 for 10,000; but no more than
     one for five papers. Set by eye on three collections with known subjects; the agreement with
@@ -94,7 +94,7 @@ def topic_count(papers: int) -> int:
 
 
 def _sample(papers: Sequence[Paper], pins: Collection[str]) -> list[Paper]:
-    """Return so many papers, taken evenly, and all that are pinned."""
+    """Return `_SAMPLE` papers, taken evenly, and all that are pinned."""
     step = max(1.0, len(papers) / _SAMPLE)
     even = {int(place * step) for place in range(min(len(papers), _SAMPLE))}
     return [paper for i, paper in enumerate(papers) if i in even or any(name in pins for name in (paper.slug, *paper.former_slugs))]

@@ -25,7 +25,7 @@ _SETTLED = 0.01
 
 _TOGETHER = 16
 _PARTS = 50
-"""So many papers choose their cluster before the clusters are reckoned anew, but no more than one part in so many of all."""
+"""Mini-batch size: cluster statistics are updated after `_TOGETHER` papers, at most 1/`_PARTS` of the library."""
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from litdigest.text.english import ends_like_adjective, overlap
 
 _TOLD = 3
 _NAMING = 20
-"""At most so many papers of a cluster are read for its name."""
+"""Maximum papers of a cluster that are read for its name."""
 
 _BETA = 0.6
 """Being found nowhere else counts more for a name than being found in all of the topic (the beta of an F-measure)."""
@@ -66,7 +66,7 @@ def describe(
 
 
 def _some_of_each(labels: NDArray[np.int64]) -> list[int]:
-    """Return up to so many papers of each cluster, taken evenly: enough to name it."""
+    """Return up to `_NAMING` papers of each cluster, taken evenly: enough to name it."""
     found: list[int] = []
     for label in range(int(labels.max()) + 1):
         members = np.flatnonzero(labels == label)
