@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, Literal
 from unittest.mock import patch
 
+from tests import WAIT
+
 FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 WRITES = ("os.mkdir", "os.rename")
 CHANGES = (*WRITES, "os.remove", "os.rmdir", "ctypes.dlopen")
@@ -103,7 +105,7 @@ def build(project: Path, fault: Fault | None = None) -> Ended:
     with patch.dict(os.environ):
         os.environ.pop("COVERAGE_PROCESS_CONFIG", None)  # nobody can ask a killed process what it has run
         process.start()
-    process.join(120)
+    process.join(WAIT)
     text = (project / "said.txt").read_text("utf-8", "replace")
     assert process.exitcode is not None, "the build does not end"
     told = re.fullmatch(r"(.*)\n(\d+) (\d+)", text, re.DOTALL)

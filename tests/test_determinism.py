@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import WAIT
 from tests.conftest import ROOT
-from tests.sites import ADDRESS, BIN, environment, make_project
+from tests.sites import ADDRESS, BIN, UNMEASURED, environment, make_project
 
 LARGE = "content: content\n      large: 5"
 
@@ -32,14 +33,14 @@ def run(project: Path, command: list[str], machine: dict[str, str], **settings: 
     limits = f"umask {machine['umask']}; "
     if hasattr(os, "sched_setaffinity") and "cores" in machine:
         limits += f"taskset -cp {machine['cores']} $$ >/dev/null; "
-    full = environment(**settings, **facts)
+    full = environment(**UNMEASURED, **settings, **facts)
     result = subprocess.run(
         ["/bin/sh", "-c", f'{limits}exec "$@"', "sh", *command],
         cwd=project,
         env=full,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=WAIT,
         check=False,
     )
     assert result.returncode == 0, result.stderr

@@ -14,6 +14,7 @@ import pytest
 from litdigest.publish.exchange import begin_site, publish
 from litdigest.publish.tree import write_tree
 from litdigest.reading.content import FileError, read_content
+from tests import WAIT
 from tests.conftest import ROOT
 from tests.faulty import Ended, Fault, build
 from tests.papers import CORPUS, listing
@@ -145,7 +146,7 @@ def test_a_strict_build_with_a_warning_leaves_the_old_site(project: Path, whole:
 def test_two_builds_at_once_take_turns(project: Path, whole: Whole) -> None:
     command = [str(BIN / "mkdocs"), "build", "--strict"]
     both = [subprocess.Popen(command, cwd=project, env=environment(), stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    said = [process.communicate(timeout=120)[1] for process in both]
+    said = [process.communicate(timeout=WAIT)[1] for process in both]
     assert [process.returncode for process in both] == [0, 0]
     assert sum("another build is writing here; waiting until it ends" in text for text in said) == 1
     assert_mended(project, "bees", whole)
@@ -153,7 +154,7 @@ def test_two_builds_at_once_take_turns(project: Path, whole: Whole) -> None:
 
 def test_an_output_that_cannot_be_made_is_told(project: Path) -> None:
     command = [str(BIN / "litdigest"), "build", "--docs", "/dev/null/docs"]
-    result = subprocess.run(command, cwd=project, env=environment(), capture_output=True, text=True, timeout=60, check=False)
+    result = subprocess.run(command, cwd=project, env=environment(), capture_output=True, text=True, timeout=WAIT, check=False)
     assert result.returncode == 1
     assert "/dev/null/docs: Not a directory; check the path, the rights" in result.stderr
     assert "Traceback" not in result.stderr

@@ -15,7 +15,7 @@ import pytest
 from tests import ROOT
 from tests.numbers import instructions
 from tests.pythons import install, other_pythons
-from tests.sites import SAMPLES, environment, make_project
+from tests.sites import SAMPLES, UNMEASURED, environment, make_project
 from tests.test_determinism import assert_same
 
 WITHOUT_V4 = "X86_V4 AVX512_ICL AVX512_SPR AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL"
@@ -40,7 +40,7 @@ PROCESSORS: tuple[tuple[str, dict[str, str]], ...] = (
 
 def numbers(processor: dict[str, str]) -> dict[str, Any]:
     command = [sys.executable, "-W", "ignore", "-m", "tests.numbers"]
-    result = subprocess.run(command, cwd=ROOT, env=environment(**processor), capture_output=True, text=True, check=False)
+    result = subprocess.run(command, cwd=ROOT, env=environment(**UNMEASURED, **processor), capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     return dict(json.loads(result.stdout))
 

@@ -126,7 +126,7 @@ def test_two_tags_never_share_a_page() -> None:
 
 
 def test_parts_of_an_export_leave_the_names_of_topics_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("litdigest.exports.citation._MOST_IN_FILE", 1)
+    monkeypatch.setattr("litdigest.exports.files._MOST_IN_FILE", 1)
     digest = bare_digest([paper("One"), paper("Two"), paper("Three")])
     topics = tuple(Topic(slug=name, name=name, about="", terms=()) for name in ("bees", "bees-2"))
     placed = {name: replace(place, topic=topics[number % 2].slug) for number, (name, place) in enumerate(digest.placements.items())}
