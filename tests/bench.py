@@ -39,7 +39,7 @@ DOCUMENT = ROOT / "docs" / "benchmarks.md"
 @click.option("--sizes", default=" ".join(map(str, SIZES)), help="How many papers, apart by blanks.")
 @click.option("--alone", is_flag=True, help="Measure no other builders.")
 @click.option("--write", is_flag=True, help="Put the tables into docs/benchmarks.md.")
-def main(folder: Path | None, sizes: str, *, exclusive_lock: bool, write: bool) -> None:
+def main(folder: Path | None, sizes: str, *, alone: bool, write: bool) -> None:
     """Measure each size, and print the tables."""
     results: dict[int, Result] = {}
     failure = None
@@ -50,7 +50,7 @@ def main(folder: Path | None, sizes: str, *, exclusive_lock: bool, write: bool) 
             try:
                 results[count] = measure(work, count, folder)
                 results[count].rebuild = measure_rebuild(work) if count == LARGE else None
-                results[count].beside = {} if exclusive_lock or count > MOST_BESIDE else measure_beside(work, count)
+                results[count].beside = {} if alone or count > MOST_BESIDE else measure_beside(work, count)
             except click.ClickException as error:
                 failure = error
                 break
