@@ -35,6 +35,7 @@ def test_the_sample_site_answers_all_that_it_published(site_folder: Path) -> Non
     assert unanswered(site_folder, recorded) == []
 
 
+@pytest.mark.slow
 def test_a_library_of_600_papers_answers_all_that_it_published(tmp_path: Path) -> None:
     project = make_project(tmp_path)
     shutil.copy(FOLDER / "topics-600.yml", project / "content" / "topics.yml")
