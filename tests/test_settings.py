@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests import ROOT, WAIT
 from tests.sites import ADDRESS, BIN, UNMEASURED, environment, make_project, run_mkdocs
 from tests.test_determinism import assert_same
 
+LOADS = '<script src="assets/litdigest.js"></script>'
 LEAST = "site_name: Bees\nplugins:\n  - litdigest:\n"
 
 
@@ -162,9 +164,9 @@ def rendered(project: Path) -> Path:
     (project / "build" / "docs").rename(site)
     for page in site.rglob("*.md"):
         page.unlink()
-    shell = "<html><head><title>{0}</title></head><body><h1>{0}</h1>\n<p>litdigest-mould-body</p></body></html>"
+    shell = "<html><head><title>{0}</title></head><body><h1>{0}</h1>\n<p>litdigest-mould-body</p>{1}</body></html>"
     for folder in ("mould/page", "mould/page/deep"):
-        (site / folder / "index.html").write_text(shell.format("litdigest-mould-title"), "utf-8")
+        (site / folder / "index.html").write_text(shell.format("litdigest-mould-title", LOADS), "utf-8")
     (site / ".litdigest.json").unlink()
     (site / "CNAME").write_text("bees.example\n")
     return site
@@ -182,6 +184,7 @@ def test_stamp_reads_the_settings_and_says_what_it_did(rendered: Path) -> None:
     assert result.stdout.startswith("site: added ")
     assert result.stdout.endswith(" pages, the search index of 194 papers and the sitemap\n")
     assert (rendered / "CNAME").is_file()
+    assert "CNAME" not in json.loads((rendered / ".litdigest-site.json").read_text("utf-8"))
     assert not (rendered / "mould").exists()
     assert not list(rendered.parent.glob(".site*"))
 

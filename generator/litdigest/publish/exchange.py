@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from litdigest.publish.ownership import BEGUN, INNER, MARKER, files_of, kept, listed, move_strangers, taken_over
+from litdigest.publish.ownership import BEGUN, INNER, MARKER, files_of, is_made, kept, listed, move_strangers, taken_over
 from litdigest.publish.tree import refuse_links, remove_file, write_manifest
 from litdigest.reading.content import FileError, file_errors
 
@@ -71,15 +71,17 @@ def begin_site(site: Path) -> Path:
     return draft
 
 
-def begin_copy(site: Path) -> Path:
-    """Begin the next site with a copy of what a renderer put there, which stays as it is until the next one is whole.
+def begin_copy(site: Path, docs: Path) -> Path:
+    """Begin the next site with a copy of what a renderer made of `docs`, which stays as it is until the next one is whole.
 
     Raises:
         FileError: litdigest did not make what stands there, or the folder cannot be made.
     """
     draft = begin_site(site)
     with file_errors(draft):
-        names = [name for name in files_of(site) if not name.startswith(".")]
+        known = listed(site) or frozenset()
+        rendered = (name for name in files_of(site) if name in known or is_made(site, name) or (docs / name).is_file())
+        names = [name for name in rendered if not name.startswith(".")]
         for name in names:
             (draft / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(site / name, draft / name)

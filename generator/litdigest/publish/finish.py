@@ -75,7 +75,7 @@ def complete(site: Site, folder: Path, project: Project, on_progress: StageProgr
             f"{folder}: this holds no rendered pages of litdigest, so nothing was written; build the docs and render them first"
         )
     try:
-        advice = finish(site, begin_copy(place), docs.parent / CACHE, on_progress)
+        advice = finish(site, begin_copy(place, docs), docs.parent / CACHE, on_progress)
         return (*advice, *publish(place))
     finally:
         drop_site(place)

@@ -67,7 +67,7 @@ def taken_over(site: Path, new: frozenset[str]) -> Iterator[str]:
     """Write the list of files for a site that an older version made, and say which of them the new site lacks."""
     if listed(site) is not None:
         return
-    ours = {name for name in files_of(site) if not name.startswith(".") and (name in new or _is_made(site, name))}
+    ours = {name for name in files_of(site) if not name.startswith(".") and (name in new or is_made(site, name))}
     write_manifest(site / MARKER, ours)
     gone = sorted(ours - new)
     if gone:
@@ -83,7 +83,8 @@ def kept(site: Path, draft: Path) -> Iterator[str]:
         yield f"{site}: kept what litdigest did not make: {_shown(shown)}"
 
 
-def _is_made(site: Path, name: str) -> bool:
+def is_made(site: Path, name: str) -> bool:
+    """Tell whether only litdigest makes a file like this one."""
     return bool(_MADE.fullmatch(name)) or (name.endswith(".html") and bool(_OURS.search((site / name).read_bytes())))
 
 
