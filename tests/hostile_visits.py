@@ -123,7 +123,7 @@ class Lasting(browsing.Handler):
 
 
 def hostile_site(folder: Path, *, large: bool) -> Path:
-    """Build a site of all payloads: rendered by the theme, or stamped as those of large libraries are."""
+    """Build a site of all payloads: rendered by the theme, or generated as HTML as those of large libraries are."""
     project = make_project(folder)
     for name in ("dumps", "notes"):
         shutil.rmtree(project / "content" / name)

@@ -35,14 +35,14 @@ def alike(count: int) -> list[Paper]:
 
 def found() -> Iterator[tuple[str, object]]:
     content = read_content(ROOT / "content")
-    digest = analyse(content)
-    yield "content", (digest.related, digest.positions, digest.coherence, digest.placements, digest.tags, digest.paper_tags)
-    yield "topics", fit(digest.library.papers)
+    analysis = analyse(content)
+    yield "content", (analysis.related, analysis.positions, analysis.coherence, analysis.placements, analysis.tags, analysis.paper_tags)
+    yield "topics", fit(analysis.library.papers)
     for papers in (alike(20), alike(80)):
         yield f"{len(papers)} papers alike", (fit(papers), _coordinates(space_of(papers)))
     if REAL_DUMPS.is_dir():
-        digest = analyse(replace(read_content(ROOT / "content", REAL_DUMPS), topics=None))
-        yield "seeds", (digest.related, digest.positions, digest.coherence, digest.topics, digest.placements, digest.paper_tags)
+        analysis = analyse(replace(read_content(ROOT / "content", REAL_DUMPS), topics=None))
+        yield "seeds", (analysis.related, analysis.positions, analysis.coherence, analysis.topics, analysis.placements, analysis.paper_tags)
 
 
 def _coordinates(space: Space) -> Sequence[list[float]]:

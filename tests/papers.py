@@ -11,7 +11,7 @@ from litdigest.analysis.tokens import count_terms, read_corpus
 from litdigest.analysis.topics.assign import assign
 from litdigest.analysis.vectors import Space, make_space
 from litdigest.library.build import build_library
-from litdigest.model import Digest, Library, Paper, Placement, Topic
+from litdigest.model import Analysis, Library, Paper, Placement, Topic
 from litdigest.publish.topics_yaml import topics_as_yaml
 from litdigest.reading.content import read_content
 from litdigest.reading.reviewed import parse_topics
@@ -87,11 +87,11 @@ def paper(title: str, abstract: str = "", **facts: Any) -> Paper:
     return replace(blank, **facts)
 
 
-def bare_digest(papers: Iterable[Paper], topic: str | None = None, **facts: Any) -> Digest:
-    """Return a digest of papers that no listing shows, all of one topic; `facts` say what else it has."""
+def bare_analysis(papers: Iterable[Paper], topic: str | None = None, **facts: Any) -> Analysis:
+    """Return an analysis of papers that no listing shows, all of one topic; `facts` say what else it has."""
     found = tuple(papers)
     slugs = [one.slug for one in found]
-    blank = Digest(
+    blank = Analysis(
         library=Library(
             papers=found,
             listings=(),

@@ -138,7 +138,7 @@ def test_targets_are_judged() -> None:
         "generator at 10,000 ÷ floor, CPU": ["20", "met"],
         "build after one more dump at 10,000 ÷ from scratch, CPU": ["0.1", "met"],
         "files that differ between the two": ["1", "**not met**"],
-        "a stamped page": ["not measured", ""],
+        "a generated page": ["not measured", ""],
         "site at 100,000": ["0 GB", "met"],
     }
 

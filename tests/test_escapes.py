@@ -27,7 +27,7 @@ from litdigest.exports.citation import citation, coins
 from litdigest.exports.feeds import feed_files
 from litdigest.model import Paper, Tag, Topic
 from litdigest.pages.charts import spark
-from litdigest.pages.map import Atlas, map_picture, map_script
+from litdigest.pages.map import PaperMap, map_picture, map_script
 from litdigest.pages.render import page
 from litdigest.publish.sitemap import sitemap_files
 from litdigest.publish.topics_yaml import topics_as_yaml
@@ -38,7 +38,7 @@ from litdigest.text.maths import plain, without_maths
 from litdigest.text.plain import clean_spaces
 from litdigest.text.tex import untex
 from tests.conftest import ROOT
-from tests.papers import bare_digest, paper
+from tests.papers import bare_analysis, paper
 from tests.test_properties import ANY, NASTY, outline
 
 often = settings(max_examples=150, deadline=None)
@@ -97,8 +97,8 @@ def site_of(text: str) -> Site:
     """Return a site of two papers whose every text is `text`."""
     papers = [replace(one, published=dt.date(2024, 3, 1), organisation=text) for one in (paper(text, text, slug="one"), paper("Another"))]
     tags = (Tag(slug="tag", name=text, papers=("one",)),)
-    digest = bare_digest(papers, "topic", topics=(Topic(slug="topic", name=text, about=text, terms=()),), tags=tags)
-    return Site(replace(digest, paper_tags=digest.paper_tags | {"one": ("tag",)}), Settings(address=ADDRESS))
+    analysis = bare_analysis(papers, "topic", topics=(Topic(slug="topic", name=text, about=text, terms=()),), tags=tags)
+    return Site(replace(analysis, paper_tags=analysis.paper_tags | {"one": ("tag",)}), Settings(address=ADDRESS))
 
 
 def first(site: Site) -> Paper:
@@ -158,16 +158,16 @@ def test_linked_data_comes_back_from_its_script(text: str) -> None:
 @given(TEXTS)
 def test_scripts_of_data_hold_text_as_written(text: str) -> None:
     site = site_of(text)
-    for script in (dumps_script(site), map_script(replaced(site), Atlas.of(replaced(site)))):
+    for script in (dumps_script(site), map_script(replaced(site), PaperMap.of(replaced(site)))):
         assert script.isascii()
         assert not set(b"<>&") & set(script.replace(b"=>", b""))
-    (data,) = re.findall(r"litdigest\.map = (.*);\n", map_script(replaced(site), Atlas.of(replaced(site))).decode())
+    (data,) = re.findall(r"litdigest\.map = (.*);\n", map_script(replaced(site), PaperMap.of(replaced(site))).decode())
     assert json.loads(data)["topics"][0]["name"] == plain(f"A {text}")
 
 
 def replaced(site: Site) -> Site:
     """Return the site with a topic whose name is never empty."""
-    return Site(replace(site.digest, topics=(replace(site.digest.topics[0], name=f"A {site.digest.topics[0].name}"),)))
+    return Site(replace(site.analysis, topics=(replace(site.analysis.topics[0], name=f"A {site.analysis.topics[0].name}"),)))
 
 
 # URLs
@@ -291,7 +291,7 @@ def test_pictures_hold_text_as_written(text: str) -> None:
     (chart,) = re.findall("<svg.*</svg>", spark([1, 2], text))
     assert ET.fromstring(chart).get("aria-label") == visible(untex(text))
     site = replaced(site_of(text))
-    drawn = ET.fromstring(map_picture(site, Atlas.of(site)))
+    drawn = ET.fromstring(map_picture(site, PaperMap.of(site)))
     assert [" ".join(span.text or "" for span in name) for name in drawn.findall(".//{*}text")] == [plain(f"A {text}")]
 
 

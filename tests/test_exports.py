@@ -41,7 +41,7 @@ from litdigest.reading.content import read_content
 from litdigest.settings import Settings
 from litdigest.text.maths import plain
 from tests.conftest import ROOT
-from tests.papers import bare_digest, paper
+from tests.papers import bare_analysis, paper
 
 ADDRESS = "https://example.org/~anna/a_b/50%25/"
 ENDINGS = ("bib", "ris", "csl.json", "csv", "json")
@@ -91,7 +91,7 @@ def site_of(papers: Sequence[Paper], *tags: str) -> Site:
         "tags": tuple(Tag(slug=name, name=tag, papers=slugs) for name, tag in zip(names, tags, strict=True)),
         "paper_tags": {name: tuple(names) for name in slugs},
     }
-    return Site(bare_digest(papers, "evil", **facts), Settings(address=ADDRESS))
+    return Site(bare_analysis(papers, "evil", **facts), Settings(address=ADDRESS))
 
 
 def hostile_papers(titles: Iterable[str]) -> list[Paper]:
@@ -127,7 +127,7 @@ def files(sample: Site) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def citations(sample: Site) -> list[Citation]:
-    return [citation(sample, one) for one in sample.digest.library.papers]
+    return [citation(sample, one) for one in sample.analysis.library.papers]
 
 
 # Readers: each returns what a program finds in a file
@@ -282,7 +282,7 @@ def test_there_are_exports_of_the_library_and_of_each_topic(sample: Site, files:
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_every_paper_stands_once_in_the_whole_and_once_in_its_topic(sample: Site, files: dict[str, str], ending: str) -> None:
     read = READERS[ending]
-    slugs = [one.slug for one in sample.digest.library.papers]
+    slugs = [one.slug for one in sample.analysis.library.papers]
     assert len(slugs) > 100
     assert list(read(files[f"exports/papers.{ending}"])) == slugs
     assert files[f"exports/papers.{ending}"].count(f"/papers/{slugs[0]}/") in (0, 1)
@@ -671,7 +671,7 @@ def test_the_shards_of_the_sample_content_keep_the_schema(sample: Site, monkeypa
 @pytest.mark.parametrize(("settings", "ending"), [(Settings(), "json"), (Settings(large=20, huge=50), "json.gz")])
 def test_the_index_of_the_shards_names_them(sample: Site, monkeypatch: pytest.MonkeyPatch, settings: Settings, ending: str) -> None:
     monkeypatch.setattr("litdigest.exports.api._SHARD", 50)
-    made = dict(api_files(Site(sample.digest, settings)))
+    made = dict(api_files(Site(sample.analysis, settings)))
     index = json.loads(made["api/papers.json"])
     assert faults(sample, "shard_index", index) == []
     assert index["shards"][:2] == [f"papers-1.{ending}", f"papers-2.{ending}"]
@@ -679,6 +679,6 @@ def test_the_index_of_the_shards_names_them(sample: Site, monkeypatch: pytest.Mo
 
 
 def test_exports_do_not_need_an_address() -> None:
-    site = Site(site_of([paper("One")]).digest)
+    site = Site(site_of([paper("One")]).analysis)
     assert citation(site, site.papers["one"]).url == "papers/one/"
     assert Path(next(name for name, _ in export_files(site))).parent == Path("exports")

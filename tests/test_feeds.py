@@ -20,7 +20,7 @@ from litdigest.build import analyse
 from litdigest.catalogue.catalogue import Site
 from litdigest.exports.feeds import MOST_ITEMS, feed_files
 from litdigest.exports.items import feed_path
-from litdigest.model import Content, Digest, Paper, TagRules, Topic
+from litdigest.model import Analysis, Content, Paper, TagRules, Topic
 from litdigest.reading.content import read_content
 from litdigest.reading.listing import read_listing
 from litdigest.settings import Settings
@@ -53,8 +53,8 @@ SMALL = {"2023-11-19": listing(CORPUS[:4], comments=3), "2024-03-17": listing(CO
 """Six papers in two dumps, two of them in both."""
 
 
-def files_of(digest: Digest, address: str = ADDRESS) -> dict[str, bytes]:
-    return dict(feed_files(Site(digest, Settings(address=address))))
+def files_of(analysis: Analysis, address: str = ADDRESS) -> dict[str, bytes]:
+    return dict(feed_files(Site(analysis, Settings(address=address))))
 
 
 def atom(data: bytes) -> ET.Element:
@@ -89,18 +89,18 @@ class Text(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def digest() -> Digest:
+def analysis() -> Analysis:
     """The sample content."""
     return analyse(read_content(ROOT / "content"))
 
 
 @pytest.fixture(scope="module")
-def files(digest: Digest) -> dict[str, bytes]:
-    return files_of(digest)
+def files(analysis: Analysis) -> dict[str, bytes]:
+    return files_of(analysis)
 
 
 @pytest.fixture(scope="module")
-def small() -> Digest:
+def small() -> Analysis:
     return analyse(content_of(SMALL))
 
 
@@ -109,21 +109,21 @@ def small() -> Digest:
 
 def folders(site: Site) -> set[str]:
     """Return the pages that have feeds."""
-    pages = {"", *(f"topics/{topic.slug}/" for topic in site.topic_pages), *(f"tags/{tag.slug}/" for tag in site.digest.tags)}
+    pages = {"", *(f"topics/{topic.slug}/" for topic in site.topic_pages), *(f"tags/{tag.slug}/" for tag in site.analysis.tags)}
     return pages | {f"digests/{one.slug}/" for one in site.listings.values()}
 
 
-def test_every_page_has_its_feeds(digest: Digest, files: dict[str, bytes]) -> None:
-    expected = {f"{feed_path(folder)}.{ending}" for folder in folders(Site(digest)) for ending in ("xml", "json")}
+def test_every_page_has_its_feeds(analysis: Analysis, files: dict[str, bytes]) -> None:
+    expected = {f"{feed_path(folder)}.{ending}" for folder in folders(Site(analysis)) for ending in ("xml", "json")}
     assert files.keys() == expected | {"feeds.opml"}
     assert {"feed.xml", "topics/continual-learning/feed.json"} < expected
 
 
-def test_feeds_hold_the_papers_of_their_page(digest: Digest, files: dict[str, bytes]) -> None:
-    site = Site(digest)
+def test_feeds_hold_the_papers_of_their_page(analysis: Analysis, files: dict[str, bytes]) -> None:
+    site = Site(analysis)
     expected: dict[str, set[str]] = {"": set(site.papers)}
     expected |= {f"topics/{topic.slug}/": {one.slug for one in site.members[topic.slug]} for topic in site.topic_pages}
-    expected |= {f"tags/{tag.slug}/": set(tag.papers) for tag in digest.tags}
+    expected |= {f"tags/{tag.slug}/": set(tag.papers) for tag in analysis.tags}
     expected |= {f"digests/{one.slug}/": {paper.slug for _, paper in site.listed[one.dump]} for one in site.listings.values()}
     for folder, slugs in expected.items():
         shown = [item["url"].removeprefix(f"{ADDRESS}papers/").strip("/") for item in json.loads(files[f"{folder}feed.json"])["items"]]
@@ -131,7 +131,7 @@ def test_feeds_hold_the_papers_of_their_page(digest: Digest, files: dict[str, by
         assert set(shown) <= slugs
 
 
-def test_two_builds_agree_whatever_the_order_of_dumps(small: Digest) -> None:
+def test_two_builds_agree_whatever_the_order_of_dumps(small: Analysis) -> None:
     turned = analyse(content_of(dict(reversed(SMALL.items()))))
     assert list(files_of(turned).items()) == list(files_of(small).items())
 
@@ -139,8 +139,8 @@ def test_two_builds_agree_whatever_the_order_of_dumps(small: Digest) -> None:
 # Atom
 
 
-def test_a_reader_reads_every_atom_feed(digest: Digest, files: dict[str, bytes]) -> None:
-    titles = {f"{ADDRESS}papers/{paper.slug}/": plain(paper.title) for paper in digest.library.papers}
+def test_a_reader_reads_every_atom_feed(analysis: Analysis, files: dict[str, bytes]) -> None:
+    titles = {f"{ADDRESS}papers/{paper.slug}/": plain(paper.title) for paper in analysis.library.papers}
     for name, data in files.items():
         if not name.endswith(".xml"):
             continue
@@ -154,9 +154,9 @@ def test_a_reader_reads_every_atom_feed(digest: Digest, files: dict[str, bytes])
 
 
 @pytest.mark.parametrize("address", [ADDRESS, ""])
-def test_atom_feeds_keep_the_rules_of_rfc_4287(digest: Digest, address: str) -> None:
+def test_atom_feeds_keep_the_rules_of_rfc_4287(analysis: Analysis, address: str) -> None:
     feed_ids = []
-    for name, data in files_of(digest, address).items():
+    for name, data in files_of(analysis, address).items():
         if name.endswith(".xml"):
             feed = atom(data)
             feed_ids.append(_check_feed(feed, urljoin(address, name) if address else name))
@@ -248,12 +248,12 @@ def _facts(entry: ET.Element) -> tuple[str | None, ...]:
 # What an item says
 
 
-def item_of(digest: Digest, title: str, name: str = "feed.json") -> dict[str, Any]:
-    (item,) = [item for item in json.loads(files_of(digest)[name])["items"] if item["title"] == title]
+def item_of(analysis: Analysis, title: str, name: str = "feed.json") -> dict[str, Any]:
+    (item,) = [item for item in json.loads(files_of(analysis)[name])["items"] if item["title"] == title]
     return dict(item)
 
 
-def test_an_item_tells_what_is_known(small: Digest) -> None:
+def test_an_item_tells_what_is_known(small: Analysis) -> None:
     item = item_of(small, CORPUS[4][0])
     shown = Text(item["content_html"])
     assert "A breaking wire makes a sound" in shown.text
@@ -266,7 +266,7 @@ def test_an_item_tells_what_is_known(small: Digest) -> None:
     assert "3 comments" in Text(item_of(small, CORPUS[0][0])["content_html"]).text
 
 
-def test_categories_tell_topics_from_tags(small: Digest) -> None:
+def test_categories_tell_topics_from_tags(small: Analysis) -> None:
     entry = next(one for one in entries(atom(files_of(small)["feed.xml"])) if one.findtext(f"{ATOM}title") == CORPUS[3][0])
     found = [(one.get("scheme"), one.get("term"), one.get("label")) for one in entry.findall(f"{ATOM}category")]
     assert (f"{ADDRESS}topics/", "bridges", "Bridges") in found
@@ -281,12 +281,12 @@ def test_a_paper_of_no_topic_has_no_topic_as_category() -> None:
 
 
 @pytest.mark.parametrize("address", [ADDRESS, ""])
-def test_every_link_leads_to_a_page(digest: Digest, address: str) -> None:
-    site, base = Site(digest, Settings(address=address)), "https://somewhere.example/base/"
+def test_every_link_leads_to_a_page(analysis: Analysis, address: str) -> None:
+    site, base = Site(analysis, Settings(address=address)), "https://somewhere.example/base/"
     root = address or base
     pages = {urljoin(root, folder) for folder in (*folders(site), "topics/", "tags/", *(f"papers/{slug}/" for slug in site.papers))}
-    code = {link.url for paper in digest.library.papers for link in paper.code}
-    made = files_of(digest, address)
+    code = {link.url for paper in analysis.library.papers for link in paper.code}
+    made = files_of(analysis, address)
     for name, data in made.items():
         for target in _targets(name, data):
             full = urljoin(root + name, target)
@@ -309,8 +309,8 @@ def _targets(name: str, data: bytes) -> Iterator[str]:
 # Order and dates
 
 
-def test_newest_listed_come_first(digest: Digest, files: dict[str, bytes]) -> None:
-    site = Site(digest)
+def test_newest_listed_come_first(analysis: Analysis, files: dict[str, bytes]) -> None:
+    site = Site(analysis)
     for name in ("feed.json", "topics/continual-learning/feed.json"):
         shown = [site.papers[item["url"].split("/")[-2]] for item in json.loads(files[name])["items"]]
         assert len(shown) > 5
@@ -331,7 +331,7 @@ def test_a_long_feed_keeps_the_newest() -> None:
     assert items[0]["title"] == "The Newest of All"
 
 
-def test_updated_is_the_newest_day_a_listing_shows(small: Digest) -> None:
+def test_updated_is_the_newest_day_a_listing_shows(small: Analysis) -> None:
     files = files_of(small)
     feed = atom(files["feed.xml"])
     told = {entry.findtext(f"{ATOM}title"): entry.findtext(f"{ATOM}updated") for entry in entries(feed)}
@@ -341,10 +341,10 @@ def test_updated_is_the_newest_day_a_listing_shows(small: Digest) -> None:
 
 
 def test_undated_papers_stay_undated() -> None:
-    digest = analyse(
+    analysis = analyse(
         content_of({"2023-11-19": listing(CORPUS[:2], date="Jun 2, 2023"), "2024-03-17": render(map(_bare, CORPUS[2:]), "Mar 17", "plain")})
     )
-    files = files_of(digest)
+    files = files_of(analysis)
     undated = {title for title, _ in CORPUS[2:]}
     assert {str(e.findtext(f"{ATOM}title")) for e in entries(atom(files["feed.xml"])) if e.find(f"{ATOM}published") is None} == undated
     assert {item["title"] for item in json.loads(files["feed.json"])["items"] if "date_published" not in item} == undated
@@ -371,21 +371,21 @@ def _plain_dump() -> str:
 
 
 def test_a_library_without_any_day_has_no_atom_feeds() -> None:
-    digest = analyse(content_of({"plain": _plain_dump()}))
-    files = files_of(digest)
-    assert len(digest.library.papers) == 3
-    assert Site(digest).newest_day is None
+    analysis = analyse(content_of({"plain": _plain_dump()}))
+    files = files_of(analysis)
+    assert len(analysis.library.papers) == 3
+    assert Site(analysis).newest_day is None
     assert not [name for name in files if name.endswith(".xml")]
     assert len(json.loads(files["feed.json"])["items"]) == 3
     told = [outline.get("xmlUrl") for outline in ET.fromstring(files["feeds.opml"]).iter("outline") if outline.get("xmlUrl")]
     assert sorted(map(str, told)) == sorted(ADDRESS + name for name in files if name.endswith(".json"))
 
 
-def test_a_library_with_a_day_has_atom_feeds(small: Digest) -> None:
+def test_a_library_with_a_day_has_atom_feeds(small: Analysis) -> None:
     assert Site(small).newest_day is not None
 
 
-def test_a_topic_without_papers_has_an_empty_feed(small: Digest) -> None:
+def test_a_topic_without_papers_has_an_empty_feed(small: Analysis) -> None:
     feed = atom(files_of(small)["topics/clouds/feed.xml"])
     assert entries(feed) == []
     assert feed.findtext(f"{ATOM}updated") == "2024-03-17T00:00:00Z"
@@ -409,7 +409,7 @@ def test_ids_are_the_same_in_every_feed(files: dict[str, bytes]) -> None:
     assert len(set.union(*told.values())) == len(told) > 150
 
 
-def test_ids_last(small: Digest) -> None:
+def test_ids_last(small: Analysis) -> None:
     files = files_of(small)
     other_topics = (Topic(slug="everything", name="Everything", about="", terms=(("honeybee", 1.0), ("bridge", 1.0))),)
     repeated = {**SMALL, "2024-05-02": listing(CORPUS[:3], "May 2")}
@@ -420,7 +420,7 @@ def test_ids_last(small: Digest) -> None:
     assert atom(files_of(small, "")["topics/bees/feed.xml"]).findtext(feed_id) == atom(files["topics/bees/feed.xml"]).findtext(feed_id)
 
 
-def test_ids_never_change(small: Digest) -> None:
+def test_ids_never_change(small: Analysis) -> None:
     """Readers would show every paper anew."""
     assert ids(files_of(small))[CORPUS[3][0]] == "urn:uuid:0035a240-1aad-5947-8387-1a7b8f3ed195"
     assert atom(files_of(small)["feed.xml"]).findtext(f"{ATOM}id") == "urn:uuid:4cbdb2d9-bd95-58c5-a18a-3cac98b1733b"
@@ -430,7 +430,7 @@ def test_ids_never_change(small: Digest) -> None:
 
 
 @pytest.fixture(scope="module")
-def attacked(small: Digest) -> Digest:
+def attacked(small: Analysis) -> Analysis:
     """The small library with hostile text wherever text can stand."""
     library = small.library
     papers = tuple(replace(one, title=f"{one.title} {HOSTILE}", abstract=HOSTILE, organisation=HOSTILE) for one in library.papers)
@@ -443,7 +443,7 @@ def attacked(small: Digest) -> Digest:
     )
 
 
-def test_hostile_text_comes_back_as_text(attacked: Digest) -> None:
+def test_hostile_text_comes_back_as_text(attacked: Analysis) -> None:
     expected = visible(HOSTILE)
     seen = 0
     for name, data in files_of(attacked).items():
@@ -462,7 +462,7 @@ def test_hostile_text_comes_back_as_text(attacked: Digest) -> None:
     assert seen > 12
 
 
-def test_hostile_text_leaves_json_and_opml_whole(attacked: Digest) -> None:
+def test_hostile_text_leaves_json_and_opml_whole(attacked: Analysis) -> None:
     files = files_of(attacked)
     assert all(
         json.loads(data)["items"][0]["title"].endswith(visible(HOSTILE))
@@ -475,7 +475,7 @@ def test_hostile_text_leaves_json_and_opml_whole(attacked: Digest) -> None:
     assert not any(forbidden.search(data.decode()) for data in files.values())
 
 
-def test_a_hostile_link_stays_within_its_quotes(small: Digest) -> None:
+def test_a_hostile_link_stays_within_its_quotes(small: Analysis) -> None:
     papers = tuple(
         replace(one, links=tuple(replace(link, url='https://example.org/a?b=1&copy=2"onclick="x<y', repo=None) for link in one.links))
         for one in small.library.papers
@@ -487,7 +487,7 @@ def test_a_hostile_link_stays_within_its_quotes(small: Digest) -> None:
 # OPML
 
 
-def test_opml_names_every_feed(digest: Digest, files: dict[str, bytes]) -> None:
+def test_opml_names_every_feed(analysis: Analysis, files: dict[str, bytes]) -> None:
     tree = ET.fromstring(files["feeds.opml"])
     body = tree.find("body")
     assert body is not None
@@ -496,12 +496,12 @@ def test_opml_names_every_feed(digest: Digest, files: dict[str, bytes]) -> None:
     told = [one for one in body.iter("outline") if one.get("type")]
     assert all(one.get("type") == "rss" and one.get("text") and one.get("title") for one in told)
     assert {one.get("xmlUrl"): one.get("htmlUrl") for one in told} == {
-        f"{ADDRESS}{folder}feed.xml": ADDRESS + folder for folder in folders(Site(digest))
+        f"{ADDRESS}{folder}feed.xml": ADDRESS + folder for folder in folders(Site(analysis))
     }
-    assert len(told) == len(folders(Site(digest)))
+    assert len(told) == len(folders(Site(analysis)))
 
 
-def test_a_renamed_topic_keeps_its_feeds_alive(small: Digest) -> None:
+def test_a_renamed_topic_keeps_its_feeds_alive(small: Analysis) -> None:
     topics = tuple(replace(topic, slug=f"{topic.slug}-anew", was=(topic.slug,)) for topic in small.topics)
     placements = {slug: replace(p, topic=f"{p.topic}-anew" if p.topic else None) for slug, p in small.placements.items()}
     files = dict(feed_files(Site(replace(small, topics=topics, placements=placements))))

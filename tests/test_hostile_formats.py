@@ -21,9 +21,9 @@ from litdigest.exports.citation import Citation, citation
 from litdigest.exports.csl import csl_json
 from litdigest.exports.ris import ris
 from litdigest.model import Content, TagRules, Topic
-from litdigest.pages.html_pages import sheets
+from litdigest.pages.html_pages import all_html_pages
 from litdigest.pages.mail import mail_html, mail_text
-from litdigest.publish.page_shell import Mould, stamped
+from litdigest.publish.page_shell import Shell, fill_shell
 from litdigest.reading.content import read_content
 from litdigest.reading.listing import read_listing
 from litdigest.search.records import search_shards
@@ -37,7 +37,7 @@ from tests.test_mail import Mail
 from tests.test_properties import outline
 
 ALL = payloads()
-MOULD = Mould(head="", style="", policy="", body=(), before="", after="", suffix=" - x", icons=())
+SHELL = Shell(head="", style="", policy="", body=(), before="", after="", suffix=" - x", icons=())
 SETTINGS = {"small": Settings(address=ADDRESS), "large": Settings(address=ADDRESS, large=1)}
 ATOM = "{http://www.w3.org/2005/Atom}"
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -105,7 +105,7 @@ def test_exports_give_every_field_back(small: Output, family: str) -> None:
 
 @pytest.mark.parametrize(("ending", "write"), [("bib", bibtex), ("ris", ris), ("csl.json", csl_json)])
 def test_the_files_are_made_of_these_citations(small: Output, ending: str, write: Callable[[Iterable[Citation]], str]) -> None:
-    citations = [citation(small.site, paper) for paper in small.digest.library.papers]
+    citations = [citation(small.site, paper) for paper in small.analysis.library.papers]
     assert small.files[f"exports/papers.{ending}"].decode() == write(citations)
 
 
@@ -189,7 +189,7 @@ def test_front_matter_gives_titles_back(small: Output) -> None:
 def test_no_text_file_holds_what_no_text_may(request: pytest.FixtureRequest, size: str) -> None:
     output: Output = request.getfixturevalue(size)
     pages = {name: data.decode() for name, data in output.files.items() if name.endswith((".md", ".html", ".xml", ".opml", ".svg"))}
-    pages |= {sheet.folder: stamped(MOULD, sheet, output.site).decode() for sheet in sheets(output.site)} if size == "large" else {}
+    pages |= {page.folder: fill_shell(SHELL, page, output.site).decode() for page in all_html_pages(output.site)} if size == "large" else {}
     assert {name: found[0] for name, text in pages.items() if (found := ILLEGAL.search(text))} == {}
 
 
@@ -235,11 +235,11 @@ def test_half_a_surrogate_pair_is_shown_as_its_number(halved: Content, size: str
             assert data.decode() or not data, name
     xml_files(output)
     made: dict[str, Any] = (
-        {sheet.folder: stamped(MOULD, sheet, output.site).decode() for sheet in sheets(output.site)} if size == "large" else {}
+        {page.folder: fill_shell(SHELL, page, output.site).decode() for page in all_html_pages(output.site)} if size == "large" else {}
     )
     for one in halves():
         page = made[f"papers/{one.slug}/"] if made else output.files[f"papers/{one.slug}.md"].decode().split("---\n", 2)[2]
         assert "[U+" in str(outline(page)), one.id
-    site = Site(output.digest, SETTINGS[size])
+    site = Site(output.analysis, SETTINGS[size])
     assert all(mail_html(site, one).encode() and mail_text(site, one).encode() for one in site.listings.values())
     read_back([citation(site, paper) for paper in site.papers.values()])

@@ -16,8 +16,8 @@ from click.testing import CliRunner
 from litdigest.build import build
 from litdigest.cli.main import main
 from litdigest.model import Content, Dump, Entry, Problem, TagRules
-from litdigest.pages.html_pages import sheets
-from litdigest.publish.page_shell import Mould, stamped
+from litdigest.pages.html_pages import all_html_pages
+from litdigest.publish.page_shell import Shell, fill_shell
 from litdigest.reading.content import read_content
 from litdigest.reading.listing import read_listing
 from litdigest.reading.reviewed import parse_dump_notes, parse_tag_rules, parse_topics
@@ -31,7 +31,7 @@ from tests.test_properties import site_markdown
 from tests.work import MOST, TIMES, growth
 
 SETTINGS = {"small": Settings(), "large": Settings(large=1)}
-MOULD = Mould(head="", style="", policy="", body=(), before="", after="", suffix="", icons=())
+SHELL = Shell(head="", style="", policy="", body=(), before="", after="", suffix="", icons=())
 NAMES = load("names")
 LONGEST_PART = 100
 """Characters of a name in the site; a slug has at most 80."""
@@ -58,7 +58,7 @@ def test_a_dump_of_any_name_has_its_page_inside(name: str, size: str) -> None:
     assert output.errors == ()
     (listing,) = output.site.listings.values()
     assert listing.entry_count == 1
-    folders = [sheet.folder for sheet in sheets(output.site)] if size == "large" else []
+    folders = [page.folder for page in all_html_pages(output.site)] if size == "large" else []
     assert f"digests/{listing.slug}/" in folders or f"digests/{listing.slug}.md" in output.files
     assert_names_hold([*output.files, *folders])
 
@@ -92,8 +92,8 @@ def test_every_dump_on_the_disk_is_read_or_told(named: Path) -> None:
     for settings in SETTINGS.values():
         output = build(found, settings)
         assert output.errors == ()
-        assert len(output.digest.library.papers) == len(found.dumps)
-        assert_names_hold([*output.files, *([sheet.folder for sheet in sheets(output.site)] if output.site.is_large else [])])
+        assert len(output.analysis.library.papers) == len(found.dumps)
+        assert_names_hold([*output.files, *([page.folder for page in all_html_pages(output.site)] if output.site.is_large else [])])
 
 
 @pytest.mark.parametrize("command", ["build", "check", "topics show", "topics fit --dry-run", "mail index"])
@@ -219,8 +219,8 @@ def test_a_dump_of_100_000_lines_is_built_in_time() -> None:
         dump = read_listing(text, "2020-11-19.txt")
         assert_conserved(dump, text)
         output = build(content_of(dump), SETTINGS["large"])
-        assert output.digest.library.entry_count == len(dump.entries) >= count // 10
-        assert len(output.digest.library.listings) == 1
+        assert output.analysis.library.entry_count == len(dump.entries) >= count // 10
+        assert len(output.analysis.library.listings) == 1
 
     assert_grows_with_size(make, 25_000)
 
@@ -247,7 +247,7 @@ MARKS = {
 
 @pytest.mark.parametrize("kind", MARKS)
 def test_a_very_long_abstract_is_read_and_shown_in_time(kind: str) -> None:
-    """Read, built, and rendered by Markdown as well as stamped."""
+    """Read, built, and rendered by Markdown as well as put into a shell."""
 
     def make(size: int) -> None:
         abstract = f"Words {MARKS[kind] * (size // len(MARKS[kind]))} end."
@@ -267,9 +267,9 @@ def test_a_very_long_title_is_kept_and_named_in_time(kind: str, size: int) -> No
         long = f"Words {MARKS[kind] * (length // len(MARKS[kind]))} end"
         dump = read_listing(one_paper(1), "2020-11-19.txt")
         output = build(content_of(replace(dump, entries=(replace(dump.entries[0], title=long),))), SETTINGS["large"])
-        (paper,) = output.digest.library.papers
+        (paper,) = output.analysis.library.papers
         assert paper.title == clean_spaces(long)
-        assert_names_hold([*output.files, *(sheet.folder for sheet in sheets(output.site))])
+        assert_names_hold([*output.files, *(page.folder for page in all_html_pages(output.site))])
 
     assert_grows_with_size(make, size)
 
@@ -278,11 +278,11 @@ def show(dump: Dump) -> None:
     """Make the pages of a dump's papers in both ways."""
     output = build(content_of(dump))
     for entry in dump.entries:
-        page = output.files[f"papers/{paper_slug(output.digest.library.papers, entry)}.md"].decode()
+        page = output.files[f"papers/{paper_slug(output.analysis.library.papers, entry)}.md"].decode()
         assert site_markdown().reset().convert(page.split("\n---\n", 1)[1])
-    stamped_output = build(content_of(dump), Settings(large=0))
-    for sheet in sheets(stamped_output.site):
-        stamped(MOULD, sheet, stamped_output.site)
+    html_output = build(content_of(dump), Settings(large=0))
+    for html_page in all_html_pages(html_output.site):
+        fill_shell(SHELL, html_page, html_output.site)
 
 
 def paper_slug(papers: Any, entry: Entry) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from litdigest.publish.check_links import Broken, BrokenLinks, Ground, broken_links
+from litdigest.publish.check_links import Broken, BrokenLinks, LinkTargets, broken_links
 from tests.sites import ADDRESS, Samples
 from tests.work import MOST, TIMES, growth
 
@@ -27,8 +27,8 @@ OUTSIDE = "it leads out of the site"
 
 def found(markup: str, page: str = HERE, *, address: str = "", is_served: bool = True) -> list[tuple[str, str]]:
     """Return the links of one page that lead nowhere, and why."""
-    ground = Ground(files=FILES, address=address, is_served=is_served)
-    return [(one.link, one.why) for one in broken_links([(page, markup.encode())], ground).first]
+    targets = LinkTargets(files=FILES, address=address, is_served=is_served)
+    return [(one.link, one.why) for one in broken_links([(page, markup.encode())], targets).first]
 
 
 def found_link(link: str, page: str = HERE, *, address: str = "", is_served: bool = True) -> str | None:
@@ -177,11 +177,11 @@ def test_anchors_of_other_pages_are_known_in_whatever_order_pages_come() -> None
         ("about.html", "papers/one/#gone"), (HERE, "../two/#gone"), ("papers/two/index.html", "../one/#here"),
     )]  # fmt: skip
     for order in (pages, pages[::-1]):
-        assert broken_links(order, Ground(files=FILES)) == BrokenLinks(count=3, first=tuple(expected))
+        assert broken_links(order, LinkTargets(files=FILES)) == BrokenLinks(count=3, first=tuple(expected))
 
 
 def test_a_broken_link_is_told_with_its_page() -> None:
-    (broken,) = broken_links([(HERE, b'<a href="../three/">a</a>')], Ground(files=FILES)).first
+    (broken,) = broken_links([(HERE, b'<a href="../three/">a</a>')], LinkTargets(files=FILES)).first
     assert str(broken) == "papers/one/index.html: the link '../three/' leads nowhere: there is no such file"
 
 
@@ -209,7 +209,7 @@ def test_from_the_disk_a_link_names_a_file() -> None:
 
 def test_of_many_broken_links_the_first_are_named_and_all_are_counted() -> None:
     pages = [(f"papers/{number:05}/index.html", b'<a href="../b/">b</a><a href="../a/">a</a>') for number in range(9000)]
-    links = broken_links(pages[4500:] + pages[:4500], Ground(files=frozenset()), 3)
+    links = broken_links(pages[4500:] + pages[:4500], LinkTargets(files=frozenset()), 3)
     assert links.count == 18_000
     assert [(one.page, one.link) for one in links.first] == [(pages[0][0], "../a/"), (pages[0][0], "../b/"), (pages[1][0], "../a/")]
 
@@ -218,14 +218,14 @@ def test_what_a_script_writes_is_looked_at_once_but_for_anchors() -> None:
     pages = [(f"papers/{name}/index.html", f'<script src="../../assets/shell.js"></script>{rest}'.encode()) for name, rest in
              (("one", "<h1 id=title>"), ("two", ""), ("three", "<h1 id=title><a href='#by-script'>a</a>"))]  # fmt: skip
     written = {"assets/shell.js": '<a href="#title">a</a><a href="../../gone/">b</a><a href="../../topics/">c</a><i id="by-script"></i>'}
-    links = broken_links(pages, Ground(files=FILES | {"assets/shell.js", "papers/three/index.html"}, written=written))
+    links = broken_links(pages, LinkTargets(files=FILES | {"assets/shell.js", "papers/three/index.html"}, written=written))
     assert {(one.link, one.why) for one in links.first} == {("../../gone/", NO_FILE), ("#title", NO_ANCHOR)}
     assert links.count == 2
 
 
 def test_a_page_that_is_no_utf_8_does_not_stop_the_walk() -> None:
     assert found_link("../two/#\udcff".encode("utf-8", "replace").decode()) is None
-    assert broken_links([(HERE, b'\xff<a href="../three/">a</a>')], Ground(files=FILES)).count == 1
+    assert broken_links([(HERE, b'\xff<a href="../three/">a</a>')], LinkTargets(files=FILES)).count == 1
 
 
 @pytest.mark.slow
@@ -261,8 +261,8 @@ def written(folder: Path) -> Mapping[str, str]:
     return {name: "".join(json.loads(match[1])) for name, match in scripts.items() if match}
 
 
-def ground_of(folder: Path, address: str = "") -> Ground:
-    return Ground(files=names(folder), address=address, written=written(folder))
+def ground_of(folder: Path, address: str = "") -> LinkTargets:
+    return LinkTargets(files=names(folder), address=address, written=written(folder))
 
 
 @pytest.fixture(scope="module")
@@ -283,7 +283,7 @@ def test_every_page_that_a_large_site_would_lose_is_missed(large: Path) -> None:
     """Papers, tags, digests and parts of topics are linked from somewhere, be it from their own canonical address."""
     whole = ground_of(large, ADDRESS)
     kept = frozenset(name for name in whole.files if not name.startswith(("papers/", "tags/", "assets/litdigest.css", "feed.")))
-    links = broken_links(pages(large), Ground(files=kept, address=ADDRESS, written=whole.written), 10_000_000)
+    links = broken_links(pages(large), LinkTargets(files=kept, address=ADDRESS, written=whole.written), 10_000_000)
     missed = {one.link.split("/")[-1] for one in links.first if one.page.count("/") == 2}
     assert {"litdigest.css", "feed.xml", "feed.json"} <= missed
     linked = {one.page for one in links.first if one.link.startswith(ADDRESS)}

@@ -1,4 +1,4 @@
-"""The site of a large library: stamped pages, split lists. A low threshold makes the sample one."""
+"""The site of a large library: generated pages, split lists. A low threshold makes the sample one."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from litdigest.catalogue.catalogue import Site
 from litdigest.exports.files import export_names
 from litdigest.library.by_date import leaves, split_by_time
 from litdigest.model import Content
-from litdigest.pages.html_pages import sheets
+from litdigest.pages.html_pages import all_html_pages
 from litdigest.progress import no_report
 from litdigest.publish.finish import finish
-from litdigest.publish.page_shell import Mould, MouldError, read_mould, stamped
+from litdigest.publish.page_shell import Shell, ShellError, fill_shell, read_shell
 from litdigest.reading.content import FileError, read_content
 from litdigest.settings import Settings
 from tests import ROOT
@@ -119,10 +119,10 @@ def test_no_paper_is_lost_and_each_stands_once_in_its_topic(large: Site, folder:
     assert anchors == Counter(slugs)
 
 
-def test_moulds_are_in_no_page_and_no_sitemap(folder: Path) -> None:
-    assert not (folder / "mould").exists()
+def test_shells_are_in_no_page_and_no_sitemap(folder: Path) -> None:
+    assert not (folder / "shell").exists()
     names = [folder / "sitemap.xml", *folder.glob("sitemaps/*.xml"), *folder.rglob("*.html"), folder / "search/search_index.json"]
-    assert [name for name in names if "mould" in name.read_text("utf-8")] == []
+    assert [name for name in names if "shell" in name.read_text("utf-8")] == []
     assert gzip.decompress((folder / "sitemap.xml.gz").read_bytes()) == (folder / "sitemap.xml").read_bytes()
 
 
@@ -131,19 +131,19 @@ def test_the_sitemaps_name_every_page(large: Site, folder: Path) -> None:
     index = ET.parse(folder / "sitemap.xml")
     files = [node.text.removeprefix(ADDRESS) for node in index.iterfind(".//s:loc", names) if node.text]
     found = {node.text for name in files for node in ET.parse(folder / name).iterfind(".//s:loc", names)}
-    assert {f"{ADDRESS}{sheet.folder}" for sheet in sheets(large)} <= found
+    assert {f"{ADDRESS}{page.folder}" for page in all_html_pages(large)} <= found
     assert f"{ADDRESS}topics/" in found
 
 
 @pytest.mark.parametrize("path", [f"papers/{PAPER}/", "topics/continual-learning/undated/", "tags/continual-learning/", "years/2024/"])
-def test_stamped_pages_are_like_all_others(home: str, browser: Browser, path: str) -> None:
+def test_generated_pages_are_like_all_others(home: str, browser: Browser, path: str) -> None:
     page = browser.new_page()
     watched = Watched(page, home)
     page.goto(home + path)
     assert page.locator(".md-header").is_visible()
     assert page.locator("h1").count() == 1
     assert page.title() == f"{page.locator('.md-header__topic').nth(1).inner_text().strip()} - litdigest"
-    assert "mould" not in page.content()
+    assert "shell" not in page.content()
     page.keyboard.press("/")
     page.wait_for_function("document.activeElement.matches('.md-search__input')")
     page.keyboard.type("continual")
@@ -152,7 +152,7 @@ def test_stamped_pages_are_like_all_others(home: str, browser: Browser, path: st
     page.close()
 
 
-def test_a_stamped_paper_can_be_saved_and_cited(home: str, browser: Browser) -> None:
+def test_a_generated_paper_can_be_saved_and_cited(home: str, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(f"{home}papers/{PAPER}/")
     page.get_by_role("button", name="Save").click()
@@ -185,7 +185,7 @@ def test_an_address_without_a_page_offers_a_search_for_its_words(home: str, fold
     page.close()
 
 
-def test_without_scripts_a_stamped_page_can_be_read(home: str, browser: Browser) -> None:
+def test_without_scripts_a_generated_page_can_be_read(home: str, browser: Browser) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{home}papers/{PAPER}/")
     assert page.get_by_role("heading", level=1).is_visible()
@@ -196,10 +196,10 @@ def test_without_scripts_a_stamped_page_can_be_read(home: str, browser: Browser)
 def test_hostile_text_shows_as_text(large: Site) -> None:
     title = "<script>alert(1)</script> '\"&lt; </title> {{ config }} \u202e $x<y$"
     slug = next(iter(large.papers))
-    papers = tuple(replace(one, title=title, abstract=title) if one.slug == slug else one for one in large.digest.library.papers)
-    hostile = Site(replace(large.digest, library=replace(large.digest.library, papers=papers)), Settings(address=ADDRESS, large=20))
-    mould = Mould(head="", style="", policy="", body=(), before="", after="", suffix="", icons=())
-    page = next(stamped(mould, sheet, hostile).decode() for sheet in sheets(hostile) if sheet.folder == f"papers/{slug}/")
+    papers = tuple(replace(one, title=title, abstract=title) if one.slug == slug else one for one in large.analysis.library.papers)
+    hostile = Site(replace(large.analysis, library=replace(large.analysis.library, papers=papers)), Settings(address=ADDRESS, large=20))
+    shell = Shell(head="", style="", policy="", body=(), before="", after="", suffix="", icons=())
+    page = next(fill_shell(shell, page, hostile).decode() for page in all_html_pages(hostile) if page.folder == f"papers/{slug}/")
     assert "<script>alert" not in page
     assert page.count("</title>") == 1
     assert "\u202e" not in page
@@ -220,29 +220,29 @@ def test_pages_of_old_papers_stay_where_they_are_as_a_library_grows() -> None:
     assert Counter(one.slug for part in leaves([year]) for one in part.papers) == Counter(one.slug for one in [*old, *more])
 
 
-def test_a_page_of_another_theme_is_no_mould() -> None:
-    with pytest.raises(MouldError, match="overrides/main"):
-        read_mould("<html><head><title>x</title></head><body></body></html>")
+def test_a_page_of_another_theme_is_no_shell() -> None:
+    with pytest.raises(ShellError, match="overrides/main"):
+        read_shell("<html><head><title>x</title></head><body></body></html>")
 
 
-def test_a_site_without_moulds_is_refused(large: Site, tmp_path: Path) -> None:
+def test_a_site_without_shells_is_refused(large: Site, tmp_path: Path) -> None:
     with pytest.raises(FileError, match="render them before"):
         finish(large, tmp_path, tmp_path / "cache", no_report)
 
 
-def test_a_mould_that_is_missing_or_broken_leaves_the_other_as_it_is(large: Site, tmp_path: Path) -> None:
-    first, second = (tmp_path / f"mould/page/{name}index.html" for name in ("", "deep/"))
+def test_a_shell_that_is_missing_or_broken_leaves_the_other_as_it_is(large: Site, tmp_path: Path) -> None:
+    first, second = (tmp_path / f"shell/page/{name}index.html" for name in ("", "deep/"))
     second.parent.mkdir(parents=True)
-    title, body = "litdigest-mould-title", "litdigest-mould-body"
+    title, body = "litdigest-shell-title", "litdigest-shell-body"
     first.write_text(f"<head><title>{title}</title></head>\n<body><h1>{title}</h1><p>{body}</p></body>", "utf-8")
     before = first.read_bytes()
     with pytest.raises(FileError, match=r"deep/index\.html: the renderer has not made this page"):
         finish(large, tmp_path, tmp_path / "cache", no_report)
     second.write_text("<head></head>", "utf-8")
-    with pytest.raises(FileError, match=r"mould/page/deep: .* must keep the theme's blocks"):
+    with pytest.raises(FileError, match=r"shell/page/deep: .* must keep the theme's blocks"):
         finish(large, tmp_path, tmp_path / "cache", no_report)
     assert first.read_bytes() == before
-    assert {path.name for path in tmp_path.iterdir()} == {"mould"}
+    assert {path.name for path in tmp_path.iterdir()} == {"shell"}
 
 
 def test_a_large_library_asks_the_renderer_for_few_pages(content: Content) -> None:
@@ -262,9 +262,9 @@ def test_a_site_that_pages_would_refuse_is_told_with_the_remedy(content: Content
 
 
 def test_a_huge_library_leaves_out_what_would_fill_its_host(content: Content) -> None:
-    digest = analyse(content)
-    large, huge = Site(digest, Settings(large=20)), Site(digest, Settings(large=20, huge=50))
-    pages = [{sheet.folder: sheet.body for sheet in sheets(site)} for site in (large, huge)]
+    analysis = analyse(content)
+    large, huge = Site(analysis, Settings(large=20)), Site(analysis, Settings(large=20, huge=50))
+    pages = [{page.folder: page.body for page in all_html_pages(site)} for site in (large, huge)]
     assert pages[0].keys() == pages[1].keys()
     assert sum(map(len, pages[1].values())) < 0.75 * sum(map(len, pages[0].values()))
     assert [name for name in build(content, Settings(large=20, huge=50)).files if name.startswith("exports/papers")] == []

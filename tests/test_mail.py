@@ -15,7 +15,7 @@ from litdigest.build import analyse
 from litdigest.catalogue.catalogue import Site
 from litdigest.cli.main import main
 from litdigest.library.build import build_library
-from litdigest.model import Content, Digest, Link, Placement, TagRules, Topic
+from litdigest.model import Analysis, Content, Link, Placement, TagRules, Topic
 from litdigest.pages.mail import MOST_BYTES, mail_html, mail_text
 from litdigest.reading.content import read_content
 from litdigest.reading.listing import read_listing
@@ -65,9 +65,9 @@ def content_of(dumps: Mapping[str, str], note: str = "") -> Content:
     )
 
 
-def both(digest: Digest, dump: str, address: str = ADDRESS) -> tuple[str, str]:
+def both(analysis: Analysis, dump: str, address: str = ADDRESS) -> tuple[str, str]:
     """Return the mail of a dump as HTML and as text."""
-    site = Site(digest, Settings(address=address))
+    site = Site(analysis, Settings(address=address))
     return mail_html(site, site.listings[dump]), mail_text(site, site.listings[dump])
 
 
@@ -104,20 +104,20 @@ class Mail(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def sample() -> Digest:
+def sample() -> Analysis:
     """The sample content."""
     return analyse(read_content(ROOT / "content"))
 
 
 @pytest.fixture(scope="module")
-def small() -> Digest:
+def small() -> Analysis:
     return analyse(content_of(SMALL, NOTE))
 
 
 # What it says
 
 
-def test_a_mail_follows_its_listing(sample: Digest) -> None:
+def test_a_mail_follows_its_listing(sample: Analysis) -> None:
     for name, rows in Site(sample).listed.items():
         html, text = both(sample, name)
         titles = [f"{sighting.rank}. {plain(paper.title)}" for sighting, paper in rows]
@@ -127,7 +127,7 @@ def test_a_mail_follows_its_listing(sample: Digest) -> None:
         assert min(places) > 0
 
 
-def test_a_mail_tells_what_is_known_of_a_paper(small: Digest) -> None:
+def test_a_mail_tells_what_is_known_of_a_paper(small: Analysis) -> None:
     html, text = both(small, "2024-03-17")
     mail = Mail(html)
     facts = [line for line in mail.lines["p"] if line.startswith(("Jun", "new"))]
@@ -143,13 +143,13 @@ def test_a_mail_tells_what_is_known_of_a_paper(small: Digest) -> None:
     assert text.startswith("Daily Papers, Mar 17, 2024\n==========================\n\n")
 
 
-def test_a_mail_tells_how_many_comments_there_were_then(small: Digest) -> None:
+def test_a_mail_tells_how_many_comments_there_were_then(small: Analysis) -> None:
     html, text = both(small, "2023-11-19")
     assert all("5 comments · 3 comments then · again in Mar 17, 2024" in " ".join(form.split()) for form in (html, text))
     assert html.count("comments then") == 2
 
 
-def test_abstracts_are_told_in_whole_sentences_where_they_fit(sample: Digest) -> None:
+def test_abstracts_are_told_in_whole_sentences_where_they_fit(sample: Analysis) -> None:
     opening = "A breaking wire makes a sound that travels along the steel for a hundred metres."
     third = "Unwrapping the cable at two of the places showed fresh breaks of cable fatigue."
     html, _ = both(analyse(content_of(SMALL)), "2024-03-17")
@@ -164,7 +164,7 @@ def test_abstracts_are_told_in_whole_sentences_where_they_fit(sample: Digest) ->
         assert line.endswith(("…", ".", "!", "?"))
 
 
-def test_links_of_a_mail_are_full(small: Digest) -> None:
+def test_links_of_a_mail_are_full(small: Analysis) -> None:
     html, text = both(small, "2024-03-17")
     links = Mail(html).links
     assert links[f"{ADDRESS}papers/night-sounds-of-suspension-bridges/"] == CORPUS[4][0]
@@ -175,7 +175,7 @@ def test_links_of_a_mail_are_full(small: Digest) -> None:
     assert text.endswith(f"\n-- \n{ADDRESS}digests/2024-03-17/\n")
 
 
-def test_without_an_address_nothing_leads_to_the_site(small: Digest) -> None:
+def test_without_an_address_nothing_leads_to_the_site(small: Analysis) -> None:
     html, text = both(small, "2024-03-17", "")
     links = Mail(html).links
     assert set(links) == {"https://gitlab.com/river-crossings/crack-filter", "https://other.example/a?b=1&c=2"}
@@ -187,7 +187,7 @@ def test_without_an_address_nothing_leads_to_the_site(small: Digest) -> None:
 # The editor's note
 
 
-def test_the_note_is_told_with_full_links(small: Digest) -> None:
+def test_the_note_is_told_with_full_links(small: Analysis) -> None:
     html, text = both(small, "2024-03-17")
     mail = Mail(html)
     assert mail.links[f"{ADDRESS}papers/cable-fatigue-in-suspension-bridges/#why"] == "the cable"
@@ -234,14 +234,14 @@ def check_harmless(mail: Mail) -> None:
 
 
 @pytest.mark.parametrize("address", [ADDRESS, ""])
-def test_a_mail_needs_nothing_from_elsewhere(sample: Digest, address: str) -> None:
+def test_a_mail_needs_nothing_from_elsewhere(sample: Analysis, address: str) -> None:
     for name in Site(sample).listings:
         html, _ = both(sample, name, address)
         check_harmless(Mail(html))
         assert len(html.encode()) <= MOST_BYTES
 
 
-def test_a_mail_suits_small_and_dark_screens(small: Digest) -> None:
+def test_a_mail_suits_small_and_dark_screens(small: Analysis) -> None:
     mail = Mail(both(small, "2024-03-17")[0])
     metas = {str(attributes.get("name")): attributes.get("content") for tag, attributes in mail.tags if tag == "meta"}
     assert metas["color-scheme"] == "light dark"
@@ -250,7 +250,7 @@ def test_a_mail_suits_small_and_dark_screens(small: Digest) -> None:
     assert not any("width" in attributes for _, attributes in mail.tags)
 
 
-def test_hostile_text_comes_back_as_text(small: Digest) -> None:
+def test_hostile_text_comes_back_as_text(small: Analysis) -> None:
     papers = tuple(
         replace(
             one,
@@ -282,7 +282,7 @@ def entries(count: int, letter: str) -> list[tuple[str, str]]:
     ]
 
 
-def unsorted(titles: list[tuple[str, str]], **facts: object) -> Digest:
+def unsorted(titles: list[tuple[str, str]], **facts: object) -> Analysis:
     """Return the digest of one dump; nothing is looked for in it but its papers."""
     library = build_library([read_listing(listing(titles, "Mar 17", **facts), "2024-03-17.txt")])
     places = {one.slug: Placement(paper=one.slug, topic=None, nearest=(), terms=(), pinned=False) for one in library.papers}
@@ -292,8 +292,8 @@ def unsorted(titles: list[tuple[str, str]], **facts: object) -> Digest:
 
 @pytest.mark.parametrize("letter", ["x", "é", "語"])
 def test_eighty_long_entries_are_not_clipped(letter: str) -> None:
-    digest = unsorted(entries(80, letter), organisation="A Laboratory of Long Names at the River", comments=12)
-    html, _ = both(digest, "2024-03-17")
+    analysis = unsorted(entries(80, letter), organisation="A Laboratory of Long Names at the River", comments=12)
+    html, _ = both(analysis, "2024-03-17")
     assert 60_000 < len(html.encode()) <= MOST_BYTES == 100_000
     assert len(Mail(html).lines["h2"]) == 80
 
@@ -336,7 +336,7 @@ def test_the_command_prints_the_mail(folder: Path) -> None:
     assert found.slug != found.dump
     assert (text.exit_code, text.stdout) == (0, mail_text(site, found))
     bare = litdigest("mail", found.dump, "--content", folder, "--dumps", folder / "dumps", SITE_URL="")
-    assert bare.stdout == mail_html(Site(site.digest), found)
+    assert bare.stdout == mail_html(Site(site.analysis), found)
 
 
 def test_an_unknown_dump_is_told_with_those_there_are(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The map: every paper has a place of its own, near its kin, the same each time; data, picture and tables tell the same."""
+"""The map: every paper has a place of its own, near related papers, the same each time; data, picture and tables tell the same."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from litdigest.analysis.map_places import lay_out
 from litdigest.analysis.vectors import Space
 from litdigest.build import analyse
 from litdigest.catalogue.catalogue import Site
-from litdigest.model import Digest, Neighbour, Paper, Placement, Topic
+from litdigest.model import Analysis, Neighbour, Paper, Placement, Topic
 from litdigest.pages import render
 from litdigest.pages.colours import GREY, ink
-from litdigest.pages.map import Atlas, map_picture, map_script
+from litdigest.pages.map import PaperMap, map_picture, map_script
 from litdigest.reading.content import read_content
 from litdigest.text.escape import visible
 from tests.conftest import ROOT
-from tests.papers import bare_digest, paper, space_of
+from tests.papers import bare_analysis, paper, space_of
 from tests.work import MOST, TIMES, growth
 
 Places = Mapping[str, tuple[int, int]]
@@ -40,14 +40,14 @@ LIGHT_PAGE, DARK_PAGE = "#fbfbf9", "#1e2529"
 
 
 @cache
-def digest() -> Digest:
+def analysis() -> Analysis:
     """Return the sample content, analysed."""
     return analyse(read_content(ROOT / "content"))
 
 
 @cache
 def space() -> Space:
-    return space_of(digest().library.papers)
+    return space_of(analysis().library.papers)
 
 
 def placed(papers: Sequence[Paper], topics: Sequence[str | None]) -> dict[str, Placement]:
@@ -67,51 +67,51 @@ def least_distance(places: Places) -> float:
 
 
 def made_up(count: int, topics: int = 12) -> tuple[list[Paper], dict[str, Placement], dict[str, tuple[Neighbour, ...]], Space]:
-    """Return papers on a long line, each the kin of those beside it; the line is cut into topics."""
+    """Return papers on a long line, each related to those beside it; the line is cut into topics."""
     papers = [paper(f"Paper {number:06}") for number in range(count)]
     names = [f"topic-{number * topics // count}" for number in range(count)]
-    kin = {
+    related = {
         one.slug: tuple(Neighbour(slug=papers[j].slug, score=0.5, shares=()) for j in range(i - 2, i + 3) if j != i and 0 <= j < count)
         for i, one in enumerate(papers)
     }
-    return papers, placed(papers, names), kin, flat([[math.sin(i / 7), math.cos(i / 5), i / count] for i in range(count)])
+    return papers, placed(papers, names), related, flat([[math.sin(i / 7), math.cos(i / 5), i / count] for i in range(count)])
 
 
 # Places
 
 
 def test_every_paper_has_one_place_of_its_own() -> None:
-    places = digest().positions
-    assert places.keys() == {one.slug for one in digest().library.papers}
+    places = analysis().positions
+    assert places.keys() == {one.slug for one in analysis().library.papers}
     assert len(set(places.values())) == len(places)
     assert all(type(part) is int and part > 0 for spot in places.values() for part in spot)
 
 
 def test_no_dot_touches_another() -> None:
     """The page draws a dot at most 14.4 units wide."""
-    assert least_distance(digest().positions) >= 18
+    assert least_distance(analysis().positions) >= 18
 
 
 def test_topics_lie_apart() -> None:
-    regions = Atlas.of(Site(digest())).regions
-    assert len(regions) == len({placement.topic for placement in digest().placements.values()})
+    regions = PaperMap.of(Site(analysis())).regions
+    assert len(regions) == len({placement.topic for placement in analysis().placements.values()})
     assert all(one.gap(other) > 0 for one in regions for other in regions if one is not other)
 
 
 def test_unsorted_papers_have_a_region_of_their_own() -> None:
     papers = [paper(f"Paper {number}") for number in range(9)]
     topics = ["bees"] * 4 + [None] * 3 + ["bridges"] * 2
-    kin: dict[str, tuple[Neighbour, ...]] = {one.slug: () for one in papers}
-    places = lay_out(papers, placed(papers, topics), kin, flat([[number, 1] for number in range(9)]))
-    atlas = Atlas.of(Site(small_digest(papers, placed(papers, topics), places)))
-    assert [(region.topic.slug, len(region.papers)) for region in atlas.regions] == [("bees", 4), ("bridges", 2), ("unsorted", 3)]
-    assert all(one.gap(other) > 0 for one in atlas.regions for other in atlas.regions if one is not other)
-    assert atlas.regions[-1].ink == GREY
+    related: dict[str, tuple[Neighbour, ...]] = {one.slug: () for one in papers}
+    places = lay_out(papers, placed(papers, topics), related, flat([[number, 1] for number in range(9)]))
+    paper_map = PaperMap.of(Site(small_analysis(papers, placed(papers, topics), places)))
+    assert [(region.topic.slug, len(region.papers)) for region in paper_map.regions] == [("bees", 4), ("bridges", 2), ("unsorted", 3)]
+    assert all(one.gap(other) > 0 for one in paper_map.regions for other in paper_map.regions if one is not other)
+    assert paper_map.regions[-1].ink == GREY
 
 
 def test_kin_are_nearer_than_chance() -> None:
     """Chance moves papers within their topic alone, so that the topics' own nearness does not count."""
-    found = digest()
+    found = analysis()
     rng = random.Random(0)
     by_topic: dict[str | None, list[str]] = {}
     for slug, placement in found.placements.items():
@@ -124,30 +124,30 @@ def test_kin_are_nearer_than_chance() -> None:
 
 
 def share_near(places: Places) -> float:
-    """Return how many of the papers' kin are among the ten nearest dots."""
+    """Return how many of the related papers are among the ten nearest dots."""
     slugs = list(places)
     spots = np.array(list(places.values()))
     near = {slugs[row[0]]: {slugs[i] for i in row[1:]} for row in cKDTree(spots).query(spots, 11)[1]}
-    pairs = [(slug, other.slug) for slug in slugs for other in digest().related[slug]]
+    pairs = [(slug, other.slug) for slug in slugs for other in analysis().related[slug]]
     return sum(other in near[slug] for slug, other in pairs) / len(pairs)
 
 
 def test_kin_of_a_long_line_stay_together() -> None:
-    papers, placements, kin, room = made_up(600, topics=3)
-    places = lay_out(papers, placements, kin, room)
-    lengths = [math.dist(places[slug], places[near.slug]) for slug, row in kin.items() for near in row]
+    papers, placements, related, room = made_up(600, topics=3)
+    places = lay_out(papers, placements, related, room)
+    lengths = [math.dist(places[slug], places[near.slug]) for slug, row in related.items() for near in row]
     assert sum(lengths) / len(lengths) < 50  # of a map that is some 700 wide
     assert least_distance(places) >= 18
 
 
 def test_the_order_of_the_papers_plays_no_part() -> None:
-    found = digest()
+    found = analysis()
     papers = found.library.papers
     order = random.Random(3).sample(range(len(papers)), len(papers))
     mixed = replace_latent(space(), order)
     placements = {papers[i].slug: found.placements[papers[i].slug] for i in order}
-    kin = {papers[i].slug: found.related[papers[i].slug] for i in reversed(order)}
-    assert lay_out([papers[i] for i in order], placements, kin, mixed) == found.positions
+    related = {papers[i].slug: found.related[papers[i].slug] for i in reversed(order)}
+    assert lay_out([papers[i] for i in order], placements, related, mixed) == found.positions
 
 
 def replace_latent(room: Space, order: Sequence[int]) -> Space:
@@ -159,8 +159,8 @@ def test_the_same_content_gives_the_same_map() -> None:
     program = (
         "from pathlib import Path; from litdigest.pages.map import *; from litdigest.build import analyse;"
         "from litdigest.reading.content import read_content; from litdigest.catalogue.catalogue import Site; import hashlib;"
-        "site = Site(analyse(read_content(Path('content')))); atlas = Atlas.of(site);"
-        "print(hashlib.sha256(map_script(site, atlas) + map_picture(site, atlas)).hexdigest())"
+        "site = Site(analyse(read_content(Path('content')))); paper_map = PaperMap.of(site);"
+        "print(hashlib.sha256(map_script(site, paper map) + map_picture(site, paper map)).hexdigest())"
     )
     runs = [
         subprocess.run([sys.executable, "-c", program], cwd=ROOT, env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True)
@@ -208,7 +208,7 @@ def test_the_cost_grows_with_the_papers() -> None:
 
 
 def data_of(site: Site) -> dict[str, Any]:
-    text = map_script(site, Atlas.of(site)).decode()
+    text = map_script(site, PaperMap.of(site)).decode()
     match = re.fullmatch(r"self\.litdigest = self\.litdigest \|\| \{\};\nlitdigest\.map = (.*);\n", text)
     assert match
     found = json.loads(match[1])
@@ -217,19 +217,19 @@ def data_of(site: Site) -> dict[str, Any]:
 
 
 def test_the_data_have_every_paper() -> None:
-    site = Site(digest())
+    site = Site(analysis())
     data = data_of(site)
-    papers = site.digest.library.papers
+    papers = site.analysis.library.papers
     assert data["slug"] == [one.slug for one in papers]
     assert data["year"] == [one.published.year if one.published else 0 for one in papers]
-    assert list(zip(data["x"], data["y"], strict=True)) == [digest().positions[one.slug] for one in papers]
+    assert list(zip(data["x"], data["y"], strict=True)) == [analysis().positions[one.slug] for one in papers]
     assert [data["topics"][i]["name"] for i in data["topic"]] == [site.topic_of(one).name for one in papers]
-    assert [[data["slug"][i] for i in row] for row in data["kin"]] == [[n.slug for n in digest().related[one.slug]] for one in papers]
+    assert [[data["slug"][i] for i in row] for row in data["related"]] == [[n.slug for n in analysis().related[one.slug]] for one in papers]
     assert len(data["title"]) == len(papers)
 
 
 def test_every_dot_lies_in_its_region() -> None:
-    data = data_of(Site(digest()))
+    data = data_of(Site(analysis()))
     for x, y, topic in zip(data["x"], data["y"], data["topic"], strict=True):
         disc = data["topics"][topic]
         assert math.dist((x, y), (disc["x"], disc["y"])) < disc["r"]
@@ -237,13 +237,13 @@ def test_every_dot_lies_in_its_region() -> None:
         assert 0 <= y <= data["height"]
 
 
-def small_digest(papers: Sequence[Paper], placements: dict[str, Placement], places: dict[str, tuple[int, int]]) -> Digest:
-    """Return a digest in which nothing but the map can be looked at; the second paper is kin to the first."""
+def small_analysis(papers: Sequence[Paper], placements: dict[str, Placement], places: dict[str, tuple[int, int]]) -> Analysis:
+    """Return an analysis in which nothing but the map can be looked at; the second paper is related to the first."""
     names = list(dict.fromkeys(placement.topic for placement in placements.values() if placement.topic))
-    digest = bare_digest(papers, placements=placements, positions=places)
-    kin = {papers[0].slug: (Neighbour(slug=papers[1].slug, score=1.0, shares=()),)}
+    analysis = bare_analysis(papers, placements=placements, positions=places)
+    related = {papers[0].slug: (Neighbour(slug=papers[1].slug, score=1.0, shares=()),)}
     topics = tuple(Topic(slug=name, name=name.capitalize(), about="", terms=()) for name in names)
-    return replace(digest, topics=topics, related=digest.related | kin)
+    return replace(analysis, topics=topics, related=analysis.related | related)
 
 
 @pytest.fixture
@@ -251,12 +251,12 @@ def hostile() -> Site:
     """Two papers and a topic that mean harm."""
     papers = [paper(HOSTILE), paper("Plain words")]
     placements = placed(papers, ["bees", "bees"])
-    found = small_digest(papers, placements, {papers[0].slug: (20, 20), papers[1].slug: (40, 20)})
+    found = small_analysis(papers, placements, {papers[0].slug: (20, 20), papers[1].slug: (40, 20)})
     return Site(replace(found, topics=(replace(found.topics[0], name=HOSTILE),)))
 
 
 def test_hostile_titles_are_harmless_data(hostile: Site) -> None:
-    script = map_script(hostile, Atlas.of(hostile))
+    script = map_script(hostile, PaperMap.of(hostile))
     assert script.isascii()
     assert not set(b"<>&") & set(script)
     assert data_of(hostile)["title"] == [visible(HOSTILE), "Plain words"]
@@ -267,18 +267,18 @@ def test_hostile_titles_are_harmless_data(hostile: Site) -> None:
 
 
 def test_the_picture_has_every_dot_and_name() -> None:
-    site = Site(digest())
-    atlas = Atlas.of(site)
-    root = ET.fromstring(map_picture(site, atlas))
+    site = Site(analysis())
+    paper_map = PaperMap.of(site)
+    root = ET.fromstring(map_picture(site, paper_map))
     dots = [spot for path in root.iter(f"{SVG}path") for spot in re.findall(r"M(\d+) (\d+)h0", path.attrib["d"])]
-    assert sorted((int(x), int(y)) for x, y in dots) == sorted(digest().positions.values())
-    assert len(list(root.iter(f"{SVG}circle"))) == len(atlas.regions)
+    assert sorted((int(x), int(y)) for x, y in dots) == sorted(analysis().positions.values())
+    assert len(list(root.iter(f"{SVG}circle"))) == len(paper_map.regions)
     names = {" ".join(span.text or "" for span in text) for text in root.iter(f"{SVG}text")}
-    assert names == {region.topic.name for region in atlas.regions}
+    assert names == {region.topic.name for region in paper_map.regions}
 
 
 def test_hostile_names_are_text_in_the_picture(hostile: Site) -> None:
-    root = ET.fromstring(map_picture(hostile, Atlas.of(hostile)))
+    root = ET.fromstring(map_picture(hostile, PaperMap.of(hostile)))
     assert {element.tag for element in root.iter()} == {f"{SVG}{tag}" for tag in ("svg", "style", "circle", "path", "text", "tspan")}
     assert [" ".join(span.text or "" for span in text) for text in root.iter(f"{SVG}text")] == [visible(HOSTILE)]
 
@@ -310,29 +310,29 @@ def luminance(colour: str) -> float:
 # Page
 
 
-def page(site: Site, atlas: Atlas) -> str:
-    return render.page("map", {"title": "Map"}, site=site, atlas=atlas).decode()
+def page(site: Site, paper_map: PaperMap) -> str:
+    return render.page("map", {"title": "Map"}, site=site, paper_map=paper_map).decode()
 
 
 def test_the_tables_name_every_region_and_paper() -> None:
-    site = Site(digest())
-    atlas = Atlas.of(site)
-    regions, papers = re.findall(r"(?:^\|.*\n)+", page(site, atlas), re.MULTILINE)
+    site = Site(analysis())
+    paper_map = PaperMap.of(site)
+    regions, papers = re.findall(r"(?:^\|.*\n)+", page(site, paper_map), re.MULTILINE)
     assert re.findall(r"^\| \[.*?\]\(\.\./topics/(.*?)\.md\) \| (\d+) \|", regions, re.MULTILINE) == [
-        (region.topic.slug, str(len(region.papers))) for region in atlas.regions
+        (region.topic.slug, str(len(region.papers))) for region in paper_map.regions
     ]
     named = re.findall(r"^\| \[.*?\]\(\.\./papers/(\S*?)\.md\) \|", papers, re.MULTILINE)
-    assert sorted(named) == [one.slug for one in site.digest.library.papers]
+    assert sorted(named) == [one.slug for one in site.analysis.library.papers]
     assert len({line.count("|") for line in papers.splitlines()}) == 1
 
 
 def test_the_table_tells_the_nearest_regions() -> None:
-    site = Site(digest())
-    atlas = Atlas.of(site)
-    for region in atlas.regions:
-        near = atlas.nearest(region)
+    site = Site(analysis())
+    paper_map = PaperMap.of(site)
+    for region in paper_map.regions:
+        near = paper_map.nearest(region)
         farthest = max(region.gap(other) for other in near)
-        others = [other for other in atlas.regions if other is not region and other not in near]
+        others = [other for other in paper_map.regions if other is not region and other not in near]
         assert len(near) == 3
         assert all(region.gap(other) >= farthest for other in others)
 
@@ -341,15 +341,15 @@ def test_a_large_library_has_no_table_of_papers() -> None:
     papers = [paper(f"Paper {number:05}") for number in range(2001)]
     for some in (papers[:2000], papers):
         placements = placed(some, ["bees"] * len(some))
-        site = Site(small_digest(some, placements, {one.slug: (20 * i, 0) for i, one in enumerate(some)}))
-        assert ("(../papers/" in page(site, Atlas.of(site))) == (len(some) == 2000)
+        site = Site(small_analysis(some, placements, {one.slug: (20 * i, 0) for i, one in enumerate(some)}))
+        assert ("(../papers/" in page(site, PaperMap.of(site))) == (len(some) == 2000)
 
 
 def test_an_empty_library_has_a_page() -> None:
     content = read_content(ROOT / "content")
     site = Site(analyse(replace(content, dumps=())))
-    atlas = Atlas.of(site)
-    assert "no paper yet" in page(site, atlas)
-    assert "<img" not in page(site, atlas)
+    paper_map = PaperMap.of(site)
+    assert "no paper yet" in page(site, paper_map)
+    assert "<img" not in page(site, paper_map)
     assert data_of(site)["slug"] == []
-    ET.fromstring(map_picture(site, atlas))
+    ET.fromstring(map_picture(site, paper_map))

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from litdigest.build import analyse
 from litdigest.catalogue.catalogue import Site
 from litdigest.pages import render
-from litdigest.pages.map import SCRIPTS, Atlas, map_picture, map_script
+from litdigest.pages.map import SCRIPTS, PaperMap, map_picture, map_script
 from litdigest.reading.content import read_content
 from tests import ROOT, WAIT
 from tests.browsing import Watched, serve
@@ -64,14 +64,14 @@ PICTURE = "() => document.querySelector('.ld-map__canvas').toDataURL()"
 @cache
 def sample() -> Site:
     """Return the sample content; the first paper of the map's data has a title that means harm."""
-    digest = analyse(read_content(ROOT / "content"))
-    first, *others = digest.library.papers
-    library = replace(digest.library, papers=(replace(first, title=HOSTILE), *others))
-    return Site(replace(digest, library=library))
+    analysis = analyse(read_content(ROOT / "content"))
+    first, *others = analysis.library.papers
+    library = replace(analysis.library, papers=(replace(first, title=HOSTILE), *others))
+    return Site(replace(analysis, library=library))
 
 
 def data() -> Any:
-    return json.loads(map_script(sample(), Atlas.of(sample())).decode().split("litdigest.map = ")[1].rstrip().rstrip(";"))
+    return json.loads(map_script(sample(), PaperMap.of(sample())).decode().split("litdigest.map = ")[1].rstrip().rstrip(";"))
 
 
 @pytest.fixture(scope="module")
@@ -83,17 +83,17 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def write_site(folder: Path, policy: str = POLICY) -> None:
-    site, atlas = sample(), Atlas.of(sample())
-    page = render.page("map", {"title": "Map"}, site=site, atlas=atlas).decode().split("---\n", 2)[2]
+    site, paper_map = sample(), PaperMap.of(sample())
+    page = render.page("map", {"title": "Map"}, site=site, paper_map=paper_map).decode().split("---\n", 2)[2]
     body = re.sub(r'href="\.\./(\w+)/([\w-]+)\.md"', r'href="../\1/\2/"', site_markdown().reset().convert(page))
     scripts = "".join(f'<script src="../{name}" defer></script>' for name in ("assets/litdigest.js", *SCRIPTS))
     files = {
         "map/index.html": SHELL.format(policy=policy, body=body, scripts=scripts).encode(),
-        "map/papers.js": map_script(site, atlas),
-        "map/map.svg": map_picture(site, atlas),
+        "map/papers.js": map_script(site, paper_map),
+        "map/map.svg": map_picture(site, paper_map),
         "assets/shell.css": STYLE.encode(),
         **{f"assets/{path.name}": path.read_bytes() for path in ASSETS.glob("litdigest*")},
-        **{f"papers/{one.slug}/index.html": b"<!doctype html><link rel='icon' href='data:,'>" for one in site.digest.library.papers},
+        **{f"papers/{one.slug}/index.html": b"<!doctype html><link rel='icon' href='data:,'>" for one in site.analysis.library.papers},
     }
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -29,7 +29,7 @@ from litdigest.text.plain import slug
 from litdigest.text.tex import untex
 from tests import ROOT, WAIT
 from tests.listings import prose
-from tests.papers import CORPUS, bare_digest, listing, paper
+from tests.papers import CORPUS, bare_analysis, listing, paper
 
 PAPER_KEYS = """slug title abstract published published_precision authors_count organisation authors comments upvotes topic topics tags
     links related dumps url""".split()
@@ -115,18 +115,18 @@ def headed(page: str) -> list[str]:
 
 
 def test_every_kind_of_page_is_there(output: Output) -> None:
-    digest = output.digest
+    analysis = output.analysis
     expected = {"about.md", "reading-a-digest.md", "dates-and-badges.md", "feed.json", "feed.xml", *ALWAYS}
-    expected |= {f"years/{one.published.year if one.published else 'undated'}.md" for one in digest.library.papers}
+    expected |= {f"years/{one.published.year if one.published else 'undated'}.md" for one in analysis.library.papers}
     expected |= {
         f"{page['url']}feed.{ending}" for kind in ("topics", "tags", "dumps") for page in api(output, kind) for ending in ("xml", "json")
     }
     expected |= {f"exports/topics/{topic['slug']}.{ending}" for topic in api(output, "topics") for ending in ENDINGS}
     expected |= {f"pictures/{kind}/{row['slug']}.png" for kind in ("topics", "papers") for row in api(output, kind)}
-    expected |= {f"papers/{one.slug}.md" for one in digest.library.papers}
-    expected |= {f"tags/{tag.slug}.md" for tag in digest.tags}
-    expected |= {f"digests/{one.slug}.md" for one in digest.library.listings}
-    expected |= {f"topics/{placement.topic or 'unsorted'}.md" for placement in digest.placements.values()}
+    expected |= {f"papers/{one.slug}.md" for one in analysis.library.papers}
+    expected |= {f"tags/{tag.slug}.md" for tag in analysis.tags}
+    expected |= {f"digests/{one.slug}.md" for one in analysis.library.listings}
+    expected |= {f"topics/{placement.topic or 'unsorted'}.md" for placement in analysis.placements.values()}
     redirects = {name for name in output.files if name.endswith("/index.html")}
     assert output.files.keys() - redirects == expected
     assert output.page_count == len(pages(output))
@@ -144,7 +144,7 @@ def test_every_link_leads_somewhere(output: Output) -> None:
 
 
 def test_every_paper_has_one_page_and_one_topic_page(output: Output) -> None:
-    slugs = sorted(one.slug for one in output.digest.library.papers)
+    slugs = sorted(one.slug for one in output.analysis.library.papers)
     shown = {name: headed(page) for name, page in pages(output).items() if name.startswith("topics/")}
     assert sorted(slug for of in shown.values() for slug in of) == slugs
     assert sorted(name[len("papers/") : -len(".md")] for name in output.files if re.fullmatch(r"papers/(?!index).*\.md", name)) == slugs
@@ -158,7 +158,7 @@ def test_every_paper_has_one_page_and_one_topic_page(output: Output) -> None:
 
 
 def test_topic_pages_show_the_newest_first(output: Output) -> None:
-    dates = {one.slug: one.published for one in output.digest.library.papers}
+    dates = {one.slug: one.published for one in output.analysis.library.papers}
     for name, page in pages(output).items():
         shown = [dates[slug] for slug in headed(page)] if name.startswith("topics/") else []
         dated = [date for date in shown if date]
@@ -166,7 +166,7 @@ def test_topic_pages_show_the_newest_first(output: Output) -> None:
 
 
 def test_digest_pages_follow_their_listing(output: Output, content: Content) -> None:
-    titles = {one.slug: {one.title, *one.aliases} for one in output.digest.library.papers}
+    titles = {one.slug: {one.title, *one.aliases} for one in output.analysis.library.papers}
     for dump, row in zip(sorted(content.dumps, key=lambda d: d.name), sorted(api(output, "dumps"), key=lambda r: r["name"]), strict=True):
         shown = listed(output.files[f"digests/{row['slug']}.md"].decode())
         assert len(shown) == len(dump.entries)
@@ -185,7 +185,7 @@ def test_digest_pages_tell_new_from_seen(small: Content) -> None:
 
 def test_the_evidence_of_every_badge_is_on_the_paper_page(output: Output) -> None:
     badges = 0
-    for one in output.digest.library.papers:
+    for one in output.analysis.library.papers:
         page = html.unescape(output.files[f"papers/{one.slug}.md"].decode())
         for said in [*(link.evidence for link in one.links), *([one.promised] if one.promised else [])]:
             badges += 1
@@ -222,14 +222,14 @@ def test_unsorted_is_there_when_needed(small: Content, topics: tuple[Topic, ...]
     built = build(replace(small, topics=topics))
     assert ("topics/unsorted.md" in built.files) == bool(count)
     assert ("topics/unsorted.md" in "".join(pages(built).values())) == bool(count)
-    assert sum("fit no topic well" in problem.message for problem in built.digest.problems) == bool(count)
+    assert sum("fit no topic well" in problem.message for problem in built.analysis.problems) == bool(count)
     if count:
         assert len(headed(built.files["topics/unsorted.md"].decode())) == count
 
 
 def test_a_pin_on_no_paper_is_told(small: Content) -> None:
     topics = (replace(TOPICS[0], pins=("no-such-paper", "cable-fatigue-in-suspension-bridges")), TOPICS[1])
-    (problem,) = build(replace(small, topics=topics)).digest.problems
+    (problem,) = build(replace(small, topics=topics)).analysis.problems
     assert "'no-such-paper' of topic 'bees' names no paper; correct the slug or remove it" in problem.message
 
 
@@ -243,7 +243,7 @@ def test_listings_of_like_names_have_a_page_each(tmp_path: Path) -> None:
 
 def test_two_files_of_one_name_are_both_listed_or_told(tmp_path: Path) -> None:
     built = build(write_dumps(tmp_path, {"nov-19.TXT": listing(CORPUS[:1]), "nov-19.txt": listing(CORPUS[1:2])}))
-    assert len(api(built, "dumps")) == 2 or any("nov-19" in problem.message for problem in built.digest.problems)
+    assert len(api(built, "dumps")) == 2 or any("nov-19" in problem.message for problem in built.analysis.problems)
 
 
 @pytest.mark.parametrize("name", ["index.md", "topics/bees.md", "api/papers.json"])
@@ -259,7 +259,7 @@ def test_an_empty_library_says_so(tmp_path: Path) -> None:
     assert "There is no paper yet. Save a listing page" in built.files["index.md"].decode()
     assert "No phrase is shared by two papers yet." in built.files["tags/index.md"].decode()
     assert (api(built, "papers"), api(built, "health")["papers"]) == ([], 0)
-    assert built.digest.problems == ()
+    assert built.analysis.problems == ()
 
 
 # Always the same
@@ -317,12 +317,12 @@ def test_health_sums_add_up(tmp_path: Path) -> None:
     assert int(table["Entries"]) == health["entries"] == sum(row["entries"] for row in rows) == sum(len(one["dumps"]) for one in papers)
     assert int(table["Papers"]) == health["papers"] == len(papers) == 7
     assert int(table["Papers without a known date"]) == health["undated"] == sum(one["published"] is None for one in papers)
-    assert int(table["Conflicts between listings"]) == health["conflicts"] == built.digest.library.conflict_count
+    assert int(table["Conflicts between listings"]) == health["conflicts"] == built.analysis.library.conflict_count
     assert int(table["Papers without an abstract"]) == sum(not one["abstract"] for one in papers) == 1
     kinds = ("code", "project", "demo", "data", "model", "video", "paper", "list", "other")
     assert sum(int(table.get(kind, 0)) for kind in kinds) == sum(len(one["links"]) for one in papers) == 3
     assert [f"{row['source']}:{row['line']}" for row in health["problems"]] == [
-        f"{Path(problem.source).name}:{problem.line}" for problem in built.digest.problems
+        f"{Path(problem.source).name}:{problem.line}" for problem in built.analysis.problems
     ]
     assert {row["severity"] for row in health["problems"]} == {"error", "warning"}
 
@@ -359,8 +359,8 @@ def test_the_json_lists_agree(output: Output) -> None:
 @pytest.mark.parametrize(("count", "shards"), [(5000, []), (5001, [5000, 1]), (10_000, [5000, 5000])])
 def test_many_papers_are_written_in_shards(count: int, shards: list[int]) -> None:
     papers = tuple(paper(f"Paper {number:05}") for number in range(count))
-    digest = bare_digest(papers)
-    files = {name: json.loads(data) for name, data in api_files(Site(digest)) if name.startswith("api/papers")}
+    analysis = bare_analysis(papers)
+    files = {name: json.loads(data) for name, data in api_files(Site(analysis)) if name.startswith("api/papers")}
     index = files.pop("api/papers.json")
     if not shards:
         assert [row["slug"] for row in index] == [one.slug for one in papers]
@@ -380,7 +380,7 @@ def test_front_matter_is_yaml_with_a_safe_title(output: Output) -> None:
             head = front(page)
             assert {"title", "description"} <= head.keys()
             assert all(isinstance(head[key], str) and head[key] and not set("<>\n") & set(head[key]) for key in ("title", "description"))
-    one = next(one for one in output.digest.library.papers if "$" in one.title)
+    one = next(one for one in output.analysis.library.papers if "$" in one.title)
     assert html.unescape(front(pages(output)[f"papers/{one.slug}.md"])["title"]) == untex(one.title)
 
 
@@ -444,13 +444,13 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Output:
     dumps = {name: listing(entries, organisation=f"{bad} [x](javascript:y) | {{{{ z }}}}"), "copy.txt": listing(entries, "Nov 20")}
     found = write_dumps(folder, dumps)
     topic = Topic(slug="evil", name=f"{bad} | Topic", about=f"{bad} [x](javascript:y)", terms=(("title", 1.0), ("alert", 1.0), (bad, 1.0)))
-    rules = TagRules(forced=tuple((one.slug, f"{bad} Tag") for one in build(found).digest.library.papers[:2]))
+    rules = TagRules(forced=tuple((one.slug, f"{bad} Tag") for one in build(found).analysis.library.papers[:2]))
     notes = tuple((dump.name, DumpNote(title=f"{bad} Listing")) for dump in found.dumps)
     return build(replace(found, topics=(topic,), tag_rules=rules, dump_notes=notes))
 
 
 def test_hostile_texts_show_as_text(hostile: Output) -> None:
-    assert len(hostile.digest.library.papers) == len(HOSTILE)
+    assert len(hostile.analysis.library.papers) == len(HOSTILE)
     for name, page in pages(hostile).items():
         own = body(page).replace('<img src="map.svg"', "") if name == "map/index.md" else body(page)
         assert not re.search(r"<(?:script|img|style|iframe|!--)", own, re.IGNORECASE), name
@@ -475,7 +475,7 @@ def test_hostile_texts_make_no_element(hostile: Output) -> None:
 
 
 def test_a_hostile_title_is_shown_as_it_is(hostile: Output) -> None:
-    for one in hostile.digest.library.papers:
+    for one in hostile.analysis.library.papers:
         page = pages(hostile)[f"papers/{one.slug}.md"]
         (heading,) = Elements(markdown.markdown(body(page), extensions=["attr_list", "md_in_html", "tables"])).headings
         drawn_and_named = ("x2x²", "x²")  # a formula is on the page as MathML and, unseen, in plain characters
@@ -509,7 +509,7 @@ def test_no_output_tells_where_it_was_made(tmp_path: Path) -> None:
     for name in ("dumps.yml", "tags.yml", "topics.yml"):
         (tmp_path / name).write_text("a: [b]\n", "utf-8")
     built = build(write_dumps(tmp_path, dumps))
-    assert len({Path(problem.source).name for problem in built.digest.problems}) >= 6
+    assert len({Path(problem.source).name for problem in built.analysis.problems}) >= 6
     assert [name for name, data in built.files.items() if str(tmp_path) in html.unescape(data.decode("utf-8", "replace"))] == []
 
 
@@ -528,6 +528,6 @@ def test_a_paper_page_tells_the_next_topic_with_its_own_score(small: Content) ->
     empty = Topic(slug="empty", name="Steel", about="", terms=(("bridge", 2.0), ("suspension", 2.0)))
     output = build(replace(small, topics=(*TOPICS, empty)))
     slug_ = "cable-fatigue-in-suspension-bridges"
-    (_, (name, score), *_) = output.digest.placements[slug_].nearest
+    (_, (name, score), *_) = output.analysis.placements[slug_].nearest
     assert name == "empty"
     assert f"Next nearest topic: [Steel](../topics/empty.md) ({score:.2f})." in pages(output)[f"papers/{slug_}.md"]

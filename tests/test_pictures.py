@@ -21,7 +21,7 @@ from litdigest.reading.content import read_content
 from litdigest.reading.links import find_links
 from litdigest.settings import LARGE, Settings
 from tests.conftest import ROOT
-from tests.papers import bare_digest, paper
+from tests.papers import bare_analysis, paper
 
 ADDRESS = "https://example.org/some/path/"
 BEES = Topic(slug="bees", name="Bees", about="On bees, their hives and their flights.", terms=())
@@ -30,7 +30,7 @@ MARGIN = 72
 
 def site_of(papers: Iterable[Paper], topic: Topic = BEES) -> Site:
     """Return a site of one topic that has all papers."""
-    return Site(bare_digest(papers, topic.slug, topics=(topic,)), Settings(address=ADDRESS))
+    return Site(bare_analysis(papers, topic.slug, topics=(topic,)), Settings(address=ADDRESS))
 
 
 def opened(data: bytes) -> Image.Image:
@@ -67,9 +67,9 @@ def pictures(site: Site) -> dict[str, bytes]:
 
 
 def test_the_site_each_topic_page_and_each_paper_have_a_picture(site: Site, pictures: dict[str, bytes]) -> None:
-    papers = {f"pictures/papers/{one.slug}.png" for one in site.digest.library.papers}
+    papers = {f"pictures/papers/{one.slug}.png" for one in site.analysis.library.papers}
     assert pictures.keys() == {"pictures/site.png"} | {f"pictures/topics/{one.slug}.png" for one in site.topic_pages} | papers
-    assert papers == {picture_of(site, one) for one in site.digest.library.papers}
+    assert papers == {picture_of(site, one) for one in site.analysis.library.papers}
 
 
 def test_pictures_are_small_png_files_without_metadata(pictures: dict[str, bytes]) -> None:
@@ -211,7 +211,7 @@ def test_the_manifest_names_icons_that_exist_in_their_sizes(icons: dict[str, byt
 
 def test_a_site_without_an_address_has_a_manifest_too() -> None:
     site = site_of([])
-    assert json.loads(dict(icon_files(Site(site.digest)))["manifest.webmanifest"])["id"] == "/"
+    assert json.loads(dict(icon_files(Site(site.analysis)))["manifest.webmanifest"])["id"] == "/"
 
 
 def drawn_from_svg(size: int) -> Image.Image:
@@ -252,8 +252,8 @@ def outlines(path: str) -> list[list[tuple[float, float]]]:
 @pytest.mark.parametrize("size", [192, 512])
 def test_the_icons_show_the_mark_of_the_favicon(icons: dict[str, bytes], size: int) -> None:
     icon = opened(icons[f"assets/icons/icon-{size}.png"])
-    ground = Image.new("RGBA", icon.size, "#fff")
-    difference = ImageChops.difference(*(Image.alpha_composite(ground, image) for image in (icon, drawn_from_svg(size))))
+    targets = Image.new("RGBA", icon.size, "#fff")
+    difference = ImageChops.difference(*(Image.alpha_composite(targets, image) for image in (icon, drawn_from_svg(size))))
     assert max(ImageStat.Stat(difference).mean) < 1
     assert icon.getpixel((0, 0))[3] == 0  # type: ignore[index]
 

@@ -73,7 +73,7 @@ class Tags(HTMLParser):
 
 @pytest.fixture(params=["plain", "large", "large disk"])
 def folder(request: pytest.FixtureRequest, samples: Samples) -> Path:
-    """A small site, one of stamped pages, and one that opens from the disk; the latter two with a redirect."""
+    """A small site, one of generated pages, and one that opens from the disk; the latter two with a redirect."""
     return samples.site(request.param)
 
 
@@ -85,7 +85,7 @@ def pages(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def shells(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield what the scripts of stamped pages write into them."""
+    """Yield what the scripts of generated pages write into them."""
     for path in folder.glob("assets/shell-*.js"):
         (parts,) = re.findall(r"const parts = (\[.*\]);", path.read_text("utf-8"))
         yield path.name, "".join(json.loads(parts))
@@ -137,7 +137,7 @@ def test_scripts_have_no_way_out_but_plain_requests(site_folder: Path) -> None:
 
 @pytest.fixture(scope="module", params=["plain", "large"])
 def log(request: pytest.FixtureRequest, samples: Samples, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Log]:
-    """A server of the small site, then one of the stamped pages."""
+    """A server of the small site, then one of the generated pages."""
     root = tmp_path_factory.mktemp("served")
     shutil.copytree(samples.site(request.param), root / "repo")
     yield from record(root)

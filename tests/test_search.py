@@ -19,7 +19,7 @@ from litdigest.reading.content import FileError
 from litdigest.search import pagefind
 from litdigest.search.pagefind import write_index
 from litdigest.search.records import EVERY, SHARD_SIZE, Shard, folded, search_files, search_shards
-from tests.papers import bare_digest, corpus, paper
+from tests.papers import bare_analysis, corpus, paper
 
 FOLDED = {
     "KD^{3}": "KD3",
@@ -42,7 +42,7 @@ FOLDED = {
 
 
 def library(papers: Iterable[Paper]) -> Site:
-    return Site(bare_digest(papers))
+    return Site(bare_analysis(papers))
 
 
 def daily(count: int, first: dt.date) -> list[Paper]:
@@ -79,7 +79,7 @@ def test_a_record_tells_all_of_its_paper() -> None:
     )
     topic = Topic(slug="bees", name="Bees", about="", terms=())
     tags = (Tag(slug="honey-bee", name="honey bee", papers=(one.slug,)), Tag(slug="gpt", name="GPT", papers=(one.slug,)))
-    digest = bare_digest([one], "bees", topics=(topic,), tags=tags, paper_tags={one.slug: ("honey-bee", "gpt")})
+    digest = bare_analysis([one], "bees", topics=(topic,), tags=tags, paper_tags={one.slug: ("honey-bee", "gpt")})
     ((record,),) = (shard.records for shard in search_shards(Site(digest)))
     assert record.content == f"Bees at n2 Hives We follow naive bees. {EVERY}"
     assert dict(record.meta) == {"title": "Bees at n² Hives", "who": "Meadow Lab"}
@@ -129,8 +129,8 @@ def test_large_libraries_are_shared_out_by_time_newest_first() -> None:
 
 def test_a_new_dump_changes_few_shards() -> None:
     papers = [*daily(SHARD_SIZE, dt.date(2023, 3, 1)), *daily(2 * SHARD_SIZE, dt.date(2024, 2, 1))]
-    before = {shard.digest for shard in search_shards(library(papers))}
-    after = {shard.digest for shard in search_shards(library([*papers, *daily(90, dt.date(2024, 9, 1))]))}
+    before = {shard.fingerprint for shard in search_shards(library(papers))}
+    after = {shard.fingerprint for shard in search_shards(library([*papers, *daily(90, dt.date(2024, 9, 1))]))}
     assert len(before) > 2
     assert len(after - before) == 1
 
@@ -166,7 +166,7 @@ def shards() -> tuple[Shard, ...]:
     tags = {one.slug: tuple(f"tag-{one.slug[at]}{at}" for at in range(12)) for one in corpus()}
     names = sorted({name for of in tags.values() for name in of})
     found = tuple(Tag(slug=name, name=name, papers=tuple(sorted(one for one in tags if name in tags[one]))) for name in names)
-    whole = next(search_shards(Site(bare_digest(corpus(), tags=found, paper_tags=tags)))).records
+    whole = next(search_shards(Site(bare_analysis(corpus(), tags=found, paper_tags=tags)))).records
     return Shard(name="new", records=whole[:3]), Shard(name="old", records=whole[3:])
 
 

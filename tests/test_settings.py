@@ -157,16 +157,16 @@ def test_an_option_goes_before_the_settings(project: Path) -> None:
 
 @pytest.fixture
 def rendered(project: Path) -> Path:
-    """A large library as a renderer leaves it: the docs, with the moulds as pages of a theme."""
+    """A large library as a renderer leaves it: the docs, with the shells as pages of a theme."""
     change(project, "content: content\n", "content: content\n      large: 20\n")
     assert CliRunner().invoke(main, ["build"]).exit_code == 0
     site = project / "site"
     (project / "build" / "docs").rename(site)
     for page in site.rglob("*.md"):
         page.unlink()
-    shell = "<html><head><title>{0}</title></head><body><h1>{0}</h1>\n<p>litdigest-mould-body</p>{1}</body></html>"
-    for folder in ("mould/page", "mould/page/deep"):
-        (site / folder / "index.html").write_text(shell.format("litdigest-mould-title", LOADS), "utf-8")
+    shell = "<html><head><title>{0}</title></head><body><h1>{0}</h1>\n<p>litdigest-shell-body</p>{1}</body></html>"
+    for folder in ("shell/page", "shell/page/deep"):
+        (site / folder / "index.html").write_text(shell.format("litdigest-shell-title", LOADS), "utf-8")
     (site / ".litdigest.json").unlink()
     (site / "CNAME").write_text("bees.example\n")
     return site
@@ -185,12 +185,12 @@ def test_stamp_reads_the_settings_and_says_what_it_did(rendered: Path) -> None:
     assert result.stdout.endswith(" pages, the search index of 194 papers and the sitemap\n")
     assert (rendered / "CNAME").is_file()
     assert "CNAME" not in json.loads((rendered / ".litdigest-site.json").read_text("utf-8"))
-    assert not (rendered / "mould").exists()
+    assert not (rendered / "shell").exists()
     assert not list(rendered.parent.glob(".site*"))
 
 
 def test_stamp_leaves_the_site_as_it_was_where_it_fails(rendered: Path) -> None:
-    (rendered / "mould" / "page" / "deep" / "index.html").unlink()
+    (rendered / "shell" / "page" / "deep" / "index.html").unlink()
     before = files_of(rendered)
     result = CliRunner().invoke(main, ["stamp", "site"])
     assert result.exit_code == 1

@@ -21,7 +21,7 @@ from litdigest.reading.content import read_content
 from litdigest.settings import Settings
 from litdigest.text.plain import SLUG_LENGTH, file_slug, slug
 from tests.listings import Shown, listing, prose, render, shown
-from tests.papers import bare_digest, paper, sample
+from tests.papers import bare_analysis, paper, sample
 
 LONG = "Slow Rivers of Sensor Data and What They Tell about the Weather of the Next Day in Nine Valleys"
 
@@ -127,11 +127,11 @@ def test_two_tags_never_share_a_page() -> None:
 
 def test_parts_of_an_export_leave_the_names_of_topics_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("litdigest.exports.files._MOST_IN_FILE", 1)
-    digest = bare_digest([paper("One"), paper("Two"), paper("Three")])
+    analysis = bare_analysis([paper("One"), paper("Two"), paper("Three")])
     topics = tuple(Topic(slug=name, name=name, about="", terms=()) for name in ("bees", "bees-2"))
-    placed = {name: replace(place, topic=topics[number % 2].slug) for number, (name, place) in enumerate(digest.placements.items())}
-    site = Site(replace(digest, topics=topics, placements=placed), Settings(large=0))
-    assert export_names(site, "topics/bees", digest.library.papers) == ["topics/bees", "topics/bees-3", "topics/bees-4"]
+    placed = {name: replace(place, topic=topics[number % 2].slug) for number, (name, place) in enumerate(analysis.placements.items())}
+    site = Site(replace(analysis, topics=topics, placements=placed), Settings(large=0))
+    assert export_names(site, "topics/bees", analysis.library.papers) == ["topics/bees", "topics/bees-3", "topics/bees-4"]
 
 
 @pytest.mark.parametrize("large", [1, 1000])

@@ -23,7 +23,7 @@ from litdigest.pages.trends import FEWEST, Tally, Trends, find_trends
 from litdigest.reading.content import read_content
 from litdigest.text.escape import visible
 from tests.conftest import ROOT
-from tests.papers import bare_digest, paper
+from tests.papers import bare_analysis, paper
 
 HOSTILE = '</text></svg><script>alert("1")</script> & *b* `c` | {{ config }} \u202e\ud800\x07 :smile:'
 CODE = Link(url="https://github.com/meadow-lab/tag-gates", kind="code", repo="github.com/meadow-lab/tag-gates", evidence="")
@@ -45,7 +45,7 @@ def site(papers: Sequence[Paper], tags: Iterable[tuple[str, Sequence[Paper]]] = 
         for number, p in enumerate(papers)
     }
     topics = (Topic(slug="bees", name=topic, about="", terms=()),)
-    return Site(bare_digest(papers, topics=topics, placements=placements, tags=found))
+    return Site(bare_analysis(papers, topics=topics, placements=placements, tags=found))
 
 
 def page(trends: Trends) -> str:
@@ -95,7 +95,7 @@ def crowd() -> Trends:
 
 
 def test_every_paper_is_counted_once(sample: Site, trends: Trends) -> None:
-    papers = sample.digest.library.papers
+    papers = sample.analysis.library.papers
     assert trends.papers.total == len(papers)
     assert trends.papers.undated == sum(p.published is None for p in papers) > 0
     assert trends.years == tuple(range(trends.years[0], trends.years[-1] + 1))
@@ -106,7 +106,7 @@ def test_every_paper_is_counted_once(sample: Site, trends: Trends) -> None:
 
 
 def test_code_and_promises_are_counted_apart(sample: Site, trends: Trends) -> None:
-    papers = sample.digest.library.papers
+    papers = sample.analysis.library.papers
     assert sum(row.code.hits for row in trends.code) == sum(bool(p.code) for p in papers) > 0
     assert sum(row.promised for row in trends.code) == sum(bool(p.promised and not p.code) for p in papers) > 0
     assert sum(row.code.of for row in trends.code) == len(papers)

@@ -21,12 +21,12 @@ from litdigest.exports.api import api_files
 from litdigest.exports.feeds import feed_files
 from litdigest.exports.files import export_files
 from litdigest.library.build import build_library
-from litdigest.model import Content, Digest, Paper, Placement, Problem, Topic
+from litdigest.model import Analysis, Content, Paper, Placement, Problem, Topic
 from litdigest.pages.cards import picture_files
 from litdigest.pages.icons import icon_files
 from litdigest.pages.markdown_pages import File, all_pages
 from litdigest.progress import StageProgress, no_report
-from litdigest.publish.page_shell import mould_pages
+from litdigest.publish.page_shell import shell_pages
 from litdigest.search.records import search_files
 from litdigest.settings import Settings
 
@@ -47,14 +47,14 @@ class Output:
     site: Site
 
     @property
-    def digest(self) -> Digest:
+    def analysis(self) -> Analysis:
         """All that the pages tell."""
-        return self.site.digest
+        return self.site.analysis
 
     @property
     def errors(self) -> tuple[Problem, ...]:
         """The problems that forbid writing the files."""
-        return tuple(problem for problem in self.digest.problems if problem.severity == "error")
+        return tuple(problem for problem in self.analysis.problems if problem.severity == "error")
 
     @property
     def page_count(self) -> int:
@@ -70,18 +70,18 @@ def build(content: Content, settings: Settings = _USUAL, on_progress: StageProgr
         settings: of the site.
         on_progress: called with what is done and the total.
     """
-    digest = analyse(content, on_progress)
-    on_progress("render", 0, len(digest.library.papers))
-    site = Site(digest, settings)
+    analysis = analyse(content, on_progress)
+    on_progress("render", 0, len(analysis.library.papers))
+    site = Site(analysis, settings)
     made = {}
     for number, (path, data) in enumerate(_files(site)):
         made[path] = data
         if number % _EVERY == 0:
             on_progress("render", number, 0)
-    taken = {_address(name) for name in (*made, *_stamped(site))} if content.pages else set()
+    taken = {_address(name) for name in (*made, *_html_addresses(site))} if content.pages else set()
     hidden = [_hidden(name) for name, _ in content.pages if _address(name) in taken]
     if hidden:
-        return Output({}, Site(replace(digest, problems=tuple(sorted({*digest.problems, *hidden}))), settings))
+        return Output({}, Site(replace(analysis, problems=tuple(sorted({*analysis.problems, *hidden}))), settings))
     return Output({**dict(content.pages), **made}, site)
 
 
@@ -96,10 +96,10 @@ def _files(site: Site) -> Iterator[File]:
     yield from icon_files(site)
     yield "assets/dumps.js", dumps_script(site)
     if site.is_large:
-        yield from mould_pages()
+        yield from shell_pages()
 
 
-def _stamped(site: Site) -> Iterator[str]:
+def _html_addresses(site: Site) -> Iterator[str]:
     """Yield the pages of single things, which a large library gets after the renderer is done."""
     yield from (f"papers/{name}.md" for name in site.papers)
     yield from (f"tags/{name}.md" for name in site.tags)
@@ -119,7 +119,7 @@ def _hidden(name: str) -> Problem:
     return Problem(source=f"pages/{name}", line=1, last_line=1, severity="error", message=message)
 
 
-def analyse(content: Content, on_progress: StageProgress = no_report) -> Digest:
+def analyse(content: Content, on_progress: StageProgress = no_report) -> Analysis:
     """Merge the dumps, then find topics, tags and related papers."""
     on_progress("merge", 0, sum(len(dump.entries) for dump in content.dumps))
     library = build_library(content.dumps, dict(content.dump_notes), partial(on_progress, "merge"))
@@ -132,7 +132,7 @@ def analyse(content: Content, on_progress: StageProgress = no_report) -> Digest:
     space = make_space(terms)
     related = find_related(corpus, space, (tags, paper_tags), partial(on_progress, "related"))
     on_progress("map", 0, len(library.papers))
-    return Digest(
+    return Analysis(
         library=library,
         topics=topics,
         placements=placements,

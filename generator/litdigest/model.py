@@ -280,8 +280,8 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Digest:
-    """All that the pages tell."""
+class Analysis:
+    """What is learned of a library: topics, tags, related papers, places on the map. Everything that the pages show."""
 
     library: Library
     topics: tuple[Topic, ...]

@@ -95,7 +95,7 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
             report("read", 0, 0)
             output = build(read_content(*self._folders(config), partial(report, "read")), settings, report)
             report.end()  # so that no bar stands in the line of a problem
-            for problem in output.digest.problems:
+            for problem in output.analysis.problems:
                 log.log(logging.ERROR if problem.severity == "error" else logging.INFO, "%s", for_terminal(str(problem)))
             if output.errors:
                 raise FileError("the content has errors, so nothing was written; mend them and build again")
@@ -163,7 +163,7 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
         _log_costs(report, output)
         for line in advice:
             log.warning("%s", line)
-        log.info("%s, %s", counted(len(output.digest.library.papers), "paper"), counted(output.page_count, "page"))
+        log.info("%s, %s", counted(len(output.analysis.library.papers), "paper"), counted(output.page_count, "page"))
 
     def _folders(self, config: MkDocsConfig) -> tuple[Path, Path | None]:
         root = Path(config.config_file_path or ".").parent
@@ -185,5 +185,5 @@ def _is_refused(config: MkDocsConfig) -> bool:
 
 
 def _log_costs(report: Report, output: Output) -> None:
-    for line in report.lines(len(output.digest.library.papers)):
+    for line in report.lines(len(output.analysis.library.papers)):
         log.debug("%s", line)

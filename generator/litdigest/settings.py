@@ -17,7 +17,7 @@ from litdigest.text.escape import visible
 SITE_NAME = "litdigest"
 """What a site is called that is given no name."""
 LARGE = 500
-"""A library of more papers is large, where no setting says otherwise: lists are split, pages stamped, papers found by their own index."""
+"""A library of more papers is large, where no setting says otherwise: lists are split, pages generated as HTML."""
 HUGE = 20_000
 """A library of more papers leaves out and packs what would make its site larger than free hosting takes."""
 

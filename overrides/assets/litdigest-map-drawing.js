@@ -1,4 +1,4 @@
-// Draws the map: discs, dots, kin, rings, titles, labels; only what is in view.
+// Draws the map: discs, dots, lines to related papers, rings, titles, labels; only what is in view.
 (() => {
   "use strict";
   const ROOMY = 30; // from so many pixels between dots on, labels may cover some
@@ -128,7 +128,7 @@
       pen.lineWidth = 1.2;
       pen.globalAlpha = 0.75;
       pen.beginPath();
-      for (const other of map.kin[paper]) {
+      for (const other of map.related[paper]) {
         pen.moveTo(...placeOf(paper));
         pen.lineTo(...placeOf(other));
       }

@@ -55,7 +55,7 @@ interface MapData {
   y: number[];
   topic: number[];
   year: number[];
-  kin: number[][];
+  related: number[][];
   slug: string[];
   title: string[];
 }

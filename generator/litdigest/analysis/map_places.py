@@ -40,7 +40,7 @@ _FALL = np.array([0.001, 0.03])
 """Towards the middle: more from above and below, since screens are wide."""
 
 _REACHES = (8.0, 4.0, 2.0, 1.0)
-"""In steps of the lattice. Kin beyond the reach pull less the farther they are, so that the last sweeps leave them alone."""
+"""In steps of the lattice. Related papers beyond the reach pull less the farther they are, so that the last sweeps leave them alone."""
 
 _CHOICES = range(1, 14)
 _FEW_CHOICES = (1, 2, 3, 5, 8)
@@ -60,7 +60,7 @@ class _Library:
     """What the layout knows of the papers; each is named by its row."""
 
     topics: Indices
-    kin: csr_matrix
+    relatedness: csr_matrix
     """(papers, papers): how near two are, whichever of them names the other."""
     latent: Points
 
@@ -71,7 +71,7 @@ class _Discs:
 
     reaches: Points
     bonds: Points
-    """(topics, topics): the kinship of their papers, as a share of all that they have with other topics."""
+    """(topics, topics): how related their papers are, as a share of all that they have with other topics."""
     label: float
     """Room above and below."""
 
@@ -92,7 +92,7 @@ def lay_out(
     rows = sorted(range(len(papers)), key=lambda row: papers[row].slug)
     slugs = [papers[row].slug for row in rows]
     topics = np.unique([placements[slug].topic or "" for slug in slugs], return_inverse=True)[1].astype(np.int64)
-    library = _Library(topics=topics, kin=_kin(slugs, related), latent=space.latent[rows])
+    library = _Library(topics=topics, relatedness=_relatedness(slugs, related), latent=space.latent[rows])
     seats = _seats(library)
     places = seats[_settled(library, seats)]
     corner = places.min(axis=0) - 1
@@ -100,7 +100,7 @@ def lay_out(
     return dict(zip(slugs, zip(x, y, strict=True), strict=True))
 
 
-def _kin(slugs: Sequence[str], related: Mapping[str, Sequence[Neighbour]]) -> csr_matrix:
+def _relatedness(slugs: Sequence[str], related: Mapping[str, Sequence[Neighbour]]) -> csr_matrix:
     row = {slug: i for i, slug in enumerate(slugs)}
     found = [(row[slug], row[near.slug], near.score) for slug in slugs for near in related[slug]]
     one, other, score = np.array(found or [(0, 0, 0.0)]).T
@@ -135,7 +135,7 @@ def _disc(size: int) -> Points:
 def _bonds(library: _Library) -> Points:
     papers = len(library.topics)
     members = csr_matrix((np.ones(papers), (np.arange(papers), library.topics)))
-    between = np.asarray((members.T @ library.kin @ members).toarray())
+    between = np.asarray((members.T @ library.relatedness @ members).toarray())
     np.fill_diagonal(between, 0.0)
     whole = np.maximum(between.sum(axis=1), 1e-9)
     return np.asarray((between / np.sqrt(np.outer(whole, whole))).round(6))
@@ -216,9 +216,9 @@ def _first_seats(library: _Library, seats: Points) -> Indices:
 
 def _wishes(library: _Library, places: Points, reach: float) -> Points:
     """Return the place each paper wants: among its related papers, near ones before far ones. A paper without any wants its own."""
-    bonds = library.kin.tocoo()
+    bonds = library.relatedness.tocoo()
     far = ((places[bonds.row] - places[bonds.col]) ** 2).sum(axis=1)
-    pull = csr_matrix((bonds.data / (reach**2 + far), (bonds.row, bonds.col)), shape=library.kin.shape)
+    pull = csr_matrix((bonds.data / (reach**2 + far), (bonds.row, bonds.col)), shape=library.relatedness.shape)
     whole = np.asarray(pull.sum(axis=1)).reshape(-1, 1)
     return np.where(whole > 0, pull @ places / np.maximum(whole, 1e-12), places)
 
@@ -251,7 +251,7 @@ def _agreed(library: _Library, places: Points, offers: tuple[Indices, Indices], 
 def _strain(library: _Library, places: Points, of: tuple[Indices, Indices, Indices], reach: float) -> Points:
     """Return how far from its related papers each would be at the place of another; its bond to the one it swaps with stays as it is."""
     who, where, but = of
-    bonds = library.kin[who].tocoo()
+    bonds = library.relatedness[who].tocoo()
     far = ((places[where[bonds.row]] - places[bonds.col]) ** 2).sum(axis=1)
     strain = np.where(bonds.col == but[bonds.row], 0.0, bonds.data * logs(1 + far / reach**2))
     return np.asarray(np.bincount(bonds.row, strain, minlength=len(who)), dtype=np.float64)

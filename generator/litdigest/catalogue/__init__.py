@@ -1,1 +1,1 @@
-"""Indexes over a digest, and the wording that pages, feeds and exports share. The door is `catalogue.Site`."""
+"""Indexes over an analysis, and the wording that pages, feeds and exports share. The door is `catalogue.Site`."""

@@ -1,4 +1,4 @@
-"""Indexes over a digest: by slug, topic, tag, listing, repository."""
+"""Indexes over an analysis: by slug, topic, tag, listing, repository."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from functools import cached_property
 
 from litdigest.analysis.topics.assign import border_topic
 from litdigest.library.by_date import Part, newest_first, split_by_time
-from litdigest.model import Digest, Listing, Paper, Placement, Sighting, Tag, Topic
+from litdigest.model import Analysis, Listing, Paper, Placement, Sighting, Tag, Topic
 from litdigest.settings import Settings
 from litdigest.text.english import overlap, written_forms
 
 _LOCAL_LINK = re.compile(r"\]\((?![a-z]+:|/|#)")
-_STAMPED = re.compile(r"(\]\((?:papers|topics|tags|digests|years)/[^)#\s]+?)(?<!/index)\.md(?=[)#\s])")
+_GENERATED_LINK = re.compile(r"(\]\((?:papers|topics|tags|digests|years)/[^)#\s]+?)(?<!/index)\.md(?=[)#\s])")
 """A link from the docs folder to a page that a large library stamps."""
 _FOLDER = re.compile(r'href="(?!\w+:)[^"#?]*/(?=["#?])')
 """A link to a page of the site, up to where its file may be named."""
@@ -24,15 +24,15 @@ _USUAL = Settings()
 
 
 class Site:
-    """A digest with its indices, its address and its name. Holds no state of its own."""
+    """An analysis with its indexes, its address and its name. Holds no state of its own."""
 
-    def __init__(self, digest: Digest, settings: Settings = _USUAL) -> None:
-        self.digest = digest
+    def __init__(self, analysis: Analysis, settings: Settings = _USUAL) -> None:
+        self.analysis = analysis
         self.address = settings.address and settings.address.rstrip("/") + "/"
         self.name = settings.name
         self.index = settings.index
-        self.is_large = len(digest.library.papers) > settings.large
-        self.is_huge = len(digest.library.papers) > settings.huge
+        self.is_large = len(analysis.library.papers) > settings.large
+        self.is_huge = len(analysis.library.papers) > settings.huge
 
     @property
     def end(self) -> str:
@@ -64,39 +64,39 @@ class Site:
     @cached_property
     def papers(self) -> dict[str, Paper]:
         """Papers by slug."""
-        return {paper.slug: paper for paper in self.digest.library.papers}
+        return {paper.slug: paper for paper in self.analysis.library.papers}
 
     @cached_property
     def listings(self) -> dict[str, Listing]:
         """Listings by dump name, newest first."""
-        return {listing.dump: listing for listing in self.digest.library.listings}
+        return {listing.dump: listing for listing in self.analysis.library.listings}
 
     @cached_property
     def tags(self) -> dict[str, Tag]:
         """Tags by slug."""
-        return {tag.slug: tag for tag in self.digest.tags}
+        return {tag.slug: tag for tag in self.analysis.tags}
 
     @cached_property
     def topics(self) -> dict[str, Topic]:
         """Topics that have papers, by slug, in the order of the file; Unsorted last."""
-        return {topic.slug: topic for topic in (*self.digest.topics, UNSORTED) if self.members[topic.slug]}
+        return {topic.slug: topic for topic in (*self.analysis.topics, UNSORTED) if self.members[topic.slug]}
 
     @cached_property
     def topic_pages(self) -> list[Topic]:
         """Topics that have a page: all of the file, so that no address goes, and Unsorted where needed."""
-        return [*self.digest.topics, *([UNSORTED] if self.members[UNSORTED.slug] else [])]
+        return [*self.analysis.topics, *([UNSORTED] if self.members[UNSORTED.slug] else [])]
 
     @cached_property
     def members(self) -> dict[str, list[Paper]]:
         """Papers by topic slug, newest first, those without a date last."""
-        by_topic: dict[str, list[Paper]] = {topic.slug: [] for topic in (*self.digest.topics, UNSORTED)}
-        for paper in newest_first(self.digest.library.papers):
+        by_topic: dict[str, list[Paper]] = {topic.slug: [] for topic in (*self.analysis.topics, UNSORTED)}
+        for paper in newest_first(self.analysis.library.papers):
             by_topic[self.placement(paper).topic or UNSORTED.slug].append(paper)
         return by_topic
 
     def placement(self, paper: Paper) -> Placement:
         """Return why `paper` stands where it stands."""
-        return self.digest.placements[paper.slug]
+        return self.analysis.placements[paper.slug]
 
     def topic_of(self, paper: Paper) -> Topic:
         """Return the paper's topic, or Unsorted."""
@@ -110,13 +110,13 @@ class Site:
     @cached_property
     def _reviewed(self) -> dict[str, Topic]:
         """The topics of the file by slug, those without papers, too."""
-        return {topic.slug: topic for topic in self.digest.topics}
+        return {topic.slug: topic for topic in self.analysis.topics}
 
     @cached_property
     def see_also(self) -> dict[str, list[Paper]]:
         """Papers that stand in another topic but nearly went to this one, by topic slug, newest first."""
         by_topic: dict[str, list[Paper]] = {topic.slug: [] for topic in self.topic_pages}
-        for paper in newest_first(self.digest.library.papers):
+        for paper in newest_first(self.analysis.library.papers):
             second = border_topic(self.placement(paper))
             if second is not None:
                 by_topic[second].append(paper)
@@ -135,7 +135,7 @@ class Site:
     @cached_property
     def _by_any_slug(self) -> dict[str, Paper]:
         """Papers by present and former slugs."""
-        return {name: paper for paper in self.digest.library.papers for name in (*paper.former_slugs, paper.slug)}
+        return {name: paper for paper in self.analysis.library.papers for name in (*paper.former_slugs, paper.slug)}
 
     def written_terms(self, paper: Paper) -> list[str]:
         """Return the terms that placed a paper, as its own text writes them, each said once."""
@@ -145,11 +145,11 @@ class Site:
 
     def tags_of(self, paper: Paper) -> list[Tag]:
         """Return the paper's tags, best first."""
-        return [self.tags[name] for name in self.digest.paper_tags[paper.slug]]
+        return [self.tags[name] for name in self.analysis.paper_tags[paper.slug]]
 
     def top_tags(self, papers: Iterable[Paper], count: int) -> list[tuple[Tag, int]]:
         """Return the tags that most of `papers` carry."""
-        counts = Counter(name for paper in papers for name in self.digest.paper_tags[paper.slug])
+        counts = Counter(name for paper in papers for name in self.analysis.paper_tags[paper.slug])
         best = sorted(counts, key=lambda name: (-counts[name], name))[:count]
         return [(self.tags[name], counts[name]) for name in best]
 
@@ -157,15 +157,15 @@ class Site:
     def listed(self) -> dict[str, list[tuple[Sighting, Paper]]]:
         """What each listing showed, by dump name, in its order."""
         rows: dict[str, list[tuple[Sighting, Paper]]] = {name: [] for name in self.listings}
-        for paper in self.digest.library.papers:
+        for paper in self.analysis.library.papers:
             for sighting in paper.sightings:
                 rows[sighting.dump].append((sighting, paper))
         return {name: sorted(of, key=lambda row: row[0].rank) for name, of in rows.items()}
 
     def editor_note(self, listing: Listing, up: str) -> str:
         """Return the editor's note on a listing, in Markdown; its links lead from the docs folder, to which `up` leads."""
-        note = self.digest.editor_notes.get(listing.dump, "")
-        return _LOCAL_LINK.sub(f"]({up}", _STAMPED.sub(rf"\g<1>{self.end}", note) if self.is_large else note)
+        note = self.analysis.editor_notes.get(listing.dump, "")
+        return _LOCAL_LINK.sub(f"]({up}", _GENERATED_LINK.sub(rf"\g<1>{self.end}", note) if self.is_large else note)
 
     def is_new_in(self, paper: Paper, listing: Listing) -> bool:
         """Tell whether `listing` is certainly the first that showed the paper."""
@@ -200,7 +200,7 @@ class Site:
     def repositories(self) -> dict[str, dict[str, list[tuple[str, list[Paper]]]]]:
         """Return the repositories of each host and owner with their papers, sorted by name."""
         by_repo: dict[str, list[Paper]] = {}
-        for paper in self.digest.library.papers:
+        for paper in self.analysis.library.papers:
             for link in paper.code:
                 by_repo.setdefault(link.repo or link.url.split("//")[1], []).append(paper)
         hosts: dict[str, dict[str, list[tuple[str, list[Paper]]]]] = {}

@@ -12,7 +12,7 @@ _DESCRIPTION = 155
 """Letters that search engines show of a page's description."""
 
 
-def described(paper: Paper) -> str:
+def meta_description(paper: Paper) -> str:
     """Return what search engines and link previews show of a paper's page."""
     text = plain(paper.abstract) or paper.title
     return text if len(text) <= _DESCRIPTION else text[:_DESCRIPTION].rsplit(" ", 1)[0] + " …"

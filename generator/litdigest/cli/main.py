@@ -31,7 +31,7 @@ from litdigest.online.link_health import Finding, due_links, find_places, findin
 from litdigest.online.link_health import report as link_report
 from litdigest.online.polite import Asker, Clock
 from litdigest.online.request import Network
-from litdigest.pages.html_pages import sheet_count
+from litdigest.pages.html_pages import html_page_count
 from litdigest.pages.mail import mail_html, mail_text
 from litdigest.progress import reporting
 from litdigest.publish.finish import complete
@@ -64,12 +64,12 @@ def build_command(project: Project, *, verbose: bool) -> None:
         report("read", 0, 0)
         output = build(read_content(*project.folders, partial(report, "read")), project.settings, report)
         report.end()  # so that no bar stands in the line of a problem
-        print_problems(output.digest.problems)
+        print_problems(output.analysis.problems)
         exit_on_errors(output.errors)
         docs = Path(project.docs)
         with exclusive_lock(docs, partial(say, err=True)):
             changed = write_tree(docs, output.files, partial(report, "write"))
-    papers = len(output.digest.library.papers)
+    papers = len(output.analysis.library.papers)
     say(f"{counted(papers, 'paper')}, {counted(len(output.files), 'file')} in {docs}, {changed} changed")
     if verbose:
         say("\n".join(report.lines(papers)), err=True)
@@ -85,16 +85,16 @@ def build_command(project: Project, *, verbose: bool) -> None:
 def stamp(project: Project, site: Path) -> None:
     """Complete SITE, which a renderer other than MkDocs made from the pages of 'litdigest build'."""
     with reporting() as report:
-        digest = analyse(read_content(*project.folders, partial(report, "read")), report)
+        analysis = analyse(read_content(*project.folders, partial(report, "read")), report)
         report.end()
-        print_problems(digest.problems)
-        exit_on_errors(digest.problems)
+        print_problems(analysis.problems)
+        exit_on_errors(analysis.problems)
         with exclusive_lock(Path(project.docs), partial(say, err=True)):
-            made = Site(digest, project.settings)
+            made = Site(analysis, project.settings)
             advice = complete(made, site, project, report)
     for line in advice:
         say(line, err=True)
-    pages = sheet_count(made) if made.is_large else 0
+    pages = html_page_count(made) if made.is_large else 0
     say(f"{site}: added {counted(pages, 'page')}, the search index of {counted(len(made.papers), 'paper')} and the sitemap")
 
 
@@ -160,14 +160,14 @@ def check(project: Project) -> None:
     """List every problem in the content, and the sum of all lines."""
     with reporting() as report:
         found = read_content(*project.folders, partial(report, "read"))
-        digest = analyse(found, report)
-    for problem in digest.problems:
+        analysis = analyse(found, report)
+    for problem in analysis.problems:
         say(problem)
     for dump in found.dumps:
         say(_sum(dump))
-    library = digest.library
-    say(f"{counted(library.entry_count, 'entry')}, {counted(len(library.papers), 'paper')}, {counted(len(digest.problems), 'problem')}")
-    exit_on_errors(digest.problems)
+    library = analysis.library
+    say(f"{counted(library.entry_count, 'entry')}, {counted(len(library.papers), 'paper')}, {counted(len(analysis.problems), 'problem')}")
+    exit_on_errors(analysis.problems)
 
 
 def _sum(dump: Dump) -> str:
@@ -188,8 +188,8 @@ def _sum(dump: Dump) -> str:
 def mail(project: Project, dump: str, form: str) -> None:
     """Print the digest of DUMP (its name, or the last part of its page's address) as an e-mail."""
     site = read_site(project)
-    print_problems(site.digest.problems)
-    exit_on_errors(site.digest.problems)
+    print_problems(site.analysis.problems)
+    exit_on_errors(site.analysis.problems)
     found = site.listings.get(dump) or next((listing for listing in site.listings.values() if listing.slug == dump), None)
     if found is None:
         raise click.BadParameter(

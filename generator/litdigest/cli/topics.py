@@ -97,7 +97,7 @@ def topics_show(project: Project) -> None:
             say(f"    {counted(len(site.members[topic.slug]), 'paper')} that fit no topic well")
             continue
         say(
-            f"    {counted(len(site.members[topic.slug]), 'paper')}, coherence {hundredths(site.digest.coherence[topic.slug])}, "
+            f"    {counted(len(site.members[topic.slug]), 'paper')}, coherence {hundredths(site.analysis.coherence[topic.slug])}, "
             f"{len(site.see_also[topic.slug])} more on its border"
         )
         say(f"    terms: {', '.join(term for term, _ in topic.terms[:8])}")
@@ -122,13 +122,13 @@ def _named(name: str, papers: Sequence[Paper]) -> Paper | None:
 def topics_explain(project: Project, paper: str) -> None:
     """Say why PAPER (a title or slug) stands in its topic."""
     site = read_site(project)
-    found = _named(paper, site.digest.library.papers)
+    found = _named(paper, site.analysis.library.papers)
     if found is None:
         raise FileError(
             f"there is no paper {paper!r}; give its title as 'litdigest parse' shows it, or the last part of its page's address"
         )
     placement = site.placement(found)
-    names = {topic.slug: topic.name for topic in (*site.digest.topics, UNSORTED)}
+    names = {topic.slug: topic.name for topic in (*site.analysis.topics, UNSORTED)}
     say(found.title)
     say(f"topic: {names[placement.topic or UNSORTED.slug]}{' (pinned)' if placement.pinned else ''}")
     say(f"terms: {', '.join(f'{term} {part:.2f}' for term, part in placement.terms) or 'none'}")

@@ -11,7 +11,7 @@ from typing import Any
 from litdigest.catalogue.catalogue import Site
 from litdigest.exports import schema
 from litdigest.exports.gz import gzipped
-from litdigest.model import Digest, Dump, Entry, Link, Paper, Topic
+from litdigest.model import Analysis, Dump, Entry, Link, Paper, Topic
 
 _SHARD = 5000
 """More papers than this are written in several files, with an index; those of a huge library are compressed."""
@@ -41,17 +41,17 @@ def entry_as_json(dump: Dump, entry: Entry) -> dict[str, Any]:
 
 def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the files below api/."""
-    digest = site.digest
+    analysis = site.analysis
     yield _file("schema", schema.SCHEMA)
     yield from _paper_files(site)
     yield _file("topics", [_topic(site, topic) for topic in site.topic_pages])
-    yield _file("tags", [schema.Tag(slug=t.slug, name=t.name, papers=list(t.papers), url=f"tags/{t.slug}/") for t in digest.tags])
+    yield _file("tags", [schema.Tag(slug=t.slug, name=t.name, papers=list(t.papers), url=f"tags/{t.slug}/") for t in analysis.tags])
     yield _file("dumps", [_listing(site, name) for name in site.listings])
-    yield _file("health", _health(digest))
+    yield _file("health", _health(analysis))
 
 
 def _paper_files(site: Site) -> Iterator[tuple[str, bytes]]:
-    papers = site.digest.library.papers
+    papers = site.analysis.library.papers
     if len(papers) <= _SHARD:
         yield _file("papers", [paper_as_json(site, paper) for paper in papers])
         return
@@ -97,7 +97,7 @@ def paper_as_json(site: Site, paper: Paper) -> schema.Paper:
         "topics": [{"slug": slug, "score": score} for slug, score in placement.nearest],
         "tags": [tag.name for tag in site.tags_of(paper)],
         "links": [_link(link) for link in paper.links],
-        "related": [{"slug": n.slug, "score": n.score, "shares": list(n.shares)} for n in site.digest.related[paper.slug]],
+        "related": [{"slug": n.slug, "score": n.score, "shares": list(n.shares)} for n in site.analysis.related[paper.slug]],
         "dumps": [{"name": s.dump, "rank": s.rank, "line": s.line, "comments": s.comments} for s in paper.sightings],
         "url": f"papers/{paper.slug}/",
     }
@@ -109,7 +109,7 @@ def _topic(site: Site, topic: Topic) -> schema.Topic:
         "name": topic.name,
         "about": topic.about,
         "was": list(topic.was),
-        "coherence": site.digest.coherence.get(topic.slug),
+        "coherence": site.analysis.coherence.get(topic.slug),
         "exemplars": [paper.slug for paper in site.exemplars(topic)],
         "papers": [paper.slug for paper in site.members[topic.slug]],
         "see_also": [paper.slug for paper in site.see_also[topic.slug]],
@@ -133,8 +133,8 @@ def _listing(site: Site, name: str) -> schema.Dump:
     }
 
 
-def _health(digest: Digest) -> schema.Health:
-    library = digest.library
+def _health(analysis: Analysis) -> schema.Health:
+    library = analysis.library
     return {
         "lines": library.line_count,
         "header_lines": library.header_line_count,
@@ -145,6 +145,6 @@ def _health(digest: Digest) -> schema.Health:
         "undated": sum(paper.published is None for paper in library.papers),
         "problems": [
             {"source": PurePath(p.source).name, "line": p.line, "last_line": p.last_line, "severity": p.severity, "message": p.message}
-            for p in digest.problems
+            for p in analysis.problems
         ],
     }

@@ -28,12 +28,12 @@ def feed_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the feeds of every page that has them, and feeds.opml."""
     feeds = list(_feeds(site))
     order = {paper.slug: place for place, paper in enumerate(_newest_listed(site))}
-    shelf = functools.cache(lambda slug, root, make: _written(make(site, site.papers[slug], root)))
+    written_once = functools.cache(lambda slug, root, make: _written(make(site, site.papers[slug], root)))
     for feed in feeds:
         root = _root(site, feed)
         make, most = _bounds(site, feed)
         slugs = heapq.nsmallest(most, (paper.slug for paper in feed.papers), key=order.__getitem__)
-        items = [shelf(slug, root, make) for slug in slugs]
+        items = [written_once(slug, root, make) for slug in slugs]
         for folder in (feed.folder, *feed.former):
             if site.newest_day:
                 yield f"{feed_path(folder)}.xml", atom_feed(feed, items, root, site.newest_day)
@@ -50,7 +50,7 @@ def _bounds(site: Site, feed: Feed) -> tuple[Callable[[Site, Paper, str], Item],
 
 def _feeds(site: Site) -> Iterator[Feed]:
     """Yield what there is to follow, in the order of the site's pages."""
-    yield Feed(site=site.name, group="", folder="", name="All papers", papers=site.digest.library.papers)
+    yield Feed(site=site.name, group="", folder="", name="All papers", papers=site.analysis.library.papers)
     for topic in site.topic_pages:
         papers = tuple(site.members[topic.slug])
         yield Feed(
@@ -62,7 +62,7 @@ def _feeds(site: Site) -> Iterator[Feed]:
             papers=papers,
             former=tuple(f"topics/{slug}/" for slug in topic.was),
         )
-    for tag in site.digest.tags:
+    for tag in site.analysis.tags:
         papers = tuple(site.papers[slug] for slug in tag.papers)
         yield Feed(site=site.name, group="Tags", folder=f"tags/{tag.slug}/", name=plain(tag.name), papers=papers)
     for listing in site.listings.values():
@@ -76,7 +76,7 @@ def _newest_listed(site: Site) -> list[Paper]:
         days = (_listed_day(site, paper) or dt.date.min, paper.published or dt.date.min)
         return (-days[0].toordinal(), -days[1].toordinal(), paper.slug)
 
-    return sorted(site.digest.library.papers, key=age)
+    return sorted(site.analysis.library.papers, key=age)
 
 
 def _listed_day(site: Site, paper: Paper) -> dt.date | None:

@@ -40,7 +40,7 @@ def export_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the files below exports/: the whole library, then each topic."""
     if site.is_huge:
         return
-    yield from _split(site, "papers", site.digest.library.papers)
+    yield from _split(site, "papers", site.analysis.library.papers)
     for topic in site.topic_pages:
         yield from _split(site, f"topics/{topic.slug}", site.members[topic.slug])
 

@@ -130,8 +130,8 @@ def _paper(appearances: Sequence[Appearance], years: dict[str, Year], slugs: dic
     own = slugs[key(entries[0].title)]
     former = {slugs[key(e.title)]: clean_spaces(e.title) for e in reversed(entries)}
     former.pop(own)
-    told = next((p for p in appearances if p[1].abstract and not p[1].abstract.endswith(_ENDS_CUT)), None)
-    dump, entry = told or next((p for p in appearances if p[1].abstract), appearances[0])
+    whole = next((p for p in appearances if p[1].abstract and not p[1].abstract.endswith(_ENDS_CUT)), None)
+    dump, entry = whole or next((p for p in appearances if p[1].abstract), appearances[0])
     links = _merged_links([entry.links, *(e.links for e in entries)])
     date = _published(appearances, years)
     return Paper(

@@ -1,1 +1,1 @@
-"""Digest to pages. The doors are `markdown_pages.all_pages`, `html_pages.sheets` and `mail.mail`."""
+"""The pages of a site. The doors are `markdown_pages.all_pages`, `html_pages.all_html_pages` and `mail.mail`."""

@@ -78,7 +78,7 @@ def picture_files(site: Site) -> Iterator[tuple[str, bytes]]:
     for topic in site.topic_pages:
         yield topic_picture(topic), _drawn(_topic_card(site, topic), site.name)
     if not site.is_large:
-        for paper in site.digest.library.papers:
+        for paper in site.analysis.library.papers:
             yield picture_of(site, paper), _drawn(_paper_card(site, paper), site.name)
 
 
@@ -93,7 +93,7 @@ def topic_picture(topic: Topic) -> str:
 
 
 def _site_card(site: Site) -> Card:
-    papers = site.digest.library.papers
+    papers = site.analysis.library.papers
     facts = f"{counted(len(site.topics), 'topic')} · {counted(len(site.listings), 'digest')}"
     return Card(title=TAGLINE, subject=counted(len(papers), "paper"), facts=facts, counts=_by_year(papers))
 

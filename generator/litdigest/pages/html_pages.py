@@ -1,4 +1,4 @@
-"""The pages of a large library, as HTML without the theme around it, which moulds add."""
+"""The pages of a large library, as HTML without the theme around it, which shells add."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from litdigest.catalogue.catalogue import Site
 from litdigest.catalogue.metadata import citation_facts
-from litdigest.catalogue.wording import counted, described, digest_title
+from litdigest.catalogue.wording import counted, digest_title, meta_description
 from litdigest.library.by_date import Part, leaves, months, newest_first, split_by_time
 from litdigest.model import Listing, Paper, Tag
 from litdigest.pages import render
@@ -28,7 +28,7 @@ _UNTOLD_IF_HUGE = ("citation_keywords", "citation_abstract_html_url")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class HtmlPage:
     """A page without the theme around it."""
 
     folder: str
@@ -46,19 +46,19 @@ class Sheet:
     """HTML."""
 
 
-def sheets(site: Site) -> Iterator[Sheet]:
+def all_html_pages(site: Site) -> Iterator[HtmlPage]:
     """Yield every page of a large library that the theme does not render itself."""
     yield from _papers(site)
-    for shelf in _shelves(site):
-        yield from _shelved(site, shelf)
+    for paged_list in _paged_lists(site):
+        yield from _list_pages(site, paged_list)
     entry = functools.cache(partial(_entry, site, "../../"))  # a paper stands on the pages of all its tags
-    yield from (_tag(site, tag, entry) for tag in site.digest.tags)
+    yield from (_tag(site, tag, entry) for tag in site.analysis.tags)
     yield from (_digest(site, listing) for listing in site.listings.values())
     yield from _code(site)
 
 
-def sheet_count(site: Site) -> int:
-    """Return about how many pages `sheets` yields, to tell progress by."""
+def html_page_count(site: Site) -> int:
+    """Return about how many pages `all_html_pages` yields, to tell progress by."""
     return len(site.papers) + len(site.tags) + len(site.listings)
 
 
@@ -67,17 +67,17 @@ def up(folder: str) -> str:
     return "../" * folder.count("/")
 
 
-def _papers(site: Site) -> Iterator[Sheet]:
+def _papers(site: Site) -> Iterator[HtmlPage]:
     parts = [(topic, part) for topic in site.topic_pages for part in leaves(site.parts(topic))]
     places = {paper.slug: f"topics/{topic.slug}/{part.name}/" for topic, part in parts for paper in part.papers}
-    for paper in site.digest.library.papers:
-        near = site.digest.related[paper.slug][: _NEAR_IF_HUGE if site.is_huge else None]
+    for paper in site.analysis.library.papers:
+        near = site.analysis.related[paper.slug][: _NEAR_IF_HUGE if site.is_huge else None]
         related = [(one, site.papers[one.slug]) for one in near]
         values = {"paper": paper, "part": places[paper.slug], "related": related, "placement": site.placement(paper)}
-        yield Sheet(
+        yield HtmlPage(
             folder=f"papers/{paper.slug}/",
             title=plain(paper.title),
-            about="" if site.is_huge else described(paper),
+            about="" if site.is_huge else meta_description(paper),
             facts=tuple(fact for fact in citation_facts(site, paper) if not (site.is_huge and fact[0] in _UNTOLD_IF_HUGE)),
             picture="" if site.is_huge else picture_of(site, paper),
             body=render.markup("paper", site=site, **values),
@@ -85,7 +85,7 @@ def _papers(site: Site) -> Iterator[Sheet]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Shelf:
+class _PagedList:
     """A long list that is split into parts."""
 
     folder: str
@@ -95,43 +95,43 @@ class _Shelf:
     parts: tuple[Part, ...]
 
 
-def _shelves(site: Site) -> Iterator[_Shelf]:
+def _paged_lists(site: Site) -> Iterator[_PagedList]:
     for topic in site.topic_pages:
-        yield _Shelf(folder=f"topics/{topic.slug}/", name=topic.name, titles_only=False, parts=site.parts(topic))
-    yield _Shelf(folder="years/", name="Archive", titles_only=True, parts=split_by_time(site.digest.library.papers))
+        yield _PagedList(folder=f"topics/{topic.slug}/", name=topic.name, titles_only=False, parts=site.parts(topic))
+    yield _PagedList(folder="years/", name="Archive", titles_only=True, parts=split_by_time(site.analysis.library.papers))
 
 
-def _shelved(site: Site, shelf: _Shelf) -> Iterator[Sheet]:
-    for part in shelf.parts:
+def _list_pages(site: Site, paged_list: _PagedList) -> Iterator[HtmlPage]:
+    for part in paged_list.parts:
         if not part.parts:
-            yield _part(site, shelf, part)
+            yield _part(site, paged_list, part)
             continue
-        body = render.markup("parts", title=f"{shelf.name}: {part.heading}", parent_name=shelf.name, whole=part)
-        yield _sheet(shelf, part, body)
-        yield from (_part(site, shelf, inner) for inner in part.parts)
+        body = render.markup("parts", title=f"{paged_list.name}: {part.heading}", parent_name=paged_list.name, whole=part)
+        yield _page_of_part(paged_list, part, body)
+        yield from (_part(site, paged_list, inner) for inner in part.parts)
 
 
-def _part(site: Site, shelf: _Shelf, part: Part) -> Sheet:
+def _part(site: Site, paged_list: _PagedList, part: Part) -> HtmlPage:
     sections = months(part.papers)
-    values = {"title": f"{shelf.name}: {part.title}", "parent": "../", "parent_name": shelf.name, "count": len(part.papers)}
-    root = up(f"{shelf.folder}{part.name}/")
+    values = {"title": f"{paged_list.name}: {part.title}", "parent": "../", "parent_name": paged_list.name, "count": len(part.papers)}
+    root = up(f"{paged_list.folder}{part.name}/")
     body = render.markup(
-        "list", titles_only=shelf.titles_only, site=site, up=root, entry=partial(_entry, site, root), sections=sections, **values
+        "list", titles_only=paged_list.titles_only, site=site, up=root, entry=partial(_entry, site, root), sections=sections, **values
     )
-    return _sheet(shelf, part, body)
+    return _page_of_part(paged_list, part, body)
 
 
-def _sheet(shelf: _Shelf, part: Part, body: str) -> Sheet:
-    title = f"{plain(shelf.name)}: {part.title}"
+def _page_of_part(paged_list: _PagedList, part: Part, body: str) -> HtmlPage:
+    title = f"{plain(paged_list.name)}: {part.title}"
     about = f"{counted(len(part.papers), 'paper')}, {part.title}."
-    return Sheet(folder=f"{shelf.folder}{part.name}/", title=title, about=about, body=body)
+    return HtmlPage(folder=f"{paged_list.folder}{part.name}/", title=title, about=about, body=body)
 
 
 def _entry(site: Site, root: str, paper: Paper) -> Markup:
     return Markup(render.markup("entry", site=site, paper=paper, up=root))  # noqa: S704 - escaped there
 
 
-def _tag(site: Site, tag: Tag, entry: Callable[[Paper], Markup]) -> Sheet:
+def _tag(site: Site, tag: Tag, entry: Callable[[Paper], Markup]) -> HtmlPage:
     papers = newest_first(site.papers[slug] for slug in tag.papers)
     folder = f"tags/{tag.slug}/"
     body = render.markup(
@@ -150,10 +150,10 @@ def _tag(site: Site, tag: Tag, entry: Callable[[Paper], Markup]) -> Sheet:
         sections=[("", papers[:_SHOWN_OF_TAG])],
     )
     about = f"{counted(len(papers), 'paper')} on {plain(tag.name)}."
-    return Sheet(folder=folder, title=f"Tag: {plain(tag.name)}", about=about, has_feeds=True, body=body)
+    return HtmlPage(folder=folder, title=f"Tag: {plain(tag.name)}", about=about, has_feeds=True, body=body)
 
 
-def _digest(site: Site, listing: Listing) -> Sheet:
+def _digest(site: Site, listing: Listing) -> HtmlPage:
     title = digest_title(listing)
     body = render.markup(
         "digest",
@@ -165,7 +165,7 @@ def _digest(site: Site, listing: Listing) -> Sheet:
         note=_note(site, listing),
     )
     about = f"{counted(listing.entry_count, 'entry')}, in the order of the listing."
-    return Sheet(folder=f"digests/{listing.slug}/", title=plain(title), about=about, has_feeds=True, body=body)
+    return HtmlPage(folder=f"digests/{listing.slug}/", title=plain(title), about=about, has_feeds=True, body=body)
 
 
 def _note(site: Site, listing: Listing) -> Markup:
@@ -175,8 +175,8 @@ def _note(site: Site, listing: Listing) -> Markup:
     return Markup(_FILE.sub(lambda match: match[1] + (site.index if match[2] else end), made))  # noqa: S704 - the editor's own
 
 
-def _code(site: Site) -> Iterator[Sheet]:
+def _code(site: Site) -> Iterator[HtmlPage]:
     for initial, owners in site.owners().items():
         title = f"Code by owner: {initial.upper()}"
         body = render.markup("code", title=title, count=len(owners), owners=owners)
-        yield Sheet(folder=f"code/{initial}/", title=title, about=f"Repositories of {counted(len(owners), 'owner')}.", body=body)
+        yield HtmlPage(folder=f"code/{initial}/", title=title, about=f"Repositories of {counted(len(owners), 'owner')}.", body=body)

@@ -212,7 +212,7 @@ def _note(site: Site, listing: Listing) -> _Note:
     reader.preprocessors.deregister("html_block")
     reader.inlinePatterns.deregister("html")
     note = _Note(lambda href: _target(site, listing, href))
-    note.feed(reader.convert(site.digest.editor_notes.get(listing.dump, "")))
+    note.feed(reader.convert(site.analysis.editor_notes.get(listing.dump, "")))
     note.close()
     return note
 

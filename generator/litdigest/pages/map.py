@@ -57,7 +57,7 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Atlas:
+class PaperMap:
     """The map, ready to be shown."""
 
     regions: tuple[Region, ...]
@@ -66,7 +66,7 @@ class Atlas:
     height: int
 
     @classmethod
-    def of(cls, site: Site) -> Atlas:
+    def of(cls, site: Site) -> PaperMap:
         """Gather the regions of all topics that have papers."""
         regions = tuple(_region(site, topic) for topic in site.topics.values())
         width = max((region.x + region.radius for region in regions), default=0)
@@ -91,32 +91,32 @@ class Atlas:
 
 def _region(site: Site, topic: Topic) -> Region:
     papers = tuple(site.members[topic.slug])
-    places = [site.digest.positions[paper.slug] for paper in papers]
+    places = [site.analysis.positions[paper.slug] for paper in papers]
     x, y = (round(sum(axis) / len(places)) for axis in zip(*places, strict=True))
     reach = max(math.hypot(px - x, py - y) for px, py in places)
-    colour = GREY if topic is UNSORTED else ink(site.digest.topics.index(topic))
+    colour = GREY if topic is UNSORTED else ink(site.analysis.topics.index(topic))
     return Region(topic=topic, papers=papers, x=x, y=y, radius=round(reach + _RIM), ink=colour)
 
 
 # Data
 
 
-def map_script(site: Site, atlas: Atlas) -> bytes:
+def map_script(site: Site, paper_map: PaperMap) -> bytes:
     """Return the papers as a classic script, which a page can load from a disk, too. Columns keep it small."""
-    papers = site.digest.library.papers
+    papers = site.analysis.library.papers
     row = {paper.slug: i for i, paper in enumerate(papers)}
-    region = {paper.slug: i for i, region in enumerate(atlas.regions) for paper in region.papers}
-    places = [site.digest.positions[paper.slug] for paper in papers]
+    region = {paper.slug: i for i, region in enumerate(paper_map.regions) for paper in region.papers}
+    places = [site.analysis.positions[paper.slug] for paper in papers]
     data = {
-        "width": atlas.width,
-        "height": atlas.height,
+        "width": paper_map.width,
+        "height": paper_map.height,
         "spacing": SPACING,
-        "topics": [_topic(region) for region in atlas.regions],
+        "topics": [_topic(region) for region in paper_map.regions],
         "x": [x for x, _ in places],
         "y": [y for _, y in places],
         "topic": [region[paper.slug] for paper in papers],
         "year": [paper.published.year if paper.published else 0 for paper in papers],
-        "kin": [[row[near.slug] for near in site.digest.related[paper.slug]] for paper in papers],
+        "related": [[row[near.slug] for near in site.analysis.related[paper.slug]] for paper in papers],
         "slug": [paper.slug for paper in papers],
         "title": [plain(paper.title) for paper in papers],
     }
@@ -143,13 +143,13 @@ class _Label:
     box: Box
 
 
-def map_picture(site: Site, atlas: Atlas) -> bytes:
+def map_picture(site: Site, paper_map: PaperMap) -> bytes:
     """Return the map as SVG: a disc for each topic, a dot for each paper, a name for each disc."""
-    size = max(SPACING / 2, atlas.width / 75)
-    labels = list(_labels(atlas.regions, size))
-    shapes = "".join(f"{_disc(region)}{_dots(site, region, atlas.papers_to_a_dot)}\n" for region in atlas.regions)
+    size = max(SPACING / 2, paper_map.width / 75)
+    labels = list(_labels(paper_map.regions, size))
+    shapes = "".join(f"{_disc(region)}{_dots(site, region, paper_map.papers_to_a_dot)}\n" for region in paper_map.regions)
     names = "".join(f"{_name(label, size)}\n" for label in labels)
-    box = _bounds([(0, 0, atlas.width, atlas.height), *(label.box for label in labels)], round(size))
+    box = _bounds([(0, 0, paper_map.width, paper_map.height), *(label.box for label in labels)], round(size))
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" font-size="{size:.1f}">'
     return f"{head}{_STYLE}\n{shapes}{names}</svg>\n".encode()
 
@@ -168,7 +168,7 @@ def _disc(region: Region) -> str:
 
 def _dots(site: Site, region: Region, step: int) -> str:
     """Return the dots of a region, of one paper in `step`, as one path of points; round ends make them dots."""
-    places = sorted(site.digest.positions[paper.slug] for paper in region.papers)[::step]
+    places = sorted(site.analysis.positions[paper.slug] for paper in region.papers)[::step]
     points = "".join(f"M{x} {y}h0" for x, y in places)
     return f'<path d="{points}" stroke="{region.ink.light}" stroke-width="{_DOT * math.sqrt(step):g}" stroke-linecap="round"/>'
 

@@ -1,4 +1,4 @@
-"""Digest to Markdown pages: each function makes the pages of one kind."""
+"""The Markdown pages: each function makes the pages of one kind."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 
 from litdigest.catalogue.catalogue import Site
 from litdigest.catalogue.metadata import paper_facts
-from litdigest.catalogue.wording import counted, described, digest_title
+from litdigest.catalogue.wording import counted, digest_title, meta_description
 from litdigest.exports.files import ENDINGS, export_endings, export_names
 from litdigest.exports.items import feed_path
 from litdigest.library.by_date import months, newest_first, years
 from litdigest.model import Listing, Paper, Tag, Topic
 from litdigest.pages import charts, render
 from litdigest.pages.cards import picture_of, topic_picture
-from litdigest.pages.map import SCRIPTS, Atlas, map_picture, map_script
+from litdigest.pages.map import SCRIPTS, PaperMap, map_picture, map_script
 from litdigest.pages.trends import Trends, find_trends
 
 File = tuple[str, bytes]
@@ -74,7 +74,7 @@ def _home(site: Site, sparks: Mapping[str, str]) -> File:
         "home",
         front,
         site=site,
-        atlas=Atlas.of(site),
+        paper_map=PaperMap.of(site),
         sparks=sparks,
         listings=listings,
         top=lambda t: site.top_tags(site.members[t.slug], 3),
@@ -121,7 +121,7 @@ def _topic_front(site: Site, topic: Topic, spark: str) -> bytes:
 
 
 def _papers(site: Site) -> Iterator[File]:
-    papers = site.digest.library.papers
+    papers = site.analysis.library.papers
     front = _front(site, "All papers", "Every paper by year, newest first.", hide=_WIDE, search=_UNSOUGHT)
     yield "papers/index.md", render.page("papers", front, site=site, years=years(papers))
     for paper in () if site.is_large else papers:
@@ -131,14 +131,14 @@ def _papers(site: Site) -> Iterator[File]:
 def _paper(site: Site, paper: Paper) -> bytes:
     tags = [tag.name for tag in site.tags_of(paper)]
     front = _front(
-        site, paper.title, described(paper), tags=tags, hide=_WHOLE, paper=paper_facts(site, paper), picture=picture_of(site, paper)
+        site, paper.title, meta_description(paper), tags=tags, hide=_WHOLE, paper=paper_facts(site, paper), picture=picture_of(site, paper)
     )
-    related = [(n, site.papers[n.slug]) for n in site.digest.related[paper.slug]]
+    related = [(n, site.papers[n.slug]) for n in site.analysis.related[paper.slug]]
     return render.page("paper", front, site=site, paper=paper, related=related, placement=site.placement(paper))
 
 
 def _years(site: Site) -> Iterator[File]:
-    groups = [(year, of, months(of)) for year, of in years(site.digest.library.papers)]
+    groups = [(year, of, months(of)) for year, of in years(site.analysis.library.papers)]
     front = _front(site, "Archive", "Every paper by year and month.", hide=_WIDE, search=_UNSOUGHT)
     yield "years/index.md", render.page("years", front, site=site, years=groups)
     for year, papers, by_month in () if site.is_large else groups:
@@ -149,11 +149,11 @@ def _years(site: Site) -> Iterator[File]:
 
 
 def _tags(site: Site) -> Iterator[File]:
-    by_letter = groupby(sorted(site.digest.tags, key=lambda t: (t.name.casefold(), t.slug)), key=lambda t: t.name[:1].upper())
-    largest = sorted(site.digest.tags, key=lambda t: (-len(t.papers), t.slug))[:40]
+    by_letter = groupby(sorted(site.analysis.tags, key=lambda t: (t.name.casefold(), t.slug)), key=lambda t: t.name[:1].upper())
+    largest = sorted(site.analysis.tags, key=lambda t: (-len(t.papers), t.slug))[:40]
     front = _front(site, "Tags", "All keyword tags, by size and from A to Z.", hide=_WIDE, search=_UNSOUGHT)
     yield "tags/index.md", render.page("tags", front, site=site, letters=[(a, list(b)) for a, b in by_letter], largest=largest)
-    for tag in () if site.is_large else site.digest.tags:
+    for tag in () if site.is_large else site.analysis.tags:
         yield f"tags/{tag.slug}.md", _tag(site, tag)
 
 
@@ -193,17 +193,17 @@ def _digest(site: Site, listing: Listing) -> bytes:
 
 def _code(site: Site) -> File:
     hosts = site.repositories()
-    promised = [paper for paper in newest_first(site.digest.library.papers) if paper.promised]
+    promised = [paper for paper in newest_first(site.analysis.library.papers) if paper.promised]
     front = _front(site, "Code", "Every repository with its papers.", hide=_WIDE, search=_UNSOUGHT)
     return "code/index.md", render.page("code", front, site=site, hosts=hosts, promised=promised, shown=_most(site))
 
 
 def _map(site: Site) -> Iterator[File]:
-    atlas = Atlas.of(site)
+    paper_map = PaperMap.of(site)
     front = _front(site, "Map", "A map that places similar papers together.", hide=_WHOLE, search=_UNSOUGHT, scripts=list(SCRIPTS))
-    yield "map/index.md", render.page("map", front, site=site, atlas=atlas)
-    yield "map/papers.js", map_script(site, atlas)
-    yield "map/map.svg", map_picture(site, atlas)
+    yield "map/index.md", render.page("map", front, site=site, paper_map=paper_map)
+    yield "map/papers.js", map_script(site, paper_map)
+    yield "map/map.svg", map_picture(site, paper_map)
 
 
 def _trends(site: Site, trends: Trends) -> File:
@@ -234,17 +234,17 @@ def _exports(site: Site) -> File:
 
 def _health(site: Site) -> File:
     front = _front(site, "Health", "What was read, what was merged, what is unknown.", hide=_WIDE, search=_UNSOUGHT)
-    shown = {"listings": list(site.listings.values())[: _most(site)], "problems": site.digest.problems[: _most(site)]}
+    shown = {"listings": list(site.listings.values())[: _most(site)], "problems": site.analysis.problems[: _most(site)]}
     return "health/index.md", render.page("health", front, site=site, version=version("litdigest"), **shown)
 
 
 def _redirects(site: Site) -> Iterator[File]:
     """Yield a page at every former URL that leads to the present one."""
-    for topic in site.digest.topics:
+    for topic in site.analysis.topics:
         for old in topic.was:
             yield f"topics/{old}/index.html", render.html("redirect", name=topic.name, target=f"../{topic.slug}/")
     taken = set(site.papers)
-    for paper in site.digest.library.papers:
+    for paper in site.analysis.library.papers:
         for old in paper.former_slugs:
             if old not in taken:
                 taken.add(old)

@@ -118,8 +118,8 @@ def markup_environment() -> Environment:
 
 
 def markup(template: str, **values: Any) -> str:
-    """Render a piece of HTML that a mould takes in."""
-    return markup_environment().get_template(f"stamped/{template}.html.j2").render(**values)
+    """Render a piece of HTML that a shell takes in."""
+    return markup_environment().get_template(f"html/{template}.html.j2").render(**values)
 
 
 def page(template: str, front: Mapping[str, Any], **values: Any) -> bytes:

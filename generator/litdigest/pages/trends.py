@@ -134,7 +134,7 @@ class Trends:
 
 def find_trends(site: Site) -> Trends:
     """Count the library by year."""
-    papers = site.digest.library.papers
+    papers = site.analysis.library.papers
     dates = sorted(paper.published for paper in papers if paper.published)
     years = tuple(range(max(dates[0].year, dates[-1].year - _SPAN + 1), dates[-1].year + 1)) if dates else ()
     return Trends(
@@ -178,11 +178,11 @@ def _code_trend(period: str, papers: list[Paper]) -> CodeTrend:
 
 
 def _rising(site: Site, years: tuple[int, ...]) -> Rising | None:
-    papers = _tally(site.digest.library.papers, years)
+    papers = _tally(site.analysis.library.papers, years)
     split = _split(papers.by_year)
     if split is None:
         return None
-    rows = [_tag_trend(tag, papers, _tally((site.papers[slug] for slug in tag.papers), years), split) for tag in site.digest.tags]
+    rows = [_tag_trend(tag, papers, _tally((site.papers[slug] for slug in tag.papers), years), split) for tag in site.analysis.tags]
     rows = [row for row in rows if row.change.before.hits + row.change.recent.hits >= LEAST]
     margin = margin_for(len(rows))
     rising = sorted((row for row in rows if row.change.rises(margin)), key=lambda row: (-row.change.growth(margin), row.tag.slug))

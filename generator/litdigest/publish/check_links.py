@@ -64,7 +64,7 @@ class BrokenLinks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class LinkTargets:
     """What links can lead to."""
 
     files: Set[str]
@@ -85,17 +85,17 @@ class _Page:
     is_redirect: bool
 
 
-def broken_links(pages: Iterable[tuple[str, bytes]], ground: Ground, most: int = 20) -> BrokenLinks:
+def broken_links(pages: Iterable[tuple[str, bytes]], targets: LinkTargets, most: int = 20) -> BrokenLinks:
     """Find the links within the site that lead nowhere.
 
     Args:
         pages: path below the site's root and HTML of each page; gone through once, in any order.
-        ground: what they can lead to.
+        targets: what they can lead to.
         most: how many to name.
     """
     held: list[Broken] = []
     count = 0
-    for broken in _Walk(ground).broken(pages):
+    for broken in _Walk(targets).broken(pages):
         count += 1
         held.append(broken)
         if len(held) > _HELD + most:
@@ -106,9 +106,9 @@ def broken_links(pages: Iterable[tuple[str, bytes]], ground: Ground, most: int =
 class _Walk:
     """One walk over all pages."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
-        self._written = {script: _read(markup, ground.address) for script, markup in ground.written.items()}
+    def __init__(self, targets: LinkTargets) -> None:
+        self._ground = targets
+        self._written = {script: _read(markup, targets.address) for script, markup in targets.written.items()}
         self._known: set[str] = set()
         """Scripts whose links were looked at."""
         self._ids: dict[str, str] = {}
@@ -153,12 +153,12 @@ class _Walk:
 class _Place:
     """Where links stand, and so where they lead."""
 
-    def __init__(self, page: str, ground: Ground, *, is_served: bool) -> None:
+    def __init__(self, page: str, targets: LinkTargets, *, is_served: bool) -> None:
         parts = page.split("/")[:-1]
         self.page = page
         self._folders = ["".join(f"{part}/" for part in parts[: len(parts) - up]) for up in range(len(parts) + 1)]
-        self._address = ground.address
-        self._root = urlsplit(ground.address).path if ground.address else "/" if page == _LOST else ""
+        self._address = targets.address
+        self._root = urlsplit(targets.address).path if targets.address else "/" if page == _LOST else ""
         self._is_served = is_served
 
     def target(self, link: str) -> str | None:

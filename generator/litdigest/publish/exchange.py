@@ -55,20 +55,20 @@ def begin_site(site: Path) -> Path:
     Raises:
         FileError: litdigest did not make what stands there, or the folder cannot be made.
     """
-    draft, aside = _draft_of(site), _aside(site)
-    with file_errors(draft):
+    staging, aside = _draft_of(site), _aside(site)
+    with file_errors(staging):
         if (aside / MARKER).is_file():  # a build was ended between the renames of `_exchange`
-            aside.rename(draft if site.exists() else site)
+            aside.rename(staging if site.exists() else site)
         if site.is_dir() and not (_is_free(site) or listed(site) is not None or is_rendered(site)):
             raise FileError(
                 f"{site}: this folder is not empty and litdigest did not make it, so nothing was written; "
                 "name another site_dir, or move away what it holds"
             )
-        if left := _clear(draft, site):
-            raise FileError(f"{draft}: {left}; check the rights and the free space, or remove this folder, then build again")
-        draft.mkdir(parents=True)
-        (draft / BEGUN).touch()
-    return draft
+        if left := _clear(staging, site):
+            raise FileError(f"{staging}: {left}; check the rights and the free space, or remove this folder, then build again")
+        staging.mkdir(parents=True)
+        (staging / BEGUN).touch()
+    return staging
 
 
 def begin_copy(site: Path, docs: Path) -> Path:
@@ -77,16 +77,16 @@ def begin_copy(site: Path, docs: Path) -> Path:
     Raises:
         FileError: litdigest did not make what stands there, or the folder cannot be made.
     """
-    draft = begin_site(site)
-    with file_errors(draft):
+    staging = begin_site(site)
+    with file_errors(staging):
         known = listed(site) or frozenset()
         rendered = (name for name in files_of(site) if name in known or is_made(site, name) or (docs / name).is_file())
         names = [name for name in rendered if not name.startswith(".")]
         for name in names:
-            (draft / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(site / name, draft / name)
+            (staging / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(site / name, staging / name)
         write_manifest(site / MARKER, names)
-    return draft
+    return staging
 
 
 def _is_free(site: Path) -> bool:
@@ -109,36 +109,36 @@ def drop_site(site: Path) -> None:
         _clear(_draft_of(site), site)
 
 
-def _clear(draft: Path, site: Path) -> str:
+def _clear(staging: Path, site: Path) -> str:
     """Remove what an ended build left: a site that was begun, or an old one, whose strange files the new one gets first.
 
     Returns:
         Why something of it is left.
     """
-    if not os.path.lexists(draft):
+    if not os.path.lexists(staging):
         return ""
-    if draft.is_symlink() or not draft.is_dir() or not _is_marked(draft):
-        raise FileError(f"{draft}: litdigest did not make this, but needs its name; move it away, then build again")
-    if (draft / MARKER).is_file() and not site.exists():
-        draft.rename(site)  # it is whole
+    if staging.is_symlink() or not staging.is_dir() or not _is_marked(staging):
+        raise FileError(f"{staging}: litdigest did not make this, but needs its name; move it away, then build again")
+    if (staging / MARKER).is_file() and not site.exists():
+        staging.rename(site)  # it is whole
         return ""
-    if (draft / MARKER).is_file():
-        move_strangers(draft, site)
+    if (staging / MARKER).is_file():
+        move_strangers(staging, site)
     try:
-        for path in draft.iterdir():  # what marks the folder goes last, for this may be ended, too
+        for path in staging.iterdir():  # what marks the folder goes last, for this may be ended, too
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             elif path.name not in (MARKER, BEGUN):
                 path.unlink()
-        shutil.rmtree(draft)
+        shutil.rmtree(staging)
     except OSError as error:
         return str(error.strerror)
     return ""
 
 
-def _is_marked(draft: Path) -> bool:
+def _is_marked(staging: Path) -> bool:
     """Tell whether a build began a site here, or took one away; it may have been ended before it could mark the folder."""
-    return any((draft / name).is_file() for name in (MARKER, BEGUN)) or not any(draft.iterdir())
+    return any((staging / name).is_file() for name in (MARKER, BEGUN)) or not any(staging.iterdir())
 
 
 def publish(site: Path) -> tuple[str, ...]:
@@ -150,31 +150,31 @@ def publish(site: Path) -> tuple[str, ...]:
     Raises:
         FileError: a file of the user's stands where one of ours belongs, or the place cannot be written.
     """
-    draft = _draft_of(site)
+    staging = _draft_of(site)
     with file_errors(site):
-        new = frozenset(files_of(draft)) - {BEGUN}
-        said = [*taken_over(site, new), *kept(site, draft)] if site.is_dir() else []
-        if draft.parent == site:
-            _refill(draft, site, new)
+        new = frozenset(files_of(staging)) - {BEGUN}
+        said = [*taken_over(site, new), *kept(site, staging)] if site.is_dir() else []
+        if staging.parent == site:
+            _refill(staging, site, new)
         else:
-            write_manifest(draft / MARKER, new)
-            (draft / BEGUN).unlink()
-            _put(draft, site, new)
-        _clear(draft, site)
+            write_manifest(staging / MARKER, new)
+            (staging / BEGUN).unlink()
+            _put(staging, site, new)
+        _clear(staging, site)
     return tuple(said)
 
 
-def _put(draft: Path, site: Path, new: frozenset[str]) -> None:
+def _put(staging: Path, site: Path, new: frozenset[str]) -> None:
     if not site.exists():
-        draft.rename(site)
+        staging.rename(site)
         return
     try:
-        _exchange(draft, site)
+        _exchange(staging, site)
     except OSError as error:
         if error.errno not in _STAYS:
             raise
         shutil.rmtree(site / INNER, ignore_errors=True)
-        shutil.copytree(draft, site / INNER)
+        shutil.copytree(staging, site / INNER)
         _refill(site / INNER, site, new)
         shutil.rmtree(site / INNER)
 
@@ -194,7 +194,7 @@ def _exchange(one: Path, other: Path) -> None:
     aside.rename(one)
 
 
-def _refill(draft: Path, site: Path, new: frozenset[str]) -> None:
+def _refill(staging: Path, site: Path, new: frozenset[str]) -> None:
     """Let the files of a site change places one by one, where its folder has to stay. The next build mends one that was ended."""
     old = listed(site) or frozenset()
     refuse_links(site, old | new)
@@ -204,7 +204,7 @@ def _refill(draft: Path, site: Path, new: frozenset[str]) -> None:
             remove_file(site, name)
     for name in sorted(new):
         (site / name).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(draft / name, site / name)
+        os.replace(staging / name, site / name)
     write_manifest(site / MARKER, new)
 
 

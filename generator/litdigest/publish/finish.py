@@ -1,4 +1,4 @@
-"""What is done to a site after a renderer has made it: stamped pages, sitemaps, the search index, a look at its links and its size."""
+"""What is done to a site after a renderer has made it: generated pages, sitemaps, the search index, a look at its links and its size."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from litdigest.catalogue.catalogue import Site
-from litdigest.pages.html_pages import sheet_count, sheets
+from litdigest.pages.html_pages import all_html_pages, html_page_count
 from litdigest.progress import StageProgress, track
-from litdigest.publish.check_links import Ground, broken_links
+from litdigest.publish.check_links import LinkTargets, broken_links
 from litdigest.publish.exchange import begin_copy, drop_site, is_rendered, publish, site_place
-from litdigest.publish.page_shell import DEPTHS, Mould, MouldError, mould_files, read_mould, shells, stamped
+from litdigest.publish.page_shell import DEPTHS, Shell, ShellError, fill_shell, read_shell, shell_files, shell_markup
 from litdigest.publish.sitemap import sitemap_files
 from litdigest.publish.tree import read_pages, read_rendered, remove_file, survey, text_of, write_new
 from litdigest.reading.content import FileError
@@ -38,19 +38,19 @@ def finish(site: Site, folder: Path, cache: Path, on_progress: StageProgress) ->
         What is wrong with it all the same: links that lead nowhere, a size that cannot be published.
 
     Raises:
-        FileError: the renderer left out the moulds, or a file cannot be written.
+        FileError: the renderer left out the shells, or a file cannot be written.
     """
     folders: list[str] = []
-    moulds: dict[int, Mould] = {}
+    shells: dict[int, Shell] = {}
     if site.is_large:
-        moulds = _moulds(folder)
-        write_new(folder, mould_files(moulds.items()))
-        write_new(folder, _pages(site, moulds, folders, on_progress))
+        shells = _shells(folder)
+        write_new(folder, shell_files(shells.items()))
+        write_new(folder, _pages(site, shells, folders, on_progress))
     _write_sitemaps(site, folder, folders)
     write_index(folder, _announced(search_shards(site), on_progress, len(site.papers)), cache)
     files = survey(folder)
-    ground = Ground(files=files.keys(), address=site.address, is_served=not site.index, written=shells(moulds.items()))
-    return (*_lead_nowhere(folder, ground, on_progress), *_too_large(files))
+    targets = LinkTargets(files=files.keys(), address=site.address, is_served=not site.index, written=shell_markup(shells.items()))
+    return (*_lead_nowhere(folder, targets, on_progress), *_too_large(files))
 
 
 def complete(site: Site, folder: Path, project: Project, on_progress: StageProgress) -> tuple[str, ...]:
@@ -81,9 +81,9 @@ def complete(site: Site, folder: Path, project: Project, on_progress: StageProgr
         drop_site(place)
 
 
-def _lead_nowhere(folder: Path, ground: Ground, on_progress: StageProgress) -> Iterator[str]:
-    names = [name for name in sorted(ground.files) if name.endswith(".html")]
-    broken = broken_links(read_pages(folder, track(names, partial(on_progress, "links"))), ground)
+def _lead_nowhere(folder: Path, targets: LinkTargets, on_progress: StageProgress) -> Iterator[str]:
+    names = [name for name in sorted(targets.files) if name.endswith(".html")]
+    broken = broken_links(read_pages(folder, track(names, partial(on_progress, "links"))), targets)
     yield from map(str, broken.first)
     if broken.count > len(broken.first):
         yield f"{broken.count} links lead nowhere in all; mend these first and build again"
@@ -97,28 +97,28 @@ def _announced(shards: Iterable[Shard], on_progress: StageProgress, papers: int)
         done += len(shard.records)
 
 
-def _moulds(folder: Path) -> dict[int, Mould]:
-    """Read all moulds, and only then remove them."""
-    moulds = {depth: _mould(folder, name) for depth, name in DEPTHS.items()}
+def _shells(folder: Path) -> dict[int, Shell]:
+    """Read all shells, and only then remove them."""
+    shells = {depth: _shell(folder, name) for depth, name in DEPTHS.items()}
     for name in DEPTHS.values():
         remove_file(folder, f"{name}index.html")
-    return moulds
+    return shells
 
 
-def _mould(folder: Path, name: str) -> Mould:
+def _shell(folder: Path, name: str) -> Shell:
     try:
-        return read_mould(read_rendered(folder, f"{name}index.html"))
-    except MouldError as error:
+        return read_shell(read_rendered(folder, f"{name}index.html"))
+    except ShellError as error:
         raise FileError(f"{folder / name}: {error}") from error
 
 
-def _pages(site: Site, moulds: dict[int, Mould], folders: list[str], on_progress: StageProgress) -> Iterator[tuple[str, bytes]]:
-    count = sheet_count(site)
-    for number, sheet in enumerate(sheets(site)):
+def _pages(site: Site, shells: dict[int, Shell], folders: list[str], on_progress: StageProgress) -> Iterator[tuple[str, bytes]]:
+    count = html_page_count(site)
+    for number, html_page in enumerate(all_html_pages(site)):
         if number % _EVERY == 0:
             on_progress("pages", min(number, count), count)
-        folders.append(sheet.folder)
-        yield f"{sheet.folder}index.html", stamped(moulds[sheet.folder.count("/")], sheet, site)
+        folders.append(html_page.folder)
+        yield f"{html_page.folder}index.html", fill_shell(shells[html_page.folder.count("/")], html_page, site)
 
 
 def _write_sitemaps(site: Site, folder: Path, folders: list[str]) -> None:

@@ -74,10 +74,10 @@ def taken_over(site: Path, new: frozenset[str]) -> Iterator[str]:
         yield f"{site}: this site had no list of its files; removed {len(gone)} that earlier builds made: {_shown(gone)}"
 
 
-def kept(site: Path, draft: Path) -> Iterator[str]:
+def kept(site: Path, staging: Path) -> Iterator[str]:
     """Make sure that the user's files can stay, and name those that are not hidden."""
-    strangers = _strangers(site, draft)
-    _refuse_clashes(site, draft, strangers)
+    strangers = _strangers(site, staging)
+    _refuse_clashes(site, staging, strangers)
     shown = [name for name in strangers if not name.startswith(".")]
     if shown:
         yield f"{site}: kept what litdigest did not make: {_shown(shown)}"

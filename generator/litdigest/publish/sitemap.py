@@ -22,10 +22,10 @@ def sitemap_files(address: str, folders: Sequence[str], own: str) -> Iterator[tu
 
     Args:
         address: of the site.
-        folders: addresses of the stamped pages below it.
+        folders: addresses of the generated pages below it.
         own: the sitemap that the renderer made of its own pages.
     """
-    own = _DAY.sub("", without_moulds(own))
+    own = _DAY.sub("", without_shells(own))
     if not folders:
         yield from _with_twin("sitemap.xml", own.encode())
         return
@@ -47,6 +47,6 @@ def _with_twin(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     yield f"{name}.gz", gzipped(data)
 
 
-def without_moulds(own: str) -> str:
-    """Take the pages that only served as moulds out of a renderer's sitemap."""
-    return _ENTRY.sub(lambda match: "" if "/mould/" in match[0] else match[0], own)
+def without_shells(own: str) -> str:
+    """Take the pages that only served as shells out of a renderer's sitemap."""
+    return _ENTRY.sub(lambda match: "" if "/shell/" in match[0] else match[0], own)

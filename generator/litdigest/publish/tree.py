@@ -279,13 +279,13 @@ def _write_manifest(folder: Path, names: Iterable[str]) -> None:
     _replace(folder / MANIFEST, _as_manifest(names), folder / _DRAFT)
 
 
-def _replace(path: Path, data: bytes, draft: Path) -> None:
+def _replace(path: Path, data: bytes, staging: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        draft.write_bytes(data)
-        os.replace(draft, path)
+        staging.write_bytes(data)
+        os.replace(staging, path)
     finally:
-        draft.unlink(missing_ok=True)
+        staging.unlink(missing_ok=True)
 
 
 def remove_file(folder: Path, name: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from litdigest.dates import LEAP_YEAR
 from litdigest.model import Problem, Severity
 from litdigest.reading.lines import Line, Meta
-from litdigest.reading.roles import Draft, Reading, Role, Run
+from litdigest.reading.roles import EntryLines, Reading, Role, Run
 
 _ENDED = re.compile(r"""(?:[.!?:)\]"'}”’…]|https?://\S+|\S+\.\w+/\S+)$""")
 _ENDING = 300
@@ -86,7 +86,7 @@ def _headers(reading: Reading) -> Iterator[Problem]:
 
 
 def _tail(reading: Reading) -> Iterator[Problem]:
-    last = reading.drafts[-1]
+    last = reading.entries[-1]
     if not last.meta and last.abstract and not _ENDED.search(last.abstract[-1].text[-_ENDING:]):
         message = "the file ends in the middle of this abstract; it may have been cut off, save the page again if papers are missing"
         yield _at(reading, last.abstract[-1], message)
@@ -101,25 +101,25 @@ def _run(reading: Reading, run: Run) -> Iterator[Problem]:
     if run.orphan:
         message = "these author and date lines stand under no paper and were left out; add the title and abstract above them"
         yield _over(reading, run.orphan.lines, message)
-    for draft in run.drafts:
-        yield from _draft(reading, draft)
+    for entry in run.entries:
+        yield from _entry(reading, entry)
 
 
-def _draft(reading: Reading, draft: Draft) -> Iterator[Problem]:
-    name = _short(draft.title.text)
-    if not draft.abstract:
-        yield _at(reading, draft.title, f"no abstract under the title {name}; the paper is listed without one, add it if you have it")
-    elif draft.abstract[-1].text.endswith(_CUT):
+def _entry(reading: Reading, entry: EntryLines) -> Iterator[Problem]:
+    name = _short(entry.title.text)
+    if not entry.abstract:
+        yield _at(reading, entry.title, f"no abstract under the title {name}; the paper is listed without one, add it if you have it")
+    elif entry.abstract[-1].text.endswith(_CUT):
         message = f"the abstract of {name} was cut short where it was saved; replace it by the whole one if you can"
-        yield _at(reading, draft.abstract[-1], message)
-    for line in draft.abstract[1:]:
+        yield _at(reading, entry.abstract[-1], message)
+    for line in entry.abstract[1:]:
         message = f"a second paragraph under {name}; it was added to that abstract, add a title above it if it is another paper's"
         yield _at(reading, line, message)
-    if draft.meta:
-        yield from _meta(reading, draft.meta, name)
+    if entry.meta:
+        yield from _meta(reading, entry.meta, name)
     elif reading.has_meta:
         message = f"no author and date lines under {name}; its authors, date and comments stay unknown, add the lines if you have them"
-        yield _at(reading, draft.title, message)
+        yield _at(reading, entry.title, message)
 
 
 def _meta(reading: Reading, meta: Meta, name: str) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from litdigest.model import Dump, DumpNote, Entry, Problem
 from litdigest.reading.faults import find_faults
 from litdigest.reading.lines import Header, Line, Meta, header_at, meta_at, split_lines
 from litdigest.reading.links import find_links
-from litdigest.reading.roles import Draft, Reading, read_run
+from litdigest.reading.roles import EntryLines, Reading, read_run
 
 _FILE_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
@@ -38,7 +38,7 @@ def read_listing(text: str, source: str, note: DumpNote | None = None) -> Dump:
         listing_date=date,
         year_source=year_source,
         text_kind=note.text if note else "abstract",
-        entries=tuple(_entry(draft, rank) for rank, draft in enumerate(reading.drafts, 1)) if good else (),
+        entries=tuple(_entry(entry, rank) for rank, entry in enumerate(reading.entries, 1)) if good else (),
         problems=tuple(sorted((*find_faults(reading), *doubts))),
         header_lines=tuple(line.number for header in reading.headers for line in header.lines) if good else (),
         unplaced_lines=reading.unplaced if good else lines,
@@ -73,14 +73,14 @@ def _parts(lines: Sequence[Line]) -> Iterator[Header | Meta | Line]:
         place += 1 if isinstance(part, Line) else len(part.lines)
 
 
-def _entry(draft: Draft, rank: int) -> Entry:
-    meta = draft.meta or Meta(lines=())
-    abstract = "\n".join(line.text for line in draft.abstract)
+def _entry(entry: EntryLines, rank: int) -> Entry:
+    meta = entry.meta or Meta(lines=())
+    abstract = "\n".join(line.text for line in entry.abstract)
     return Entry(
-        line=draft.title.number,
-        last_line=draft.last_line,
+        line=entry.title.number,
+        last_line=entry.last_line,
         rank=rank,
-        title=draft.title.text,
+        title=entry.title.text,
         abstract=abstract,
         authors_count=meta.authors_count,
         organisation=meta.organisation,
@@ -130,14 +130,14 @@ def _later_days(reading: Reading, listing: DayDate | None) -> list[Problem]:
     return [
         Problem(
             source=reading.source,
-            line=draft.meta.lines[-1].number,
-            last_line=draft.meta.lines[-1].number,
+            line=entry.meta.lines[-1].number,
+            last_line=entry.meta.lines[-1].number,
             severity="warning",
-            message=f"{draft.meta.date_text!r} shows no year, so it is of the listing's own, but lies after it ({listing}); check it",
+            message=f"{entry.meta.date_text!r} shows no year, so it is of the listing's own, but lies after it ({listing}); check it",
         )
-        for draft in reading.drafts
-        if listing and draft.meta and draft.meta.date and draft.meta.date.year is None
-        if (draft.meta.date.month, draft.meta.date.day) > (listing.month, listing.day)
+        for entry in reading.entries
+        if listing and entry.meta and entry.meta.date and entry.meta.date.year is None
+        if (entry.meta.date.month, entry.meta.date.day) > (listing.month, listing.day)
     ]
 
 

@@ -39,7 +39,7 @@ _WORD = re.compile(r"\b[A-Za-z]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class EntryLines:
     """The lines of one entry."""
 
     title: Line
@@ -56,7 +56,7 @@ class Draft:
 class Run:
     """The text lines up to a meta block, read."""
 
-    drafts: tuple[Draft, ...]
+    entries: tuple[EntryLines, ...]
     strays: tuple[Line, ...]
     """Lines of no paper."""
     close: tuple[tuple[Line, Role], ...]
@@ -77,9 +77,9 @@ class Reading:
     has_meta: bool
 
     @property
-    def drafts(self) -> tuple[Draft, ...]:
+    def entries(self) -> tuple[EntryLines, ...]:
         """All entries, in order."""
-        return tuple(draft for run in self.runs for draft in run.drafts)
+        return tuple(entry for run in self.runs for entry in run.entries)
 
     @property
     def unplaced(self) -> tuple[int, ...]:
@@ -91,9 +91,9 @@ class Reading:
     def is_listing(self) -> bool:
         """Whether this is a paper listing at all."""
         if self.headers or self.has_meta:
-            return bool(self.drafts)
-        whole = sum(bool(d.abstract) and title_odds(d.title.text) > 0 > title_odds(d.abstract[0].text) for d in self.drafts)
-        return whole > len(self.drafts) * 0.8 and len(self.unplaced) <= whole
+            return bool(self.entries)
+        whole = sum(bool(d.abstract) and title_odds(d.title.text) > 0 > title_odds(d.abstract[0].text) for d in self.entries)
+        return whole > len(self.entries) * 0.8 and len(self.unplaced) <= whole
 
 
 def read_run(lines: Sequence[Line], meta: Meta | None, *, has_meta: bool) -> Run:
@@ -117,8 +117,8 @@ def read_run(lines: Sequence[Line], meta: Meta | None, *, has_meta: bool) -> Run
         if margin < _CLOSE:
             close.append((line, role))
     metas = [None] * (len(papers) - 1) + [meta]
-    drafts = tuple(Draft(title, tuple(abstract), below) for (title, *abstract), below in zip(papers, metas, strict=False))
-    return Run(drafts, tuple(strays), tuple(close), None if drafts else meta)
+    entries = tuple(EntryLines(title, tuple(abstract), below) for (title, *abstract), below in zip(papers, metas, strict=False))
+    return Run(entries, tuple(strays), tuple(close), None if entries else meta)
 
 
 def title_odds(text: str) -> float:

@@ -81,14 +81,14 @@ def _forget(cache: Path, needed: set[str]) -> None:
 
 def _key(shard: Shard) -> str:
     """Return the name under which a shard's index is kept: the same for the same records and the same Pagefind."""
-    return hashlib.sha256(f"{version('pagefind-bin')} {LETTERS} {shard.digest}".encode()).hexdigest()[:20]
+    return hashlib.sha256(f"{version('pagefind-bin')} {LETTERS} {shard.fingerprint}".encode()).hexdigest()[:20]
 
 
 def _make(kept: Path, shard: Shard) -> None:
     """Index a shard into a folder of its own, which gets its name when it is whole."""
-    draft = kept.with_name(f"{kept.name}.part")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
+    staging = kept.with_name(f"{kept.name}.part")
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
     with _pagefind() as pagefind:
         config = {"force_language": "en", "include_characters": LETTERS}
         index = pagefind.ask([{"type": "NewIndex", "config": config}])["index_id"]
@@ -97,9 +97,9 @@ def _make(kept: Path, shard: Shard) -> None:
         found = pagefind.ask([{"type": "GetFiles", "index_id": index}])["files"]
     files = {file["path"]: base64.b64decode(file["content"]) for file in found if not any(fnmatch(file["path"], of) for of in _UNUSED)}
     for name, data in in_order(files).items():
-        (draft / name).parent.mkdir(parents=True, exist_ok=True)
-        (draft / name).write_bytes(data)
-    draft.rename(kept)
+        (staging / name).parent.mkdir(parents=True, exist_ok=True)
+        (staging / name).write_bytes(data)
+    staging.rename(kept)
 
 
 class _Pagefind:

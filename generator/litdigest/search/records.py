@@ -73,7 +73,7 @@ class Shard:
     records: tuple[Record, ...]
 
     @property
-    def digest(self) -> str:
+    def fingerprint(self) -> str:
         """The same for the same records."""
         return hashlib.sha256(json.dumps([record.as_request() for record in self.records]).encode()).hexdigest()
 
@@ -105,7 +105,7 @@ def folded(word: str) -> str:
 
 def _parts(site: Site) -> dict[str, list[Paper]]:
     """Return the papers of each shard by its name, newest first."""
-    ordered = newest_first(site.digest.library.papers)
+    ordered = newest_first(site.analysis.library.papers)
     parts: dict[str, list[Paper]] = {}
     for part in [ordered] if len(ordered) <= SHARD_SIZE else _shared_out(ordered):
         if part:
@@ -151,7 +151,7 @@ def _name(papers: Sequence[Paper], taken: Iterable[str]) -> str:
 
 
 def _records(site: Site, papers: Sequence[Paper]) -> tuple[Record, ...]:
-    counts = Counter(name for paper in papers for name in site.digest.paper_tags[paper.slug])
+    counts = Counter(name for paper in papers for name in site.analysis.paper_tags[paper.slug])
     common = frozenset(sorted(counts, key=lambda name: (-counts[name], name))[:_COMMON_TAGS])
     return tuple(_record(site, paper, common) for paper in papers)
 

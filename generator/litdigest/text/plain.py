@@ -61,16 +61,16 @@ def slug(title: str) -> str:
     lossless = full.isascii() and " ".join(words) == full and readable not in _RESERVED
     if lossless and 0 < len(readable) <= SLUG_LENGTH:
         return readable
-    digest = hashlib.sha256(full.encode("utf-8", "surrogatepass")).hexdigest()[:6]
-    return f"{_cut_words(words, SLUG_LENGTH - 7)}-{digest}"
+    hashed = hashlib.sha256(full.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    return f"{_cut_words(words, SLUG_LENGTH - 7)}-{hashed}"
 
 
 def file_slug(name: str) -> str:
     """Return the lasting name of a file in URLs: its own where that will do, else one made of it."""
     if _PLAIN_NAME.fullmatch(name) and len(name) <= SLUG_LENGTH and name not in _RESERVED:
         return name
-    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:6]
-    return f"{slug(name)[: SLUG_LENGTH - 7].rstrip('-')}-{digest}"
+    hashed = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    return f"{slug(name)[: SLUG_LENGTH - 7].rstrip('-')}-{hashed}"
 
 
 def _cut_words(words: list[str], limit: int) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from litdigest.analysis.tags.candidates import Hashes, Runs, fold_phrase, phrase_hash
+from litdigest.analysis.tags.candidates import Candidates, Hashes, fold_phrase, phrase_hash
 from litdigest.analysis.tokens import Corpus
 from litdigest.text.english import EDGE_WORDS, TOKEN
 from litdigest.text.tex import untex
@@ -26,7 +26,7 @@ class Names:
     own: Mapping[int, Mapping[int, int]]
     """By paper and word: the long form that this paper gives it."""
     aliases: Mapping[int, int]
-    told: Mapping[int, str]
+    spelled: Mapping[int, str]
     """The text of long forms and aliases."""
 
 
@@ -50,7 +50,7 @@ def read_names(corpus: Corpus, aliases: Iterable[tuple[str, str]]) -> Names:
         usual=hashes,
         own={row: {form: phrase_hash(long.split()) for short, long in pairs for form in forms[short]} for row, pairs in own.items()},
         aliases={phrase_hash(phrase.split()): phrase_hash(tag.split()) for phrase, tag in folded.items()},
-        told={phrase_hash(name.split()): name for name in (*(long for longs in votes.values() for long in longs), *folded.values())},
+        spelled={phrase_hash(name.split()): name for name in (*(long for longs in votes.values() for long in longs), *folded.values())},
     )
 
 
@@ -86,19 +86,19 @@ def _long_form(short: str, words: Sequence[str]) -> Sequence[str] | None:
     return None
 
 
-def read_as(corpus: Corpus, names: Names, runs: Runs) -> Hashes:
+def read_as(corpus: Corpus, names: Names, candidates: Candidates) -> Hashes:
     """Return the hashes of runs where abbreviations are read as their long forms, and aliases as what they stand for."""
-    read = runs.hashes.copy()
-    single = np.flatnonzero(runs.lengths == 1)
-    word = corpus.tokens[runs.starts[single]]
+    read = candidates.hashes.copy()
+    single = np.flatnonzero(candidates.lengths == 1)
+    word = corpus.tokens[candidates.starts[single]]
     usual = names.usual[word]
     read[single] = np.where(usual, usual, read[single])
-    for row in sorted(names.own.keys() & set(runs.papers[single].tolist())):
-        there = slice(*np.searchsorted(runs.papers[single], [row, row + 1]))
+    for row in sorted(names.own.keys() & set(candidates.papers[single].tolist())):
+        there = slice(*np.searchsorted(candidates.papers[single], [row, row + 1]))
         for form, long in names.own[row].items():
             read[single[there][word[there] == form]] = long
     spelled = read.copy()
-    aliased = np.isin(runs.hashes, np.array(list(names.aliases), dtype=np.uint64))
+    aliased = np.isin(candidates.hashes, np.array(list(names.aliases), dtype=np.uint64))
     for phrase, tag in names.aliases.items():
-        read[(runs.hashes == phrase) | ((spelled == phrase) & ~aliased)] = tag
+        read[(candidates.hashes == phrase) | ((spelled == phrase) & ~aliased)] = tag
     return read

@@ -52,7 +52,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Runs:
+class Candidates:
     """The candidates of some papers, in their order."""
 
     papers: Integers
@@ -123,7 +123,7 @@ def fold_phrase(phrase: str) -> str:
     return _HYPHENED.sub(r"\1", key(" ".join(fold(word) for word in phrase.split())))
 
 
-def find_runs(corpus: Corpus, words: Words, papers: range) -> Runs:
+def find_candidates(corpus: Corpus, words: Words, papers: range) -> Candidates:
     """Return the runs of one to four words that could be a keyword phrase."""
     bounds = corpus.bounds[2 * papers.start : 2 * papers.stop + 1]
     tokens = np.concatenate((corpus.tokens[bounds[0] : bounds[-1]], np.zeros(LONGEST, dtype=np.int32)))
@@ -131,7 +131,7 @@ def find_runs(corpus: Corpus, words: Words, papers: range) -> Runs:
     starts, lengths = np.nonzero(could)
     edge = words.edge[tokens]
     text = np.searchsorted(bounds, starts + bounds[0], side="right") - 1
-    runs = Runs(
+    candidates = Candidates(
         papers=text // 2 + papers.start,
         starts=starts + bounds[0],
         lengths=lengths + 1,
@@ -139,8 +139,8 @@ def find_runs(corpus: Corpus, words: Words, papers: range) -> Runs:
         in_title=text % 2 == 0,
         hashes=hashes[starts, lengths],
     )
-    _join_hyphened(corpus, words, runs)
-    return runs
+    _join_hyphened(corpus, words, candidates)
+    return candidates
 
 
 def _candidates(tokens: NDArray[np.int32], words: Words) -> tuple[Flags, Hashes]:
@@ -163,17 +163,17 @@ def _candidates(tokens: NDArray[np.int32], words: Words) -> tuple[Flags, Hashes]
     return could, hashes
 
 
-def _join_hyphened(corpus: Corpus, words: Words, runs: Runs) -> None:
+def _join_hyphened(corpus: Corpus, words: Words, candidates: Candidates) -> None:
     """Correct the hashes of phrases such as "pre training", of which two words are one."""
-    ends = runs.starts + runs.lengths
+    ends = candidates.starts + candidates.lengths
     joined = np.zeros(len(ends), dtype=bool)
     for place in range(1, LONGEST):
-        inside = np.flatnonzero(runs.lengths > place)
-        one, other = corpus.tokens[runs.starts[inside] + place - 1], corpus.tokens[runs.starts[inside] + place]
+        inside = np.flatnonzero(candidates.lengths > place)
+        one, other = corpus.tokens[candidates.starts[inside] + place - 1], corpus.tokens[candidates.starts[inside] + place]
         joined[inside[words.pre[one] & words.train[other]]] = True
     for run in np.flatnonzero(joined):
-        text = " ".join(corpus.words[word] for word in corpus.tokens[runs.starts[run] : ends[run]])
-        runs.hashes[run] = phrase_hash(fold_phrase(text).split())
+        text = " ".join(corpus.words[word] for word in corpus.tokens[candidates.starts[run] : ends[run]])
+        candidates.hashes[run] = phrase_hash(fold_phrase(text).split())
 
 
 def written(corpus: Corpus, start: int, length: int) -> str:
@@ -183,9 +183,9 @@ def written(corpus: Corpus, start: int, length: int) -> str:
 
 def phrases_of(corpus: Corpus) -> list[set[str]]:
     """Return the phrases of each paper as they stand, however few papers have them."""
-    runs = find_runs(corpus, read_words(corpus.words), range(len(corpus.papers)))
+    candidates = find_candidates(corpus, read_words(corpus.words), range(len(corpus.papers)))
     found: list[set[str]] = [set() for _ in corpus.papers]
-    for row, start, length in zip(runs.papers.tolist(), runs.starts.tolist(), runs.lengths.tolist(), strict=True):
+    for row, start, length in zip(candidates.papers.tolist(), candidates.starts.tolist(), candidates.lengths.tolist(), strict=True):
         found[row].add(fold_phrase(written(corpus, start, length)))
     return found
 

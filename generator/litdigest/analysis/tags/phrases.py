@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from litdigest.analysis.tags.abbreviations import Names, read_as, read_names
-from litdigest.analysis.tags.candidates import ACRONYM, LONGEST, Hashes, Runs, find_runs, fold_phrase, read_words, written
+from litdigest.analysis.tags.candidates import ACRONYM, LONGEST, Candidates, Hashes, find_candidates, fold_phrase, read_words, written
 from litdigest.analysis.tags.keyphraseness import Mention, Mentions, Use
 from litdigest.analysis.tokens import Corpus, Flags, Integers
 from litdigest.progress import Progress, no_progress
@@ -63,8 +63,8 @@ def find_phrases(corpus: Corpus, least: int, aliases: Iterable[tuple[str, str]] 
     found = []
     for start in range(0, max(1, len(corpus.papers)), _BLOCK):
         papers = range(start, min(start + _BLOCK, len(corpus.papers)))
-        runs = find_runs(corpus, words, papers)
-        found.append(_block(runs, read_as(corpus, names, runs)))
+        candidates = find_candidates(corpus, words, papers)
+        found.append(_block(candidates, read_as(corpus, names, candidates)))
         on_progress(papers.stop, len(corpus.papers))
     hashes, spread = np.unique(np.concatenate([block.hashes for block in found]), return_counts=True)
     hashes, spread = hashes[spread >= least], spread[spread >= least]
@@ -89,22 +89,22 @@ class _Block:
     """The hashes of what begins at `starts`."""
 
 
-def _block(runs: Runs, read: Hashes) -> _Block:
-    order = np.lexsort((read, runs.papers))
-    papers, hashes = runs.papers[order], read[order]
+def _block(candidates: Candidates, read: Hashes) -> _Block:
+    order = np.lexsort((read, candidates.papers))
+    papers, hashes = candidates.papers[order], read[order]
     first = np.flatnonzero((np.diff(papers, prepend=-1) != 0) | np.concatenate(([True], hashes[1:] != hashes[:-1]))[: len(order)])
-    began, ended = (np.searchsorted(runs.papers, papers[first], side=side) for side in ("left", "right"))
-    itself = read == runs.hashes
+    began, ended = (np.searchsorted(candidates.papers, papers[first], side=side) for side in ("left", "right"))
+    itself = read == candidates.hashes
     return _Block(
         papers=papers[first].astype(np.int32),
         hashes=hashes[first],
         count=np.diff(first, append=len(order)).astype(np.int32),
-        in_title=runs.in_title[order[first]],
+        in_title=candidates.in_title[order[first]],
         first=(order[first] - began) / (ended - began),
-        whole=np.add.reduceat(runs.whole[order].astype(np.int32), first) if len(first) else np.zeros(0, dtype=np.int32),
-        starts=runs.starts[itself],
-        lengths=runs.lengths[itself].astype(np.int8),
-        written=runs.hashes[itself],
+        whole=np.add.reduceat(candidates.whole[order].astype(np.int32), first) if len(first) else np.zeros(0, dtype=np.int32),
+        starts=candidates.starts[itself],
+        lengths=candidates.lengths[itself].astype(np.int8),
+        written=candidates.hashes[itself],
     )
 
 
@@ -158,11 +158,11 @@ def _without_others(block: _Block, hashes: Hashes) -> _Block:
 
 def _texts(corpus: Corpus, hashes: Hashes, places: _Places, names: Names) -> list[str]:
     """Return the text of each phrase: as it stands somewhere, folded, or as a long form or alias is told."""
-    told = dict(names.told)
+    spelled = dict(names.spelled)
     somewhere, first = np.unique(places.phrases, return_index=True)
     for phrase, place in zip(somewhere.tolist(), first.tolist(), strict=True):
-        told[int(hashes[phrase])] = fold_phrase(written(corpus, places.starts[place], places.lengths[place]))
-    return [told[value] for value in hashes.tolist()]
+        spelled[int(hashes[phrase])] = fold_phrase(written(corpus, places.starts[place], places.lengths[place]))
+    return [spelled[value] for value in hashes.tolist()]
 
 
 # Forms

@@ -158,10 +158,10 @@ def _new_topics(papers: Sequence[Paper], labels: NDArray[np.int64], wanted: Sequ
     taken = {name for topic in old for name in (topic.slug, *topic.was)}
     names = {topic.name.casefold() for topic in old}
     sizes = np.bincount(labels)
-    told = describe(papers, labels, wanted, [fold_phrase(topic.name) for topic in old])
+    named = describe(papers, labels, wanted, [fold_phrase(topic.name) for topic in old])
     found = []
-    for label in sorted(wanted, key=lambda i: (-sizes[i], slug(told[i][0]))):
-        name, about = told[label]
+    for label in sorted(wanted, key=lambda i: (-sizes[i], slug(named[i][0]))):
+        name, about = named[label]
         spare = (name, *(f"{name} {number}" for number in range(2, len(papers) + len(old) + 2)))
         name = next(n for n in spare if slug(n) not in taken and n.casefold() not in names)
         taken.add(slug(name))

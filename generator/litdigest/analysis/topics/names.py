@@ -52,7 +52,7 @@ def describe(
         title = f" {fold_phrase(papers[i].title)} "
         found = phrases[papers[i].slug]
         clusters[int(labels[i])].append(_Named(found, frozenset(phrase for phrase in found if f" {phrase} " in title)))
-    told: dict[int, tuple[str, str]] = {}
+    named: dict[int, tuple[str, str]] = {}
     taken = list(names)
     for number, label in enumerate(sorted(wanted, key=lambda i: (-len(clusters[i]), i)), 1):
         ranked = _ranked(clusters[label], spread)
@@ -61,8 +61,8 @@ def describe(
         second = _second(best, clusters[label], spread)
         taken += [best, *second]
         shown = [forms.get(phrase, phrase) for phrase in (best, *second)]
-        told[label] = (_as_name(" and ".join(shown)), _about([forms.get(p, p) for p in _distinct([best, *second], ranked)]))
-    return told
+        named[label] = (_as_name(" and ".join(shown)), _about([forms.get(p, p) for p in _distinct([best, *second], ranked)]))
+    return named
 
 
 def _some_of_each(labels: NDArray[np.int64]) -> list[int]:
