@@ -222,7 +222,7 @@ def test_a_last_abstract_is_whole_where_its_sentence_or_an_address_ends(words: i
     assert places(problems, "ends in the middle of this abstract") == places(problems) == [(17, 17)]
 
 
-@pytest.mark.parametrize(("length", "said"), [(60, "o" * 43), (61, "o" * 40 + "...")])
+@pytest.mark.parametrize(("length", "said"), [(60, "o" * 43), (61, "o" * 41 + " …")])
 def test_a_long_title_is_cut_in_a_message(length: int, said: str) -> None:
     papers = [PAPERS[0], Shown(title="Bees and Ants in " + "o" * (length - 17)), PAPERS[1]]
     problems = read_listing(render(papers, layout="plain"), "long.txt").problems

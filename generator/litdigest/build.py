@@ -25,7 +25,7 @@ from litdigest.model import Analysis, Content, Paper, Placement, Problem, Topic
 from litdigest.pages.cards import picture_files
 from litdigest.pages.icons import icon_files
 from litdigest.pages.markdown_pages import File, all_pages
-from litdigest.progress import StageProgress, no_report
+from litdigest.progress import StageProgress, no_report, track
 from litdigest.publish.page_shell import shell_pages
 from litdigest.search.records import search_files
 from litdigest.settings import Settings
@@ -34,7 +34,6 @@ _PILE = 0.15
 """From this share of unsorted papers on, a new fit is suggested."""
 
 
-_EVERY = 256
 _USUAL = Settings()
 
 
@@ -73,11 +72,7 @@ def build(content: Content, settings: Settings = _USUAL, on_progress: StageProgr
     analysis = analyse(content, on_progress)
     on_progress("render", 0, len(analysis.library.papers))
     site = Site(analysis, settings)
-    made = {}
-    for number, (path, data) in enumerate(_files(site)):
-        made[path] = data
-        if number % _EVERY == 0:
-            on_progress("render", number, 0)
+    made = dict(track(_files(site), partial(on_progress, "render")))
     taken = {_address(name) for name in (*made, *_html_addresses(site))} if content.pages else set()
     hidden = [_hidden(name) for name, _ in content.pages if _address(name) in taken]
     if hidden:
@@ -116,7 +111,7 @@ def _address(name: str) -> str:
 
 def _hidden(name: str) -> Problem:
     message = "litdigest makes a page of this name or address itself; give the hand-written one another name"
-    return Problem(source=f"pages/{name}", line=1, last_line=1, severity="error", message=message)
+    return Problem.at(f"pages/{name}", 1, message, severity="error")
 
 
 def analyse(content: Content, on_progress: StageProgress = no_report) -> Analysis:
@@ -175,4 +170,4 @@ def _review_problems(content: Content, papers: Sequence[Paper], placements: Mapp
 
 
 def _warning(content: Content, name: str, message: str) -> Problem:
-    return Problem(source=str(PurePath(content.reviewed, name)), line=1, last_line=1, severity="warning", message=message)
+    return Problem.at(PurePath(content.reviewed, name), 1, message)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 LEAP_YEAR = 2024
 """A year that has every day."""
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTH_NAMES = tuple("January February March April May June July August September October November December".split())
+MONTHS = tuple(name[:3] for name in MONTH_NAMES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,11 @@ class Problem:
     message: str
     """What is wrong and what to do."""
 
+    @classmethod
+    def at(cls, source: object, line: int, message: str, *, severity: Severity = "warning", last_line: int | None = None) -> Problem:
+        """Return a problem of one line, or of the lines up to `last_line`."""
+        return cls(source=str(source), line=line, last_line=last_line or line, severity=severity, message=message)
+
     def __str__(self) -> str:
         return f"{self.source}:{self.line}: {self.severity}: {self.message}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TextIO, TypeVar
@@ -30,11 +30,18 @@ def no_progress(done: int, of: int) -> None:
     """Report nothing."""
 
 
-def track(items: Sequence[T], on_progress: Progress) -> Iterator[T]:
-    """Yield the items, and report now and then how many are done."""
+def track(items: Iterable[T], on_progress: Progress, count: int = 0) -> Iterator[T]:
+    """Yield the items, and report now and then how many are done.
+
+    Args:
+        items: what to yield.
+        on_progress: called once in 256 items.
+        count: about how many items there are, where they have no length; 0 where nobody knows.
+    """
+    count = len(items) if isinstance(items, Sized) else count
     for number, item in enumerate(items):
         if number % _EVERY == 0:
-            on_progress(number, len(items))
+            on_progress(min(number, count) if count else number, count)
         yield item
 
 

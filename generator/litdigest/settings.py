@@ -175,4 +175,4 @@ def _below(node: yaml.Node | None, name: str, *, key: bool = False) -> yaml.Node
 
 
 def _problem(source: str, line: int, message: str) -> Problem:
-    return Problem(source=source, line=line, last_line=line, severity="error", message=message)
+    return Problem.at(source, line, message, severity="error")

@@ -14,9 +14,8 @@ from functools import cache
 from math import frexp
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from litdigest.analysis.arrays import Floats
 
 _GRID = 2.0**21
 _DIGITS = Context(prec=25)

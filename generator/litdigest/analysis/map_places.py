@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.spatial import cKDTree
 
+from litdigest.analysis.arrays import Floats, Integers
 from litdigest.analysis.exact import logs
 from litdigest.analysis.vectors import Space
 from litdigest.model import Neighbour, Paper, Placement
@@ -51,26 +51,23 @@ place a paper wants."""
 _APART = 1e6
 """In a third dimension, between the discs, so that the seats nearest to a place are those of one disc."""
 
-Points = NDArray[np.float64]
-Indices = NDArray[np.int64]
-
 
 @dataclass(frozen=True, slots=True)
 class _Library:
     """What the layout knows of the papers; each is named by its row."""
 
-    topics: Indices
+    topics: Integers
     relatedness: csr_matrix
     """(papers, papers): how near two are, whichever of them names the other."""
-    latent: Points
+    latent: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Discs:
     """What keeps discs apart, and what draws them together."""
 
-    reaches: Points
-    bonds: Points
+    reaches: Floats
+    bonds: Floats
     """(topics, topics): how related their papers are, as a share of all that they have with other topics."""
     label: float
     """Room above and below."""
@@ -111,7 +108,7 @@ def _relatedness(slugs: Sequence[str], related: Mapping[str, Sequence[Neighbour]
 # The discs
 
 
-def _seats(library: _Library) -> Points:
+def _seats(library: _Library) -> Floats:
     """Return the seats of all discs: topic by topic, row by row, from one end of the row to the other."""
     sizes = np.bincount(library.topics)
     discs = [_disc(size) for size in sizes]
@@ -122,7 +119,7 @@ def _seats(library: _Library) -> Points:
     return np.concatenate([disc + centre for disc, centre in zip(discs, centres, strict=True)])
 
 
-def _disc(size: int) -> Points:
+def _disc(size: int) -> Floats:
     """Return the cells of a hexagonal lattice that are nearest to one of them, row by row."""
     half = int(np.sqrt(size)) + 2
     row, column = (axis.ravel() for axis in np.mgrid[-half : half + 1, -half : half + 1])
@@ -132,7 +129,7 @@ def _disc(size: int) -> Points:
     return np.column_stack((x[chosen], y[chosen]))
 
 
-def _bonds(library: _Library) -> Points:
+def _bonds(library: _Library) -> Floats:
     papers = len(library.topics)
     members = csr_matrix((np.ones(papers), (np.arange(papers), library.topics)))
     between = np.asarray((members.T @ library.relatedness @ members).toarray())
@@ -141,7 +138,7 @@ def _bonds(library: _Library) -> Points:
     return np.asarray((between / np.sqrt(np.outer(whole, whole))).round(6))
 
 
-def _scaled(bonds: Points) -> Points:
+def _scaled(bonds: Floats) -> Floats:
     """Return a point for each topic, the nearer to another the stronger their bond, by classical scaling (Torgerson 1952).
 
     A small spiral is added, which parts those that the bonds do not tell apart.
@@ -162,7 +159,7 @@ def _scaled(bonds: Points) -> Points:
     return points
 
 
-def _packed(centres: Points, discs: _Discs) -> Points:
+def _packed(centres: Floats, discs: _Discs) -> Floats:
     """Pull discs to the middle and to those they have bonds with, and push apart those that come too near."""
     for step in range(_PACKING_STEPS):
         pulling = step < _PULLING_STEPS
@@ -173,7 +170,7 @@ def _packed(centres: Points, discs: _Discs) -> Points:
     return np.asarray(centres * max(1.0, float(_excess(centres, discs)[1].max())))
 
 
-def _excess(centres: Points, discs: _Discs) -> tuple[Points, Points]:
+def _excess(centres: Floats, discs: _Discs) -> tuple[Floats, Floats]:
     """Return the way from each centre to each other, and how often it goes into the way there should be."""
     apart = centres[:, None] - centres[None, :]
     distance = np.maximum(np.sqrt((apart * apart).sum(axis=-1)), 1e-6)
@@ -185,7 +182,7 @@ def _excess(centres: Points, discs: _Discs) -> tuple[Points, Points]:
 # The papers in them
 
 
-def _settled(library: _Library, seats: Points) -> Indices:
+def _settled(library: _Library, seats: Floats) -> Integers:
     """Return the seat of each paper: papers swap seats within their disc until related ones sit together."""
     taken = _first_seats(library, seats)
     tree = cKDTree(np.column_stack((seats, _APART * np.sort(library.topics))))
@@ -199,7 +196,7 @@ def _settled(library: _Library, seats: Points) -> Indices:
     return taken
 
 
-def _first_seats(library: _Library, seats: Points) -> Indices:
+def _first_seats(library: _Library, seats: Floats) -> Integers:
     """Seat each topic's papers by the two dimensions in which they differ most: one gives the row, one the place in it."""
     papers = len(library.topics)
     spread = np.zeros((papers, 2))
@@ -214,7 +211,7 @@ def _first_seats(library: _Library, seats: Points) -> Indices:
     return taken
 
 
-def _wishes(library: _Library, places: Points, reach: float) -> Points:
+def _wishes(library: _Library, places: Floats, reach: float) -> Floats:
     """Return the place each paper wants: among its related papers, near ones before far ones. A paper without any wants its own."""
     bonds = library.relatedness.tocoo()
     far = ((places[bonds.row] - places[bonds.col]) ** 2).sum(axis=1)
@@ -223,7 +220,7 @@ def _wishes(library: _Library, places: Points, reach: float) -> Points:
     return np.where(whole > 0, pull @ places / np.maximum(whole, 1e-12), places)
 
 
-def _offers(library: _Library, taken: Indices, wanted: Indices) -> tuple[Indices, Indices]:
+def _offers(library: _Library, taken: Integers, wanted: Integers) -> tuple[Integers, Integers]:
     """Return who would swap with whom to get the seat wanted; a seat in another disc is never wanted."""
     holders = np.argsort(taken)
     one = np.flatnonzero(wanted < len(taken))
@@ -232,7 +229,7 @@ def _offers(library: _Library, taken: Indices, wanted: Indices) -> tuple[Indices
     return one[fair], other[fair]
 
 
-def _agreed(library: _Library, places: Points, offers: tuple[Indices, Indices], reach: float) -> tuple[Indices, Indices]:
+def _agreed(library: _Library, places: Floats, offers: tuple[Integers, Integers], reach: float) -> tuple[Integers, Integers]:
     """Return the swaps that both together gain from, the best first, none of which touches a better one."""
     one, other = offers
     stay = _strain(library, places, (one, one, other), reach) + _strain(library, places, (other, other, one), reach)
@@ -248,7 +245,7 @@ def _agreed(library: _Library, places: Points, offers: tuple[Indices, Indices], 
     return one[free], other[free]
 
 
-def _strain(library: _Library, places: Points, of: tuple[Indices, Indices, Indices], reach: float) -> Points:
+def _strain(library: _Library, places: Floats, of: tuple[Integers, Integers, Integers], reach: float) -> Floats:
     """Return how far from its related papers each would be at the place of another; its bond to the one it swaps with stays as it is."""
     who, where, but = of
     bonds = library.relatedness[who].tocoo()

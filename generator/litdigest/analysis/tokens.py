@@ -10,14 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix
 
+from litdigest.analysis.arrays import Flags, Integers
 from litdigest.analysis.exact import log
 from litdigest.model import Paper
 from litdigest.progress import Progress, no_progress, track
 from litdigest.text.english import FOLDED_FILLER, UNPAIRED, carries, cut, fold
 from litdigest.text.tex import untex
-
-Integers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 _TITLE_COUNTS = 2.0
 

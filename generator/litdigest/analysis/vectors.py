@@ -11,6 +11,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 from sklearn.cluster import AgglomerativeClustering, KMeans
 
+from litdigest.analysis.arrays import Flags, Floats, Integers
 from litdigest.analysis.exact import cholesky, log, logs, on_grid, orthonormal, power_of_two, unit, unit_rows
 from litdigest.analysis.tokens import Terms, take_columns
 from litdigest.analysis.topics.information_bottleneck import bottleneck
@@ -49,7 +50,7 @@ class Space:
     rows: csr_matrix
     """(papers, terms) TF-IDF weights, rows of unit length."""
     terms: NDArray[np.str_]
-    latent: NDArray[np.float64]
+    latent: Floats
     """(papers, dimensions) after latent semantic analysis (Deerwester et al. 1990), rows of unit length."""
 
 
@@ -81,7 +82,7 @@ def _weighed(counts: csr_matrix) -> csr_matrix:
     return csr_matrix((on_grid(weight / lengths[row]), counts.indices, counts.indptr), shape=counts.shape)
 
 
-def _latent(rows: csr_matrix) -> NDArray[np.float64]:
+def _latent(rows: csr_matrix) -> Floats:
     """Reduce rows to their main directions, by orthogonal iteration on the papers' side (Golub and Van Loan 2013, 8.2.4).
 
     A small library keeps all its directions, so that equal likeness stays equal.
@@ -100,12 +101,12 @@ def _latent(rows: csr_matrix) -> NDArray[np.float64]:
     return unit_rows(basis.T @ cholesky(directions @ directions.T))
 
 
-def _applied(matrix: csr_matrix, vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+def _applied(matrix: csr_matrix, vectors: Floats) -> Floats:
     """Multiply a matrix by vectors, which are rows, and return rows of unit length."""
     return np.array([unit(vector) for vector in np.ascontiguousarray((matrix @ vectors.T).T)])
 
 
-def cluster(space: Space, count: int, known: Sequence[int] | None = None) -> NDArray[np.int64]:
+def cluster(space: Space, count: int, known: Sequence[int] | None = None) -> Integers:
     """Return the cluster of each paper.
 
     A consensus of many runs with more and fewer clusters: papers that are often together end
@@ -150,28 +151,28 @@ def _together(space: Space, count: int, distinct: int) -> NDArray[np.float32]:
     return together
 
 
-def _by_first_paper(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+def _by_first_paper(labels: Integers) -> Integers:
     """Number clusters by their first papers."""
     _, first, labels = np.unique(labels, return_index=True, return_inverse=True)
     return np.asarray(np.argsort(np.argsort(first))[labels], dtype=np.int64)
 
 
-def _nudges(shape: tuple[int, ...]) -> NDArray[np.float64]:
+def _nudges(shape: tuple[int, ...]) -> Floats:
     """Return small numbers that tell ties apart, or rounding errors would, which differ between processors."""
     return np.random.default_rng(_SEED).random(shape) * _NUDGE
 
 
-def _pairs(labels: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _pairs(labels: Integers) -> Flags:
     """Return (papers, papers): whether two are in one cluster; -1 is none."""
     return np.asarray((labels[:, None] == labels[None, :]) & (labels >= 0)[:, None])
 
 
-def _members(labels: NDArray[np.int64], count: int) -> csr_matrix:
+def _members(labels: Integers, count: int) -> csr_matrix:
     """Return (papers, clusters) with a one where a paper is in a cluster."""
     return csr_matrix((np.ones(len(labels)), (np.arange(len(labels)), labels)), shape=(len(labels), count))
 
 
-def telling_terms(space: Space, labels: NDArray[np.int64], count: int, most: int) -> list[tuple[tuple[str, float], ...]]:
+def telling_terms(space: Space, labels: Integers, count: int, most: int) -> list[tuple[tuple[str, float], ...]]:
     """Return each cluster's terms that set it most apart, with weights of mean 1.
 
     A weight is in proportion to the logarithm of the ratio of the term's share of the cluster's
@@ -199,7 +200,7 @@ def telling_terms(space: Space, labels: NDArray[np.int64], count: int, most: int
     return found
 
 
-def join_small(space: Space, labels: NDArray[np.int64], least: int) -> NDArray[np.int64]:
+def join_small(space: Space, labels: Integers, least: int) -> Integers:
     """Join every cluster of fewer than `least` papers to its nearest, and renumber the rest."""
     while True:
         names, labels, sizes = np.unique(labels, return_inverse=True, return_counts=True)
@@ -212,13 +213,13 @@ def join_small(space: Space, labels: NDArray[np.int64], least: int) -> NDArray[n
         labels = np.where(labels == small[0], int(np.argmax(likeness)), labels)
 
 
-def pair_up(likeness: NDArray[np.float64], least: float) -> dict[int, int]:
+def pair_up(likeness: Floats, least: float) -> dict[int, int]:
     """Pair rows with columns so that the sum of their likeness is largest; a pair below `least` is none."""
     rows, columns = linear_sum_assignment(-likeness.round(9))
     return {int(row): int(column) for row, column in zip(rows, columns, strict=True) if likeness[row, column] >= least}
 
 
-def papers_with_both(space: Space, terms: Sequence[str]) -> NDArray[np.float64]:
+def papers_with_both(space: Space, terms: Sequence[str]) -> Floats:
     """Return (terms, terms): in how many papers two terms stand together, and on the diagonal each by itself."""
     columns = {str(term): i for i, term in enumerate(space.terms)}
     known = [(row, columns[term]) for row, term in enumerate(terms) if term in columns]

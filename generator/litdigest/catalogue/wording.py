@@ -7,6 +7,7 @@ from dataclasses import replace
 from litdigest.dates import DayDate
 from litdigest.model import Link, Listing, Paper
 from litdigest.text.maths import plain
+from litdigest.text.plain import shorten
 
 _DESCRIPTION = 155
 """Letters that search engines show of a page's description."""
@@ -14,8 +15,7 @@ _DESCRIPTION = 155
 
 def meta_description(paper: Paper) -> str:
     """Return what search engines and link previews show of a paper's page."""
-    text = plain(paper.abstract) or paper.title
-    return text if len(text) <= _DESCRIPTION else text[:_DESCRIPTION].rsplit(" ", 1)[0] + " …"
+    return shorten(plain(paper.abstract) or paper.title, _DESCRIPTION)
 
 
 def icon_name(link: Link) -> str:

@@ -148,7 +148,7 @@ def _twins(dumps: Sequence[Dump], content: Path) -> list[Problem]:
         first = known.setdefault(dump.fingerprint, dump)
         if first is not dump:
             message = f"this file says the same as {first.source}; there is nothing to add"
-            twins.append(Problem(source=dump.source, line=1, last_line=1, severity="error", message=message))
+            twins.append(Problem.at(dump.source, 1, message, severity="error"))
     return twins
 
 

@@ -12,7 +12,7 @@ from litdigest.library.years import Year, find_years
 from litdigest.model import Dump, DumpNote, Library, Link, Listing, Paper, Problem, Sighting
 from litdigest.progress import Progress, no_progress, track
 from litdigest.reading.evidence import promise_of_code
-from litdigest.text.plain import clean_spaces, file_slug, key, slug
+from litdigest.text.plain import clean_spaces, file_slug, key, shorten, slug
 from litdigest.text.slugs import gave_way, unique_slugs
 
 _ENDS_CUT = ("...", "…")
@@ -68,7 +68,7 @@ def _without_copies(dumps: Sequence[Dump]) -> tuple[list[Dump], list[Problem]]:
         first = kept.setdefault(dump.fingerprint, dump)
         if first is not dump:
             message = f"this file says the same as {_file(first)} and was skipped; remove one of the two"
-            problems.append(Problem(source=dump.source, line=1, last_line=dump.text_lines[-1], severity="warning", message=message))
+            problems.append(Problem.at(dump.source, 1, message, last_line=dump.text_lines[-1]))
     return list(kept.values()), problems
 
 
@@ -86,7 +86,7 @@ def _listing_slugs(dumps: Sequence[Dump]) -> tuple[dict[str, str], list[Problem]
 
 
 def _shared(dump: Dump, message: str) -> Problem:
-    return Problem(source=dump.source, line=1, last_line=1, severity="warning", message=f"{message}; rename one of the two")
+    return Problem.at(dump.source, 1, f"{message}; rename one of the two")
 
 
 def _file(dump: Dump) -> str:
@@ -214,5 +214,5 @@ def _joined(values: Sequence[object]) -> str:
 
 def _problem(appearance: Appearance, message: str) -> Problem:
     dump, entry = appearance
-    title = clean_spaces(entry.title)
-    return Problem(source=dump.source, line=entry.line, last_line=entry.last_line, severity="warning", message=f"{title[:60]!r}: {message}")
+    title = shorten(entry.title)
+    return Problem.at(dump.source, entry.line, f"{title!r}: {message}", last_line=entry.last_line)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from litdigest.dates import MONTH_NAMES
 from litdigest.model import Paper
 
-_MONTH_NAMES = tuple("January February March April May June July August September October November December".split())
 _MOST_IN_PART = 200
 """A list of a large library with more papers is split further."""
 
@@ -46,7 +46,7 @@ def months(papers: Sequence[Paper]) -> list[tuple[str, list[Paper]]]:
     """Group the papers of a year by the month's name, newest first; undated papers make one group without a name."""
     groups: dict[str, list[Paper]] = {}
     for paper in newest_first(papers):
-        groups.setdefault(_MONTH_NAMES[paper.published.month - 1] if paper.published else "", []).append(paper)
+        groups.setdefault(MONTH_NAMES[paper.published.month - 1] if paper.published else "", []).append(paper)
     return list(groups.items())
 
 
@@ -74,7 +74,7 @@ def _key_within(paper: Paper) -> str:
 
 
 def _subpart(name: str, key: str, papers: tuple[Paper, ...]) -> Part:
-    heading = key.upper() if name == "undated" else _MONTH_NAMES[int(key) - 1]
+    heading = key.upper() if name == "undated" else MONTH_NAMES[int(key) - 1]
     title = f"undated, {heading}" if name == "undated" else f"{heading} {name}"
     return Part(name=f"{name}-{key}", heading=heading, title=title, papers=papers)
 

@@ -128,11 +128,7 @@ def _contradictions(dumps: Sequence[Dump], groups: Sequence[Sequence[Appearance]
     votes = _votes(groups, years)
     known = _known_dates(groups, years)
     doubts = ((dump, _outvoted(dump, years[dump.name], votes) or _too_old(dump, years[dump.name], known)) for dump in dumps)
-    return tuple(
-        Problem(source=dump.source, line=1, last_line=1, severity="warning", message=f"{doubt}; check the file name and dumps.yml")
-        for dump, doubt in doubts
-        if doubt
-    )
+    return tuple(Problem.at(dump.source, 1, f"{doubt}; check the file name and dumps.yml") for dump, doubt in doubts if doubt)
 
 
 def _outvoted(dump: Dump, year: Year, votes: dict[str, dict[int, list[_Known]]]) -> str | None:

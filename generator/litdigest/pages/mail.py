@@ -18,6 +18,7 @@ from litdigest.model import Listing, Paper, Sighting
 from litdigest.pages import render
 from litdigest.text.escape import as_url, visible
 from litdigest.text.maths import plain
+from litdigest.text.plain import shorten
 
 MOST_BYTES = 100_000
 """Gmail shows the first 102 kB of a message and hides the rest."""
@@ -142,7 +143,7 @@ def _opening(text: str, share: int) -> str:
     ends = [match.end() for match in _SENTENCE_END.finditer(text[: share + 3]) if share / 2 <= match.end() <= share]
     if ends:
         return text[: ends[-1]]
-    return f"{text[:share].rsplit(' ', 1)[0]} …" if share else ""
+    return shorten(text, share) if share else ""
 
 
 def _wrapped(text: str, indent: str = "") -> str:

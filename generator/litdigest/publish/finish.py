@@ -22,8 +22,6 @@ from litdigest.settings import Project
 _MOST_BYTES = 1_000_000_000
 """GitHub Pages publishes no larger site (https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits)."""
 
-_EVERY = 256
-
 
 def finish(site: Site, folder: Path, cache: Path, on_progress: StageProgress) -> tuple[str, ...]:
     """Complete a rendered site.
@@ -113,10 +111,7 @@ def _shell(folder: Path, name: str) -> Shell:
 
 
 def _pages(site: Site, shells: dict[int, Shell], folders: list[str], on_progress: StageProgress) -> Iterator[tuple[str, bytes]]:
-    count = html_page_count(site)
-    for number, html_page in enumerate(all_html_pages(site)):
-        if number % _EVERY == 0:
-            on_progress("pages", min(number, count), count)
+    for html_page in track(all_html_pages(site), partial(on_progress, "pages"), html_page_count(site)):
         folders.append(html_page.folder)
         yield f"{html_page.folder}index.html", fill_shell(shells[html_page.folder.count("/")], html_page, site)
 

@@ -134,7 +134,7 @@ def _unknown_notes(notes: Iterable[str], dumps: Iterable[Dump], folder: Path) ->
 
 
 def _problem(path: Path, message: str, line: int = 1, severity: Severity = "error") -> Problem:
-    return Problem(source=str(path), line=line, last_line=line, severity=severity, message=message)
+    return Problem.at(path, line, message, severity=severity)
 
 
 def _dump_paths(folder: Path, ignored: Collection[str]) -> list[Path]:

@@ -9,6 +9,7 @@ from litdigest.dates import LEAP_YEAR
 from litdigest.model import Problem, Severity
 from litdigest.reading.lines import Line, Meta
 from litdigest.reading.roles import EntryLines, Reading, Role, Run
+from litdigest.text.plain import shorten
 
 _ENDED = re.compile(r"""(?:[.!?:)\]"'}”’…]|https?://\S+|\S+\.\w+/\S+)$""")
 _ENDING = 300
@@ -37,7 +38,7 @@ def find_faults(reading: Reading) -> tuple[Problem, ...]:
 
 
 def _problem(reading: Reading, line: int, last_line: int, message: str, severity: Severity = "warning") -> Problem:
-    return Problem(source=reading.source, line=line, last_line=last_line, severity=severity, message=message)
+    return Problem.at(reading.source, line, message, severity=severity, last_line=last_line)
 
 
 def _at(reading: Reading, line: Line, message: str) -> Problem:
@@ -95,9 +96,10 @@ def _tail(reading: Reading) -> Iterator[Problem]:
 def _run(reading: Reading, run: Run) -> Iterator[Problem]:
     for line in run.strays:
         message = "this line belongs to no paper and was left out; remove it, or add the title or abstract that is missing"
-        yield _at(reading, line, f"{message}: {_short(line.text)}")
+        yield _at(reading, line, f"{message}: {shorten(line.text)!r}")
     for line, role in run.close:
-        yield _at(reading, line, f"this line could be read in two ways; it was taken as {_ROLE_NAMES[role]}, check it: {_short(line.text)}")
+        message = f"this line could be read in two ways; it was taken as {_ROLE_NAMES[role]}, check it"
+        yield _at(reading, line, f"{message}: {shorten(line.text)!r}")
     if run.orphan:
         message = "these author and date lines stand under no paper and were left out; add the title and abstract above them"
         yield _over(reading, run.orphan.lines, message)
@@ -106,7 +108,7 @@ def _run(reading: Reading, run: Run) -> Iterator[Problem]:
 
 
 def _entry(reading: Reading, entry: EntryLines) -> Iterator[Problem]:
-    name = _short(entry.title.text)
+    name = repr(shorten(entry.title.text))
     if not entry.abstract:
         yield _at(reading, entry.title, f"no abstract under the title {name}; the paper is listed without one, add it if you have it")
     elif entry.abstract[-1].text.endswith(_CUT):
@@ -128,7 +130,3 @@ def _meta(reading: Reading, meta: Meta, name: str) -> Iterator[Problem]:
         yield _at(reading, last, f"no date under {name}; it stays unknown, add a line such as 'Nov 1, 2022' below the dot")
     elif meta.date.in_year(meta.date.year or LEAP_YEAR) is None:
         yield _at(reading, last, f"{meta.date_text!r} is no day of the calendar; the date of {name} stays unknown")
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= 60 else f"{text[:57]}...")

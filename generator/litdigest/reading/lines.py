@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from litdigest.dates import MONTHS, DayDate
+from litdigest.dates import MONTH_NAMES, MONTHS, DayDate
 
 HEADER = frozenset(
     {
@@ -20,9 +20,7 @@ HEADER = frozenset(
 )
 
 _AUTHORS = re.compile(r"[•*·-]?\s*(\d{1,6})\s+authors?", re.IGNORECASE)
-_MONTH = (
-    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
-)
+_MONTH = "|".join([*(f"{name[:3]}(?:{name[3:]})?" for name in MONTH_NAMES), "Sept"])
 _DATE = re.compile(
     rf"(?P<text>(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?:, (?P<year>\d{{4}})|,? (?P<bare>(?:19|20)\d\d))?)(?: (?P<comments>\d{{1,9}}))?",
     re.IGNORECASE,

@@ -111,7 +111,7 @@ def _listing_date(reading: Reading, note: DumpNote | None) -> tuple[DayDate | No
         doubts.append(f"{source} states a year, but the dump has no listing date; add one such as 'Nov 19' as the last line of the header")
     if date and date.in_year(date.year or LEAP_YEAR) is None:
         doubts.append(f"the listing date {date} is no day of the calendar; correct the header, or the year where it is stated")
-    problems = [Problem(source=reading.source, line=line, last_line=line, severity="warning", message=doubt) for doubt in doubts]
+    problems = [Problem.at(reading.source, line, doubt) for doubt in doubts]
     return date, source if date else None, [*problems, *_later_days(reading, date)]
 
 
@@ -128,12 +128,10 @@ def _stated_years(shown: DayDate | None, note: DumpNote | None, named: DayDate |
 def _later_days(reading: Reading, listing: DayDate | None) -> list[Problem]:
     """Report papers of the listing's own year that are dated after the listing."""
     return [
-        Problem(
-            source=reading.source,
-            line=entry.meta.lines[-1].number,
-            last_line=entry.meta.lines[-1].number,
-            severity="warning",
-            message=f"{entry.meta.date_text!r} shows no year, so it is of the listing's own, but lies after it ({listing}); check it",
+        Problem.at(
+            reading.source,
+            entry.meta.lines[-1].number,
+            f"{entry.meta.date_text!r} shows no year, so it is of the listing's own, but lies after it ({listing}); check it",
         )
         for entry in reading.entries
         if listing and entry.meta and entry.meta.date and entry.meta.date.year is None

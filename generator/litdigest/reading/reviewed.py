@@ -12,7 +12,7 @@ import yaml
 
 from litdigest.model import DumpNote, Problem, TagRules, Topic
 from litdigest.text.escape import visible
-from litdigest.text.plain import clean_spaces
+from litdigest.text.plain import clean_spaces, shorten
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG = 80
@@ -128,10 +128,10 @@ def _guarded(read: Callable[[_Cell], T], text: str, source: str, empty: T) -> tu
         line, message = error.line, error.message
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line + 1) if error.problem_mark else 1
-        message = f"this is not valid YAML ({_cut(str(error.problem), _WHY)}); mend the line"
+        message = f"this is not valid YAML ({shorten(str(error.problem), _WHY)}); mend the line"
     except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
-        line, message = 1, f"this is not valid YAML ({_cut(str(error), _WHY)}); mend the file"
-    return empty, (Problem(source=source, line=line, last_line=line, severity="error", message=message),)
+        line, message = 1, f"this is not valid YAML ({shorten(str(error), _WHY)}); mend the file"
+    return empty, (Problem.at(source, line, message, severity="error"),)
 
 
 def _kind(node: yaml.Node) -> str:
@@ -139,13 +139,7 @@ def _kind(node: yaml.Node) -> str:
 
 
 def _quoted(value: object) -> str:
-    return _cut(repr(value), _SHOWN)
-
-
-def _cut(text: str, most: int) -> str:
-    """Return `text` on one line, and of a long one the beginning: a message is for reading."""
-    line = clean_spaces(text)
-    return line if len(line) <= most else f"{line[: most - 3]}..."
+    return shorten(repr(value), _SHOWN)
 
 
 def _load(text: str) -> _Cell:

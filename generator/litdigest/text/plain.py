@@ -73,6 +73,16 @@ def file_slug(name: str) -> str:
     return f"{slug(name)[: SLUG_LENGTH - 7].rstrip('-')}-{hashed}"
 
 
+def shorten(text: str, limit: int = 60) -> str:
+    """Return `text` on one line; of a longer one the first words, and "…" for the rest."""
+    line = clean_spaces(text)
+    if len(line) <= limit:
+        return line
+    cut = line[: max(0, limit - 2)]
+    words = cut.rpartition(" ")[0]
+    return f"{words if len(words) > limit / 2 else cut} …".strip()
+
+
 def _cut_words(words: list[str], limit: int) -> str:
     cut = ""
     for word in words:

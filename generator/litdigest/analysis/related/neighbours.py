@@ -17,9 +17,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from litdigest.analysis.arrays import Floats, Integers
 from litdigest.analysis.exact import unit_rows
 from litdigest.analysis.tokens import take_columns
 from litdigest.analysis.vectors import Space
@@ -58,9 +58,6 @@ _MOST_SHARED = 10
 
 _STEPS = 1e6
 """Nearness is rounded to multiples of 1/`_STEPS`, so that what is equally near for a reader is a tie."""
-
-Integers = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

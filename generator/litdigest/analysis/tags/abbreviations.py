@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from litdigest.analysis.tags.candidates import Candidates, Hashes, fold_phrase, phrase_hash
+from litdigest.analysis.arrays import Hashes
+from litdigest.analysis.tags.candidates import Candidates, fold_phrase, phrase_hash
 from litdigest.analysis.tokens import Corpus
 from litdigest.text.english import EDGE_WORDS, TOKEN
 from litdigest.text.tex import untex

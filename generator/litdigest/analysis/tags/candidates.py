@@ -15,12 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from litdigest.analysis.arrays import Flags, Hashes, Integers
 from litdigest.analysis.tags.keyphraseness import is_known_keyword
-from litdigest.analysis.tokens import Corpus, Flags, Integers
+from litdigest.analysis.tokens import Corpus
 from litdigest.text.english import EDGE_WORDS, FILLER_WORDS, ends_like_adjective, fold
 from litdigest.text.plain import key
-
-Hashes = NDArray[np.uint64]
 
 LONGEST = 4
 ACRONYM = re.compile(r"[A-Za-z]*[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*")

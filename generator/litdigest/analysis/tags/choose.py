@@ -15,10 +15,11 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from litdigest.analysis.arrays import Flags, Floats, Integers
 from litdigest.analysis.tags.candidates import fold_phrase
 from litdigest.analysis.tags.keyphraseness import Mention, Use, is_known_keyword, keyword_scores
 from litdigest.analysis.tags.phrases import Phrases, find_phrases, forms_of
-from litdigest.analysis.tokens import Corpus, Integers, read_corpus
+from litdigest.analysis.tokens import Corpus, read_corpus
 from litdigest.model import Paper, Tag, TagRules
 from litdigest.progress import Progress, no_progress
 from litdigest.text.english import ends_like_adjective, overlap
@@ -67,7 +68,7 @@ class _Scores:
     bounds: Integers
     phrases: NDArray[np.int32]
     """Paper by paper, the likeliest first."""
-    scores: NDArray[np.float64]
+    scores: Floats
     least: int
     """Papers that share a tag."""
 
@@ -158,7 +159,7 @@ def _scores(papers: Sequence[Paper], phrases: Phrases, rules: TagRules, least: i
     )
 
 
-def _good_phrases(phrases: Phrases, rules: TagRules) -> NDArray[np.bool_]:
+def _good_phrases(phrases: Phrases, rules: TagRules) -> Flags:
     """Tell which phrases name a subject."""
     unwanted = {fold_phrase(phrase) for phrase in rules.banned} | _GENERIC
     uses = dict(zip(phrases.names, phrases.uses, strict=True))

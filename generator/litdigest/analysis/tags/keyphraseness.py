@@ -17,9 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from litdigest.analysis.arrays import Flags, Floats, Integers
 from litdigest.analysis.exact import log
-
-Floats = NDArray[np.float64]
 
 _USUAL = 0.08
 """Share of the phrases of a text that are keywords."""
@@ -52,13 +51,13 @@ class Mention:
 class Mentions:
     """How many papers use phrases: one row for each phrase of each paper, with what `Mention` tells of it."""
 
-    phrases: NDArray[np.int64]
+    phrases: Integers
     count: NDArray[np.int32]
-    in_title: NDArray[np.bool_]
+    in_title: Flags
     first: Floats
     whole: NDArray[np.int32]
 
-    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> Mentions:
+    def take(self, rows: Integers | Flags) -> Mentions:
         """Return some of the rows."""
         return Mentions(self.phrases[rows], self.count[rows], self.in_title[rows], self.first[rows], self.whole[rows])
 

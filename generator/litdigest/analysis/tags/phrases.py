@@ -10,10 +10,11 @@ from itertools import starmap
 import numpy as np
 from numpy.typing import NDArray
 
+from litdigest.analysis.arrays import Flags, Floats, Hashes, Integers
 from litdigest.analysis.tags.abbreviations import Names, read_as, read_names
-from litdigest.analysis.tags.candidates import ACRONYM, LONGEST, Candidates, Hashes, find_candidates, fold_phrase, read_words, written
+from litdigest.analysis.tags.candidates import ACRONYM, LONGEST, Candidates, find_candidates, fold_phrase, read_words, written
 from litdigest.analysis.tags.keyphraseness import Mention, Mentions, Use
-from litdigest.analysis.tokens import Corpus, Flags, Integers
+from litdigest.analysis.tokens import Corpus
 from litdigest.progress import Progress, no_progress
 
 _BLOCK = 256
@@ -81,7 +82,7 @@ class _Block:
     hashes: Hashes
     count: NDArray[np.int32]
     in_title: Flags
-    first: NDArray[np.float64]
+    first: Floats
     whole: NDArray[np.int32]
     starts: Integers
     lengths: NDArray[np.int8]

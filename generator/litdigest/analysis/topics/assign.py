@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from litdigest.analysis.arrays import Floats
 from litdigest.analysis.exact import log
 from litdigest.analysis.tokens import Terms, count_terms, read_corpus, take_columns
 from litdigest.analysis.vectors import Space, papers_with_both
@@ -65,7 +66,7 @@ class _Model:
     by_slug: Sequence[int]
     terms: Sequence[str]
     """All terms of topics that some paper has, sorted."""
-    weights: NDArray[np.float64]
+    weights: Floats
     """(terms, topics)"""
     strengths: csr_matrix
     """(papers, terms)"""

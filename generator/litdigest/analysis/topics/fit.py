@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 import numpy as np
-from numpy.typing import NDArray
 
+from litdigest.analysis.arrays import Integers
 from litdigest.analysis.tags.candidates import fold_phrase
 from litdigest.analysis.tokens import Terms, count_terms, read_corpus
 from litdigest.analysis.topics.assign import assign
@@ -106,9 +106,7 @@ def _places(papers: Sequence[Paper], topics: Sequence[Topic], terms: Terms) -> l
     return [-1 if placement.topic is None else index[placement.topic] for placement in assign(papers, topics, terms).values()]
 
 
-def _matched(
-    papers: Sequence[Paper], labels: NDArray[np.int64], old: Sequence[Topic], before: Sequence[int]
-) -> tuple[NDArray[np.int64], dict[int, Topic]]:
+def _matched(papers: Sequence[Paper], labels: Integers, old: Sequence[Topic], before: Sequence[int]) -> tuple[Integers, dict[int, Topic]]:
     """Find the topics of the file again among the clusters.
 
     Returns the labels, where clusters that a human has merged are one again and pinned papers
@@ -134,9 +132,7 @@ def _matched(
     return labels.astype(np.int64), {int(np.searchsorted(names, label)): old[topic] for topic, label in home.items() if label in names}
 
 
-def _with_pins(
-    papers: Sequence[Paper], labels: NDArray[np.int64], old: Sequence[Topic], home: Mapping[int, int]
-) -> tuple[NDArray[np.int64], dict[int, int]]:
+def _with_pins(papers: Sequence[Paper], labels: Integers, old: Sequence[Topic], home: Mapping[int, int]) -> tuple[Integers, dict[int, int]]:
     """Let pinned papers teach the topic they are pinned to; a topic that has learned nothing yet gets a cluster of its pins.
 
     Returns the labels, and the cluster of each topic of the file that has one.
@@ -153,7 +149,7 @@ def _with_pins(
     return labels, home
 
 
-def _new_topics(papers: Sequence[Paper], labels: NDArray[np.int64], wanted: Sequence[int], old: Sequence[Topic]) -> list[tuple[int, Topic]]:
+def _new_topics(papers: Sequence[Paper], labels: Integers, wanted: Sequence[int], old: Sequence[Topic]) -> list[tuple[int, Topic]]:
     """Name the clusters that are no topic of the file yet, the largest first."""
     taken = {name for topic in old for name in (topic.slug, *topic.was)}
     names = {topic.name.casefold() for topic in old}

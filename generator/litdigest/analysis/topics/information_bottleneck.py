@@ -14,10 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from litdigest.analysis.arrays import Floats, Integers
 from litdigest.analysis.exact import logs
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 _SWEEPS = 6
 _SETTLED = 0.01

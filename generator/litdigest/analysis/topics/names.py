@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from litdigest.analysis.arrays import Integers
 from litdigest.analysis.tags.candidates import fold_phrase
 from litdigest.analysis.tags.choose import phrase_counts
 from litdigest.analysis.tags.keyphraseness import is_known_keyword
@@ -40,9 +40,7 @@ class _Named:
     in_title: frozenset[str]
 
 
-def describe(
-    papers: Sequence[Paper], labels: NDArray[np.int64], wanted: Collection[int], names: Iterable[str]
-) -> dict[int, tuple[str, str]]:
+def describe(papers: Sequence[Paper], labels: Integers, wanted: Collection[int], names: Iterable[str]) -> dict[int, tuple[str, str]]:
     """Name the wanted clusters by the phrases that mark them best, and tell them by the next ones; `names` are taken."""
     some = _some_of_each(labels)
     phrases, forms = phrase_counts([papers[i] for i in some])
@@ -65,7 +63,7 @@ def describe(
     return named
 
 
-def _some_of_each(labels: NDArray[np.int64]) -> list[int]:
+def _some_of_each(labels: Integers) -> list[int]:
     """Return up to `_NAMING` papers of each cluster, taken evenly: enough to name it."""
     found: list[int] = []
     for label in range(int(labels.max()) + 1):
