@@ -64,7 +64,7 @@ $(VENV)/test.stamp: $(VENV)/site.stamp requirements-test.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@touch $@
 
-UV := build/uv/bin/uv
+UV := $(BIN)/uv
 LOCK := $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --upgrade --quiet --custom-compile-command 'make lock'
 
 bench: $(VENV)/test.stamp ## measure builds of 200 to 100,000 papers (SIZES="200 1000" DATA=folder WRITE=1, see docs/benchmarks.md)
@@ -80,7 +80,7 @@ mutants: $(VENV)/audit.stamp ## break the reader, links and escapes on purpose; 
 	$(BIN)/python -m tests.mutants
 
 audit: $(VENV)/audit.stamp ## look the locked packages up in the list of known holes (asks PyPI)
-	$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements-audit.lock --requirement tests/zensical.lock --requirement tests/uv.lock
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements-audit.lock --requirement tests/zensical.lock
 
 licences: $(VENV)/audit.stamp ## write docs/licences.md anew from the locks
 	$(BIN)/python -m tests.licences
@@ -89,15 +89,12 @@ $(VENV)/audit.stamp: $(VENV)/test.stamp requirements-audit.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.lock
 	@touch $@
 
-lock: ## renew the five lock files from pyproject.toml; then 'make licences'
-	$(PYTHON) -m venv build/uv
-	build/uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/uv.lock
+lock: $(VENV)/test.stamp ## renew the four lock files from pyproject.toml; then 'make licences'
 	$(LOCK) pyproject.toml --group build --output-file requirements.lock
 	$(LOCK) pyproject.toml --group build --group test --output-file requirements-test.lock
 	$(LOCK) pyproject.toml --group build --group test --group audit --output-file requirements-audit.lock
 	echo zensical | $(LOCK) - --output-file tests/zensical.lock
-	echo uv | $(LOCK) - --output-file tests/uv.lock
 
 clean: ## remove everything that was built, and nothing else
 	$(PYTHON) tests/clean.py
-	rm -rf $(VENV) build/.litdigest-cache build/search build/uv build/deno build/python-* build/zensical-* build/fuzz* build/coverage* build/mutants build/links.json
+	rm -rf $(VENV) build/.litdigest-cache build/search build/deno build/python-* build/zensical-* build/fuzz* build/coverage* build/mutants build/links.json

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 import tests
 from tests.browsing import launch, serve
 from tests.sites import Samples
+from tests.work import untraced
 
 settings.register_profile("gate", derandomize=True, deadline=None)
 settings.load_profile("gate")  # the same texts in every run; `make fuzz` looks for new ones
@@ -31,6 +32,20 @@ LONG = """
 """Files that take long, the longest first: they begin first, so that no process is left with one at the end."""
 SLOW = {"browser", "samples"}
 """Fixtures for which a browser is started or a site is built."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one process more than there are processors, for each waits now and then for a browser or a program."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure no coverage in files that take long: they run what others measure already."""
+    if item.path.name not in LONG:
+        return (yield)
+    with untraced():
+        return (yield)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from tests import browsing
 from tests.browsing import Watched, serve
 from tests.hostile_content import FOLDER, payloads, plain_ones, write_content
-from tests.sites import ADDRESS, UNMEASURED, make_project, run_mkdocs
+from tests.sites import ADDRESS, make_project, run_mkdocs
 
 SMALL, LARGE = "content: content\n", "content: content\n      large: 1\n"
 SHARED = (".css", ".js", ".svg", ".png")
@@ -130,7 +130,7 @@ def hostile_site(folder: Path, *, large: bool) -> Path:
     write_content(project / "content", (*payloads(), *plain_ones()))
     settings = project / "mkdocs.yml"
     settings.write_text(settings.read_text("utf-8").replace(SMALL, LARGE if large else SMALL), "utf-8")
-    result = run_mkdocs(project, **UNMEASURED, SITE_URL=ADDRESS if large else "")
+    result = run_mkdocs(project, SITE_URL=ADDRESS if large else "")
     assert result.returncode == 0, result.stderr
     return project / "site"
 

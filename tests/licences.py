@@ -18,7 +18,7 @@ TABLES = {
     "What builds the site": (["requirements.lock"], []),
     "What its tests need besides": (["requirements-test.lock"], ["requirements.lock"]),
     "What audits, fuzzing and mutation tests need besides": (["requirements-audit.lock"], ["requirements-test.lock"]),
-    "What stands in environments of its own": (["tests/zensical.lock", "tests/uv.lock"], ["requirements-audit.lock"]),
+    "What stands in environments of its own": (["tests/zensical.lock"], ["requirements-audit.lock"]),
 }
 """Heading, the locks that are told, and those that were told before."""
 _PIN = re.compile(r"^([a-z0-9-]+)==([^\s;\\]+)", re.MULTILINE)

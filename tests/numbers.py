@@ -37,10 +37,11 @@ def found() -> Iterator[tuple[str, object]]:
     content = read_content(ROOT / "content")
     analysis = analyse(content)
     yield "content", (analysis.related, analysis.positions, analysis.coherence, analysis.placements, analysis.tags, analysis.paper_tags)
-    yield "topics", fit(analysis.library.papers)
     for papers in (alike(20), alike(80)):
         yield f"{len(papers)} papers alike", (fit(papers), _coordinates(space_of(papers)))
-    if REAL_DUMPS.is_dir():
+    if not REAL_DUMPS.is_dir():
+        yield "topics", fit(analysis.library.papers)
+    else:
         analysis = analyse(replace(read_content(ROOT / "content", REAL_DUMPS), topics=None))
         yield "seeds", (analysis.related, analysis.positions, analysis.coherence, analysis.topics, analysis.placements, analysis.paper_tags)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests import ROOT
+from tests.sites import UV, make_environment
 
 VERSIONS = ("3.11", "3.12", "3.13", "3.14")
 
@@ -49,8 +50,7 @@ def install(python: Python) -> Path:
     programs = folder / "bin"
     if not (programs / "litdigest").exists():
         shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([python.program, "-m", "venv", folder], check=True)
-        pip = [str(programs / "python"), "-m"]
-        subprocess.run([*pip, "pip", "install", "--quiet", "--no-compile", "--require-hashes", "-r", str(lock)], check=True)
-        subprocess.run([*pip, "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
+        make_environment(folder, python.program, lock)
+        own = [UV, "pip", "install", "--quiet", "--python", str(folder), "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
+        subprocess.run(own, check=True)
     return programs

@@ -15,6 +15,7 @@ from filelock import FileLock
 from tests import ROOT, WAIT
 
 BIN = Path(sys.executable).parent
+UV = str(BIN / "uv")
 ADDRESS = "https://example.org/some/path/"
 
 
@@ -27,14 +28,14 @@ def make_project(folder: Path) -> Path:
     return folder
 
 
-UNMEASURED = {"COVERAGE_PROCESS_CONFIG": ""}
-"""For programs that run what other tests measure already: coverage costs them half their time."""
+MEASURED = {"COVERAGE_PROCESS_CONFIG": os.environ.get("COVERAGE_PROCESS_CONFIG", "")}
+"""For programs that run what no other test measures: measuring coverage doubles their time."""
 
 
 def environment(**extra: str) -> dict[str, str]:
     """Return the environment of a build; nothing of the caller's leaks into the site."""
     own = {name: value for name, value in os.environ.items() if name not in ("SITE_URL", "REPO_URL", "REPO_NAME", "LITDIGEST_DUMPS")}
-    return {**own, "NO_MKDOCS_2_WARNING": "1", **extra}
+    return {**own, "NO_MKDOCS_2_WARNING": "1", "COVERAGE_PROCESS_CONFIG": "", **extra}
 
 
 def run_mkdocs(project: Path, *, strict: str = "--strict", **extra: str) -> subprocess.CompletedProcess[str]:
@@ -86,9 +87,16 @@ def build_sample(project: Path, kind: str) -> None:
         own, settings, topics = "      content: content\n", project / "mkdocs.yml", project / "content" / "topics.yml"
         settings.write_text(settings.read_text("utf-8").replace(own, f"{own}      large: 20\n"), "utf-8")
         topics.write_text(topics.read_text("utf-8").replace("  was: []\n", "  was: [learning-on]\n", 1), "utf-8")
-    result = run_mkdocs(project, **SAMPLES[kind])
+    result = run_mkdocs(project, **MEASURED, **SAMPLES[kind])
     assert result.returncode == 0, result.stderr
     assert "WARNING" not in result.stderr
+
+
+def make_environment(folder: Path, python: str, lock: Path) -> None:
+    """Make an environment of a Python that holds what a lock names, and nothing else."""
+    subprocess.run([UV, "venv", "--quiet", "--clear", "--python", python, str(folder)], check=True, timeout=WAIT)
+    install = [UV, "pip", "install", "--quiet", "--python", str(folder), "--require-hashes", "-r", str(lock)]
+    subprocess.run(install, check=True, timeout=WAIT)
 
 
 def install_zensical() -> Path:
@@ -97,10 +105,7 @@ def install_zensical() -> Path:
     folder = ROOT / "build" / f"zensical-{hashlib.sha256(lock.read_bytes()).hexdigest()[:12]}"
     program = folder / "bin" / "zensical"
     if not program.exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        install = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)]
-        subprocess.run(install, check=True, timeout=WAIT)
+        make_environment(folder, sys.executable, lock)
     return program
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests import WAIT
 from tests.conftest import ROOT
-from tests.sites import ADDRESS, BIN, UNMEASURED, environment, make_project
+from tests.sites import ADDRESS, BIN, environment, make_project
 
 LARGE = "content: content\n      large: 5"
 
@@ -33,7 +33,7 @@ def run(project: Path, command: list[str], machine: dict[str, str], **settings: 
     limits = f"umask {machine['umask']}; "
     if hasattr(os, "sched_setaffinity") and "cores" in machine:
         limits += f"taskset -cp {machine['cores']} $$ >/dev/null; "
-    full = environment(**UNMEASURED, **settings, **facts)
+    full = environment(**settings, **facts)
     result = subprocess.run(
         ["/bin/sh", "-c", f'{limits}exec "$@"', "sh", *command],
         cwd=project,

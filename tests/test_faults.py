@@ -100,7 +100,7 @@ def assert_mended(project: Path, state: str, whole: Whole) -> None:
 
 def test_a_build_may_be_killed_anywhere(project: Path, usual: Ended, whole: Whole) -> None:
     states = ["bees", "bridges"]
-    for number, at in enumerate(points(usual, 50)):
+    for number, at in enumerate(points(usual, 30)):
         old, new = states[number % 2], states[1 - number % 2]
         fill(project, new)
         ended = build(project, Fault(kind="killed", at=at))

@@ -26,7 +26,7 @@ from litdigest.text.plain import clean_spaces
 from tests import WAIT
 from tests.hostile_content import filler, load, repeated
 from tests.listings import Shown, assert_conserved, prose, render, shown
-from tests.sites import UNMEASURED, environment
+from tests.sites import environment
 from tests.test_properties import site_markdown
 from tests.work import MOST, TIMES, growth
 
@@ -120,7 +120,7 @@ def test_a_dump_of_any_name_is_added_or_refused(tmp_path: Path, name: str) -> No
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command of the program as a user would."""
     command = [sys.executable, "-m", "litdigest", *arguments]
-    settings = environment(**UNMEASURED, PYTHONIOENCODING="utf-8:strict")
+    settings = environment(PYTHONIOENCODING="utf-8:strict")
     return subprocess.run(
         command, cwd=folder, env=settings, capture_output=True, encoding="utf-8", errors="replace", timeout=WAIT, check=False
     )

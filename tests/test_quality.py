@@ -25,7 +25,7 @@ PAGE_OF_FIFTY = 60_000
 
 def faults(page: Page) -> list[str]:
     """Return what axe-core finds, each with the place."""
-    found = page.evaluate(f"async () => {{ {AXE}; return (await axe.run()).violations }}")
+    found = page.evaluate(f"async () => {{ {AXE}; return (await axe.run({{ resultTypes: ['violations'] }})).violations }}")
     return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
 
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from litdigest.cli.main import main
 from litdigest.settings import HUGE, LARGE, Project, Settings, parse_settings
 from tests import ROOT, WAIT
-from tests.sites import ADDRESS, BIN, UNMEASURED, environment, make_project, run_mkdocs
+from tests.sites import ADDRESS, BIN, environment, make_project, run_mkdocs
 from tests.test_determinism import assert_same
 
 LOADS = '<script src="assets/litdigest.js"></script>'
@@ -124,11 +124,11 @@ def test_the_command_line_writes_what_mkdocs_gets(project: Path, tmp_path: Path)
     change(project, "content: content\n", "content: words\n      large: 20\n      huge: 100\n")
     change(project, "site_name: litdigest", "site_name: Bees & bridges")
     (project / "content").rename(project / "words")
-    result = run_mkdocs(project, **UNMEASURED, SITE_URL=ADDRESS)
+    result = run_mkdocs(project, SITE_URL=ADDRESS)
     assert result.returncode == 0, result.stderr
     (project / "build").rename(tmp_path / "by-mkdocs")
     command = [str(BIN / "litdigest"), "build"]
-    settings = environment(**UNMEASURED, SITE_URL=ADDRESS)
+    settings = environment(SITE_URL=ADDRESS)
     result = subprocess.run(command, cwd=project, env=settings, capture_output=True, text=True, timeout=WAIT, check=False)
     assert result.returncode == 0, result.stderr
     assert_same(tmp_path / "by-mkdocs" / "docs", project / "build" / "docs")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT, WAIT
-from tests.sites import SAMPLES, UNMEASURED, environment, make_project
+from tests.sites import SAMPLES, environment, make_project
 from tests.test_determinism import assert_same
 
 pytestmark = pytest.mark.slow
@@ -48,7 +48,7 @@ def test_an_installed_litdigest_makes_the_same_site(wheel: Path, site_folder: Pa
     settings.write_text(text.replace("  custom_dir: overrides\n", ""), "utf-8")
     (project / "overrides").rename(tmp_path / "elsewhere")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
-    known = environment(**UNMEASURED, PYTHONPATH=str(wheel), **SAMPLES["plain"])
+    known = environment(PYTHONPATH=str(wheel), **SAMPLES["plain"])
     result = subprocess.run(command, cwd=project, env=known, capture_output=True, text=True, timeout=WAIT, check=False)
     assert result.returncode == 0, result.stderr
     assert_same(site_folder, project / "site")
