@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 DENO := DENO_NO_UPDATE_CHECK=1 DENO_DIR=build/deno $(BIN)/deno
 
 .DEFAULT_GOAL := help
-.PHONY: help site offline serve quick test check bench bench-topics fuzz mutants audit licences lock clean
+.PHONY: help site offline serve wheel quick test check bench bench-topics fuzz mutants audit licences lock clean
 
 help: ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -25,6 +25,9 @@ offline: $(VENV)/site.stamp ## build the site into site-offline/, to be opened f
 
 serve: $(VENV)/site.stamp ## show the site and rebuild it at every change
 	$(BIN)/mkdocs serve --livereload
+
+wheel: $(VENV)/site.stamp ## build the wheel into build/wheel/
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir build/wheel .
 
 check: $(VENV)/site.stamp ## list every problem found in the content
 	$(BIN)/litdigest check
@@ -97,4 +100,4 @@ lock: $(VENV)/test.stamp ## renew the four lock files from pyproject.toml; then 
 
 clean: ## remove everything that was built, and nothing else
 	$(PYTHON) tests/clean.py
-	rm -rf $(VENV) build/.litdigest-cache build/search build/deno build/python-* build/zensical-* build/fuzz* build/coverage* build/mutants build/links.json
+	rm -rf $(VENV) build/.litdigest-cache build/search build/deno build/python-* build/zensical-* build/fuzz* build/coverage* build/mutants build/wheel build/links.json

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,10 @@ def saved(path: Path, text: str) -> Path:
 
 def lines_of(text: str) -> list[list[str]]:
     return [line.split() for line in text.splitlines()]
+
+
+def test_the_version_is_told() -> None:
+    assert litdigest("--version").stdout == f"litdigest {version('litdigest')}\n"
 
 
 def test_add_refuses_what_is_there_already(content: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from litdigest.cli.main import main
 from litdigest.settings import HUGE, LARGE, Project, Settings, parse_settings
 from tests import ROOT, WAIT
+from tests.published import FOLDER
 from tests.sites import ADDRESS, BIN, environment, make_project, run_mkdocs
 from tests.test_determinism import assert_same
 
@@ -48,6 +49,14 @@ def test_the_environment_may_say_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     own = parsed((ROOT / "mkdocs.yml").read_text("utf-8"))
     assert own == Project(docs="build/docs")
     assert (own.settings.large, own.settings.huge) == (LARGE, HUGE)
+
+
+def test_settings_of_0_1_say_what_they_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"SITE_URL": ADDRESS, "LITDIGEST_DUMPS": "others", "OFFLINE": "true"}.items():
+        monkeypatch.setenv(name, value)
+    settings = Settings(name="litdigest", address=ADDRESS, index="index.html")
+    found = parsed((FOLDER / "mkdocs-0.1.yml").read_text("utf-8"))
+    assert found == Project(settings=settings, content="content", dumps="others", docs="build/docs")
 
 
 TABLE, LIST, FLOW = "  litdigest:\n    large: 5\n", "  - search\n  - litdigest:\n      large: 5\n", "  - litdigest: {large: 5}\n"

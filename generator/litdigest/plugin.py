@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from mkdocs.config import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -126,6 +127,12 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
                 raise PluginError(f"{found.abs_src_path}: a link leads from here out of {found.src_dir}; put the file itself there")
         names = self.output.files if self.output else {}
         self.expected = {name: file.dest_uri if (file := files.get_file_from_path(name)) else name for name in names}
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Let a template of the user's extend the one that it lies above: `litdigest/main.html` is ours."""
+        del config, files
+        env.loader = ChoiceLoader([*filter(None, [env.loader]), PrefixLoader({"litdigest": FileSystemLoader(_OVERRIDES)})])
+        return env
 
     @event_priority(-100)  # when the other plugins have written their files
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -46,7 +46,7 @@ _files = click.argument("files", nargs=-1, required=True, type=click.Path(path_t
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="litdigest")
+@click.version_option(package_name="litdigest", message="%(package)s %(version)s")
 def main() -> None:
     """Turn saved paper listings into a searchable digest site."""
 
