@@ -117,7 +117,7 @@ def test_a_build_that_cannot_write_says_what_to_do(project: Path, whole: Whole, 
     for at in (1 + last * part // 8 for part in range(8)):
         ended = build(project, Fault(kind="full" if kind == "full" else "read-only", at=at))
         assert ended.status == 1, at
-        assert re.search(rf"{re.escape(str(project))}\S*: {reason}; check .*the rights and the free space", ended.said), ended.said
+        assert re.search(rf"{re.escape(str(project))}\S*: {reason}; check .*the permissions and the free space", ended.said), ended.said
         assert "Traceback" not in ended.said
         site = {name: data for name, data in held(project / "site").items() if not name.startswith(".git")}
         assert site == whole["bees"][0], at
@@ -129,7 +129,7 @@ def test_a_build_that_cannot_write_says_what_to_do(project: Path, whole: Whole, 
 def test_a_dump_without_rights_is_named_and_the_old_site_stays(project: Path, whole: Whole) -> None:
     ended = build(project, Fault(kind="unreadable", path="nov-19.txt"))
     assert ended.status == 1
-    assert "nov-19.txt:1: error: it cannot be read (Permission denied); check the name and the rights" in ended.said
+    assert "nov-19.txt:1: error: it cannot be read (Permission denied); check the name and the permissions" in ended.said
     assert_mended(project, "bees", whole)
 
 
@@ -156,7 +156,7 @@ def test_an_output_that_cannot_be_made_is_told(project: Path) -> None:
     command = [str(BIN / "litdigest"), "build", "--docs", "/dev/null/docs"]
     result = subprocess.run(command, cwd=project, env=environment(), capture_output=True, text=True, timeout=WAIT, check=False)
     assert result.returncode == 1
-    assert "/dev/null/docs: Not a directory; check the path, the rights" in result.stderr
+    assert "/dev/null/docs: Not a directory; check the path, the permissions" in result.stderr
     assert "Traceback" not in result.stderr
 
 
@@ -191,7 +191,7 @@ def test_a_dump_that_changes_while_it_is_read_is_no_mixture(tmp_path: Path) -> N
             (dump,) = content.dumps
             assert len({entry.title in dict(CORPUS[:3]) for entry in dump.entries}) <= 1
         else:
-            assert "changed while it was read; try again when it is written" in content.problems[0].message
+            assert "changed while it was read; try again when it is complete" in content.problems[0].message
 
 
 # Where folders cannot change places in one step

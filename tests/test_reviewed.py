@@ -59,7 +59,7 @@ def test_an_empty_file_is_fine(parse: Parse, empty: object, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("a: 1\nb: 2\na: 3\n", 3, ["the key 'a' stands here twice (first at line 1)", "remove one"]),
+        ("a: 1\nb: 2\na: 3\n", 3, ["the key 'a' is here twice (first at line 1)", "remove one"]),
         ("a:\n  b: &x [1]\n  c: *x\n", 3, ["an alias", "write the value out"]),
         ("a: {b: 1, ? [c] : 2}\n", 1, ["this key is no plain word", "write it as text"]),
         ("a: 1\n\tb: 2\n", 2, ["this is not valid YAML", "mend"]),

@@ -98,7 +98,7 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
             for problem in output.analysis.problems:
                 log.log(logging.ERROR if problem.severity == "error" else logging.INFO, "%s", for_terminal(str(problem)))
             if output.errors:
-                raise FileError("the content has errors, so nothing was written; mend them and build again")
+                raise FileError("the content has errors, so nothing was written; correct them and build again")
             write_tree(Path(config.docs_dir), output.files, partial(report, "write"))
         _log_costs(report, output)
         self.output = output
@@ -149,7 +149,7 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
         self._end()
         if isinstance(error, OSError):
             place = error.filename or "the site"
-            raise PluginError(f"{place}: {error.strerror}; check the rights and the free space, then build again") from error
+            raise PluginError(f"{place}: {error.strerror}; check the permissions and the free space, then build again") from error
 
     def _end(self) -> None:
         if self.site:
@@ -179,7 +179,7 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
 
 
 def _is_refused(config: MkDocsConfig) -> bool:
-    """Tell whether a strict build has had warnings; MkDocs says so itself when the plugins are done."""
+    """Return whether a strict build has had warnings; MkDocs says so itself when the plugins are done."""
     counters = [handler for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler)]
     return config.strict and any(counter.get_counts() for counter in counters)
 
