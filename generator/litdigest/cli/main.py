@@ -147,7 +147,7 @@ def _twins(dumps: Sequence[Dump], content: Path) -> list[Problem]:
     for dump in dumps:
         first = known.setdefault(dump.fingerprint, dump)
         if first is not dump:
-            message = f"this file says the same as {first.source}; there is nothing to add"
+            message = f"this file has the same text as {first.source}; there is nothing to add"
             twins.append(Problem.at(dump.source, 1, message, severity="error"))
     return twins
 
