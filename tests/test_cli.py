@@ -52,7 +52,7 @@ def test_add_refuses_what_is_there_already(content: Path, tmp_path: Path) -> Non
     twin = saved(tmp_path / "twin.txt", (content / "dumps" / "2023-11-19.txt").read_text("utf-8"))
     result = litdigest("add", twin, "--content", content)
     assert result.exit_code == 1
-    assert "twin.txt:1: error: this file says the same as" in result.stderr
+    assert "twin.txt:1: error: this file has the same text as" in result.stderr
     assert not (content / "dumps" / "twin.txt").exists()
 
 
@@ -182,7 +182,7 @@ def test_add_copies_dumps(content: Path, tmp_path: Path) -> None:
     ("name", "text", "told"),
     [
         ("mail.txt", "Dear all,\n\nthe meeting is off.\n", "mail.txt:1: error: this is no paper listing"),
-        ("2023-11-19.txt", listing(CORPUS), "stands there already; rename the new file"),
+        ("2023-11-19.txt", listing(CORPUS), "is there already; rename the new file"),
         ("jul-2.md", listing(CORPUS, "Jul 2"), "jul-2.md"),
         ("no-such.txt", None, "no-such.txt:1: error: it cannot be read"),
     ],

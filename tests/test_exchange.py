@@ -166,7 +166,7 @@ def test_no_site_takes_the_place_of_what_it_is_made_from(tmp_path: Path, folder:
     sources = [tmp_path / name for name in ("content", "build/docs", "overrides")]
     put(tmp_path, {f"{name}/x.txt": "mine" for name in ("content/dumps", "build/docs", "overrides")})
     with pytest.raises(
-        FileError, match=r"a site here would (take the place of|stand within) .*, so nothing was written; name another site_dir"
+        FileError, match=r"a site here would (take the place of|lie within) .*, so nothing was written; name another site_dir"
     ):
         site_place(tmp_path / folder, tmp_path, sources)
     (tmp_path / "linked").symlink_to(tmp_path / folder)
@@ -200,7 +200,7 @@ def test_what_cannot_be_removed_is_told_with_the_cure(site: Path, monkeypatch: p
         patch.setattr(shutil, "rmtree", refused)
         drop_site(site)
         with pytest.raises(
-            FileError, match=r"\.site\.part: Permission denied; check the rights .*, or remove this folder, then build again"
+            FileError, match=r"\.site\.part: Permission denied; check the permissions .*, or remove this folder, then build again"
         ):
             begin_site(site)
     exchange(site, NEW)

@@ -294,7 +294,7 @@ def test_dumps_are_added_all_or_none(content: Path, tmp_path: Path) -> None:
     first.write_bytes(b"first\r\n")
     second.write_bytes(b"second\n")
     before = held(content)
-    with pytest.raises(FileError, match=r"mar-17\.txt: .* stands there already; rename the new file"):
+    with pytest.raises(FileError, match=r"mar-17\.txt: .* is there already; rename the new file"):
         add_dumps([first, second], content / "dumps")
     assert held(content) == before
     assert add_dumps([first], content / "dumps") == [content / "dumps" / "jul-1.txt"]
