@@ -284,11 +284,11 @@ def test_redirects_are_followed_five_times(web: Web) -> None:
         ("http://169.254.169.254/latest/meta-data/", "address that is not public"),
         ("http://[::ffff:10.0.0.1]/", "address that is not public"),
         ("//inside.test/", "address that is not public"),
-        ("ftp://one.test/", "address is none of the web"),
-        ("file:///etc/passwd", "address is none of the web"),
-        ("javascript:alert(1)", "address is none of the web"),
+        ("ftp://one.test/", "it is not a web address"),
+        ("file:///etc/passwd", "it is not a web address"),
+        ("javascript:alert(1)", "it is not a web address"),
         ("http://me:secret@one.test/", "a password in its address"),
-        ("http://one.test:25/", "port 25 is none of the web's"),
+        ("http://one.test:25/", "port 25 is not a web port"),
         ("http://one.test:0/", "address is damaged"),
         ("http://one.test%00/", "address is damaged"),
         ("http://one\\.test/", "address is damaged"),
@@ -297,7 +297,7 @@ def test_redirects_are_followed_five_times(web: Web) -> None:
         ("http://[one.test/", "damaged address"),
         ("/a\x0bb", "blanks or control characters"),
         ("/a\x7fb", "blanks or control characters"),
-        ("https:///a", "address is none of the web"),
+        ("https:///a", "it is not a web address"),
     ],
 )
 def test_a_redirect_to_what_must_not_be_asked_ends_there(web: Web, location: str, what: str) -> None:
@@ -363,8 +363,8 @@ def test_a_name_is_looked_up_once_and_that_very_address_is_asked(web: Web) -> No
         ("http://a..b/", "damaged"),
         ("http://one.test/a b", "blanks or control characters"),
         ("http://one.test/a\r\nHost: b", "blanks or control characters"),
-        ("gopher://one.test/", "none of the web"),
-        ("", "none of the web"),
+        ("gopher://one.test/", "not a web address"),
+        ("", "not a web address"),
     ],
 )
 def test_strange_addresses_are_not_asked(web: Web, url: str, what: str) -> None:
@@ -749,10 +749,11 @@ def test_the_report_names_each_link_that_is_not_fine_once_in_order() -> None:
         "d.txt:9: http://b.test/old: moved to http://b.test/new, Early",
         "d.txt:20: http://c.test/: timed out after 10 s, Last",
         "busy.test: asked to come back later (2 links)",
-        "7 links: 1 fine, 1 moved, 1 dead, 1 without a good answer, 2 to be asked later, 1 not asked yet (run this again); 4 asked for now",
+        "7 links: 1 fine, 1 moved, 1 dead, 1 without a good answer, 2 to be checked later, 1 not checked yet (run this again); "
+        "4 checked now",
     ]
     assert "\x1b" not in "".join(place.title for place in find_places(papers, [dump])["http://fine.test/"])
-    assert list(report({}, {}, 0)) == ["0 links: nothing to ask; 0 asked for now"]
+    assert list(report({}, {}, 0)) == ["0 links: nothing to check; 0 checked now"]
 
 
 # The command
@@ -789,7 +790,7 @@ def test_the_command_tells_dead_and_moved_links(web: Web, library: Path) -> None
     lines = result.stdout.splitlines()
     assert re.fullmatch(rf"content/dumps/2024-11-19\.txt:\d+: {web.url('/gone')}: 404 Not Found, Paper gone", lines[0])
     assert re.fullmatch(rf"content/dumps/2024-11-19\.txt:\d+: {web.url('/old')}: moved to {web.url('/fine')}, Paper old", lines[1])
-    assert lines[2:] == ["3 links: 1 fine, 1 moved, 1 dead; 3 asked for now"]
+    assert lines[2:] == ["3 links: 1 fine, 1 moved, 1 dead; 3 checked now"]
     after = {path: path.read_bytes() for path in library.rglob("*") if path.is_file()}
     kept = after.pop(library / "build" / "links.json")
     assert after == before
@@ -801,7 +802,7 @@ def test_a_second_run_asks_nobody_and_tells_the_same(web: Web, library: Path) ->
     count = len(web.asked)
     second = litdigest("links", "--dumps", str(library / "content" / "dumps"))
     assert len(web.asked) == count
-    assert second.stdout.splitlines()[-1] == "3 links: 1 fine, 1 moved, 1 dead; 0 asked for now"
+    assert second.stdout.splitlines()[-1] == "3 links: 1 fine, 1 moved, 1 dead; 0 checked now"
     assert len(first.stdout.splitlines()) == len(second.stdout.splitlines())
 
 
@@ -809,14 +810,14 @@ def test_the_next_day_only_bad_links_are_asked_for_again(web: Web, library: Path
     assert litdigest("links").exit_code == 0
     web.asked.clear()
     at(monkeypatch, NOON + 1.5 * DAY)
-    assert litdigest("links", "--content", str(library / "content")).stdout.endswith("; 1 asked for now\n")
+    assert litdigest("links", "--content", str(library / "content")).stdout.endswith("; 1 checked now\n")
     assert web.methods() == ["HEAD /gone", "GET /gone"]
 
 
 @pytest.mark.usefixtures("library")
 def test_several_runs_get_through_a_large_library(web: Web) -> None:
-    assert litdigest("links", "--most", "2").stdout.endswith("1 not asked yet (run this again); 2 asked for now\n")
-    assert litdigest("links", "--most", "2").stdout.splitlines()[-1] == "3 links: 1 fine, 1 moved, 1 dead; 1 asked for now"
+    assert litdigest("links", "--most", "2").stdout.endswith("1 not checked yet (run this again); 2 checked now\n")
+    assert litdigest("links", "--most", "2").stdout.splitlines()[-1] == "3 links: 1 fine, 1 moved, 1 dead; 1 checked now"
     assert [method for method in web.methods() if method == "HEAD /gone"] == ["HEAD /gone"]
 
 
@@ -826,8 +827,8 @@ def test_notes_that_somebody_damaged_are_not_used(library: Path, damage: bytes) 
     (library / "build" / "links.json").write_bytes(damage)
     result = litdigest("links")
     assert result.exit_code == 0
-    assert result.stderr == "build/links.json: this is not what an earlier run wrote, so it is not used\n"
-    assert result.stdout.endswith("; 3 asked for now\n")
+    assert result.stderr == "build/links.json: this was not written by an earlier run, so it is ignored\n"
+    assert result.stdout.endswith("; 3 checked now\n")
     assert litdigest("links").stderr == ""
 
 
@@ -838,8 +839,8 @@ def test_without_a_network_nothing_is_kept(library: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(Network, "ask", lambda _self, method, url: cut(method, url))
     result = litdigest("links")
     assert result.exit_code == 0
-    assert result.stderr == "no server answered at all, so nothing of this is kept; is there a network?\n"
-    assert result.stdout.endswith("3 links: 3 without a good answer; 3 asked for now\n")
+    assert result.stderr == "no server answered, so no result was kept; check the network connection\n"
+    assert result.stdout.endswith("3 links: 3 without a good answer; 3 checked now\n")
     assert not (library / "build").exists()
 
 
