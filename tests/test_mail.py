@@ -349,7 +349,7 @@ def test_an_unknown_dump_is_told_with_those_there_are(folder: Path) -> None:
 def test_an_address_is_a_full_one(folder: Path, address: str) -> None:
     result = litdigest("mail", "2024-03-17", "--content", folder, "--site-url", address)
     assert result.exit_code == 2
-    assert f"{address!r} is no address of a site; it looks like https://example.org/some/path/" in " ".join(result.stderr.split())
+    assert f"{address!r} is not the address of a site; write one such as https://example.org/some/path/" in " ".join(result.stderr.split())
 
 
 def test_errors_in_the_content_come_first(folder: Path) -> None:
