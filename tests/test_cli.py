@@ -33,7 +33,7 @@ def content(tmp_path: Path) -> Path:
 
 
 def litdigest(*arguments: str | Path) -> Result:
-    """Run a command; nothing but a clean end is allowed."""
+    """Run a command, and assert that it ends without an exception."""
     result = CliRunner().invoke(main, list(map(str, arguments)))
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
     return result
@@ -143,7 +143,7 @@ def test_parse_as_text_gives_a_line_an_entry(content: Path) -> None:
 
 
 def test_nothing_printed_steers_the_terminal(content: Path) -> None:
-    """Titles and names of files are not ours; a JSON reader gets them as they are."""
+    """Titles and names of files are untrusted, but JSON output has them unchanged."""
     path = saved(content / "dumps" / "ring\x07.txt", listing([("Bees \x1b]0;gone\x07 and \x9b2J Foxes", CORPUS[0][1])]))
     for arguments in (("parse", path), ("check", "--content", content), ("topics", "show", "--content", content)):
         result = litdigest(*arguments)
@@ -188,7 +188,7 @@ def test_add_copies_dumps(content: Path, tmp_path: Path) -> None:
     ],
 )
 def test_add_refuses_and_copies_nothing(content: Path, tmp_path: Path, name: str, text: str | None, told: str) -> None:
-    """What cannot be read by the next build is refused, and its companions with it."""
+    """A file that the next build could not read is refused, and all other files with it."""
     before = {path: path.read_bytes() for path in content.rglob("*.*") if path.is_file()}
     good = saved(tmp_path / "jul-1.txt", listing(CORPUS, "Jul 1"))
     if text is not None:

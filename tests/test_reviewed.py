@@ -1,4 +1,4 @@
-"""Mistakes in topics.yml, tags.yml and dumps.yml: told by line, with the cure, and never run."""
+"""Mistakes in topics.yml, tags.yml and dumps.yml: reported by line with what to do, and never executed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Parse = Callable[[str, str], tuple[object, tuple[Problem, ...]]]
 
 
 def problem(parse: Parse, text: str) -> Problem:
-    """Return the one problem of `text`; nothing else is read of it."""
+    """Return the only problem of `text`, after asserting that nothing else was read."""
     value, problems = parse(text, "content/some.yml")
     assert value in ((), {}, TagRules())
     (found,) = problems
@@ -225,7 +225,7 @@ def test_a_mistake_in_the_dump_notes(text: str, line: int, words: list[str]) -> 
 
 @pytest.mark.parametrize("name", ["2025-11-19", "2025_11_19", "20251119", "017", "1e3", "no", "null", "__line__"])
 def test_a_dump_is_named_as_its_file_is(name: str) -> None:
-    """YAML would make another number, a date or a truth value of these."""
+    """YAML would turn these into another number, a date or a boolean."""
     assert parse_dump_notes(f"{name}: {{year: 2025}}\n", "dumps.yml") == ({name: DumpNote(year=2025)}, ())
 
 

@@ -1,4 +1,4 @@
-"""One set of settings: MkDocs and the command line read the same mkdocs.yml, and say where it is wrong."""
+"""One set of settings: MkDocs and the command line read the same mkdocs.yml, and report mistakes with their lines."""
 
 from __future__ import annotations
 
@@ -152,12 +152,12 @@ def test_an_option_goes_before_the_settings(project: Path) -> None:
     assert CliRunner().invoke(main, ["check", "--content", "content"]).exit_code == 0
 
 
-# Completing what another renderer made
+# Completing the site of another renderer
 
 
 @pytest.fixture
 def rendered(project: Path) -> Path:
-    """A large library as a renderer leaves it: the docs, with the shells as pages of a theme."""
+    """A large library after rendering: the docs, with the shells as pages of a theme."""
     change(project, "content: content\n", "content: content\n      large: 20\n")
     assert CliRunner().invoke(main, ["build"]).exit_code == 0
     site = project / "site"

@@ -1,4 +1,4 @@
-"""Names in URLs: no two things share one, and none takes what another has."""
+"""Slugs are unique, and none takes over another's."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_title_that_spells_the_address_of_another_takes_nothing(title: str) ->
 
 def test_the_outcome_depends_on_no_order() -> None:
     thief = spelled(slug(LONG))
-    second = spelled(slugs_of(library_of(shown(LONG), shown(thief)))[thief])  # spells what the first was given
+    second = spelled(slugs_of(library_of(shown(LONG), shown(thief)))[thief])  # spells the slug of the first
     papers = [shown(title) for title in (LONG, thief, second, "知识蒸馏")]
     found = [slugs_of(library_of(*order)) for order in permutations(papers)]
     assert all(one == found[0] for one in found)
