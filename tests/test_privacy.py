@@ -55,7 +55,7 @@ INJECTED = "<style>body { display: none }</style><img src=http://elsewhere.test/
 
 
 class Tags(HTMLParser):
-    """The elements of a page, in the order in which they stand."""
+    """The elements of a page, in document order."""
 
     def __init__(self, page: str) -> None:
         super().__init__()

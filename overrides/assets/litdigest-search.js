@@ -19,7 +19,7 @@
   const SHORT = 8; // values of a facet that are shown at first
 
   if (location.protocol === "file:") {
-    const words = "When opened from disk, this page cannot read its index. The box at the top works here, too.";
+    const words = "When opened from disk, this page cannot read its index. The box at the top finds papers here, too.";
     place.append(element("p", { className: "ld-none", textContent: words }));
     return;
   }

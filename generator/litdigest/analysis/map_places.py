@@ -1,4 +1,4 @@
-"""Where each paper stands on the map: in the disc of its topic, near related papers.
+"""Place each paper on the map: in the disc of its topic, near related papers.
 
 Each topic is a disc, placed near topics with related papers. The papers of a disc sit on a lattice: first in order of
 the two dimensions in which they differ most, then swapped, sweep by sweep, so that related papers come together.

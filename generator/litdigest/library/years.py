@@ -69,7 +69,7 @@ def _stated(dump: Dump) -> Year:
     if date is None:
         return Year(None, "unknown", "The listing shows no date.")
     if date.year is None:
-        return Year(None, "unknown", "The listing shows no year, and nothing in it tells.")
+        return Year(None, "unknown", "The listing shows no year, and there is no evidence of it.")
     return Year(date.year, "stated", f"{_SOURCES[dump.year_source or '']} states the year.")
 
 

@@ -51,7 +51,7 @@ def all_html_pages(site: Site) -> Iterator[HtmlPage]:
     yield from _papers(site)
     for paged_list in _paged_lists(site):
         yield from _list_pages(site, paged_list)
-    entry = functools.cache(partial(_entry, site, "../../"))  # a paper stands on the pages of all its tags
+    entry = functools.cache(partial(_entry, site, "../../"))  # a paper is on the pages of all its tags
     yield from (_tag(site, tag, entry) for tag in site.analysis.tags)
     yield from (_digest(site, listing) for listing in site.listings.values())
     yield from _code(site)

@@ -1,4 +1,4 @@
-"""Tell the files that litdigest made from the user's."""
+"""Distinguish the files that litdigest made from the user's."""
 
 from __future__ import annotations
 

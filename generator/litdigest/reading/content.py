@@ -1,4 +1,4 @@
-"""Read the user's files. Reading from disk happens here and nowhere else."""
+"""Read the user's files. Besides this module, only those that write the output touch the disk."""
 
 from __future__ import annotations
 

@@ -14,12 +14,12 @@ _SHORTEST, _STEP = 6, 2
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """A slug that something asks for."""
+    """A claim of a name to a slug."""
 
     of: str
     usual: str
     level: int = 0
-    """How often it was refused; each time, it asks for a slug with a longer hash."""
+    """How often the claim was refused; each time, it is made again for a slug with a longer hash."""
 
     @property
     def slug(self) -> str:
