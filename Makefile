@@ -4,9 +4,9 @@ SECONDS ?= 300
 VENV := .venv
 BIN := $(VENV)/bin
 export LITDIGEST_DUMPS := $(DUMPS)
-# The theme's notice about other tools would stand in every build log.
+# Hides the theme's notice about other tools in every build log.
 export NO_MKDOCS_2_WARNING := 1
-# Reads the scripts of overrides/assets/ as deno.json says, and asks nobody for a newer deno.
+# Checks the scripts of overrides/assets/ by deno.json, without looking for a newer deno.
 DENO := DENO_NO_UPDATE_CHECK=1 DENO_DIR=build/deno $(BIN)/deno
 
 .DEFAULT_GOAL := help
@@ -19,7 +19,7 @@ site: $(VENV)/site.stamp ## build the site into site/ (DUMPS=folder reads other 
 	$(BIN)/mkdocs build --strict
 	@echo "The site is in site/; 'make serve' shows it at http://127.0.0.1:8000/"
 
-offline: $(VENV)/site.stamp ## build the site into site-offline/, to be opened from the disk
+offline: $(VENV)/site.stamp ## build the site into site-offline/, to be opened from disk
 	OFFLINE=true $(BIN)/mkdocs build --strict --site-dir site-offline
 	@echo "Open site-offline/index.html in a browser."
 
@@ -76,16 +76,16 @@ bench: $(VENV)/test.stamp ## measure builds of 200 to 100,000 papers (SIZES="200
 bench-topics: $(VENV)/test.stamp ## score topics, tags and related papers (DATA=folder, see docs/topics.md)
 	$(BIN)/python -m tests.bench_topics $(DATA)
 
-fuzz: $(VENV)/audit.stamp ## feed the reader and the finding of links with ever stranger text (SECONDS=300)
+fuzz: $(VENV)/audit.stamp ## fuzz the reader and the link finder (SECONDS=300)
 	$(BIN)/python -m tests.fuzz $(SECONDS)
 
-mutants: $(VENV)/audit.stamp ## break the reader, links and escapes on purpose; the tests have to notice
+mutants: $(VENV)/audit.stamp ## mutation tests of the reader, the link finder and the escapes
 	$(BIN)/python -m tests.mutants
 
-audit: $(VENV)/audit.stamp ## look the locked packages up in the list of known holes (asks PyPI)
+audit: $(VENV)/audit.stamp ## check the locked packages for known vulnerabilities (asks PyPI)
 	$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements-audit.lock --requirement tests/zensical.lock
 
-licences: $(VENV)/audit.stamp ## write docs/licences.md anew from the locks
+licences: $(VENV)/audit.stamp ## write docs/licences.md again from the locks
 	$(BIN)/python -m tests.licences
 
 $(VENV)/audit.stamp: $(VENV)/test.stamp requirements-audit.lock
@@ -98,6 +98,6 @@ lock: $(VENV)/test.stamp ## renew the four lock files from pyproject.toml; then 
 	$(LOCK) pyproject.toml --group build --group test --group audit --output-file requirements-audit.lock
 	echo zensical | $(LOCK) - --output-file tests/zensical.lock
 
-clean: ## remove everything that was built, and nothing else
+clean: ## remove everything that was built, nothing else
 	$(PYTHON) tests/clean.py
 	rm -rf $(VENV) build/.litdigest-cache build/search build/deno build/python-* build/zensical-* build/fuzz* build/coverage* build/mutants build/wheel build/links.json

@@ -1,8 +1,8 @@
-"""What a build costs at 200 to 100,000 papers, beside the least it could cost and beside other builders: python -m tests.bench [FOLDER].
+"""Measure builds of 200 to 100,000 papers, a lower bound, and other builders: python -m tests.bench [FOLDER].
 
 FOLDER holds `listing.jsonl.gz`, real records (title, abstract, published, n_authors, comments, org:
-[name, full name] or nothing), one JSON object a line; without it, papers are invented. Every figure is
-of a process of its own, and all are of one run. See docs/benchmarks.md.
+[name, full name] or nothing), one JSON object in each line; without it, papers are invented. Every figure
+comes from a separate process, and all from one run. See docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from tests.bench_tables import BARE, LARGE, SIZES, Cost, Rebuild, Result, Tree, 
 from tests.sites import ADDRESS, BIN, environment, install_zensical
 
 MOST_BESIDE = LARGE
-"""Other builders are measured up to so many pages."""
+"""Maximum pages for other builders."""
 MOST_IN_NAV = 3_000
-"""Up to so many pages MkDocs makes its own navigation; its cost grows with the square."""
+"""Maximum pages for MkDocs with its default navigation, whose cost is quadratic."""
 SOURCES = ("mkdocs.yml", "overrides", "content")
-"""What a project is built from."""
+"""The sources of a project."""
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 
 
@@ -93,7 +93,7 @@ def measure(work: Path, count: int, data: Path | None) -> Result:
 
 
 def whole_build(project: Path) -> tuple[Cost, tuple[Spent, ...]]:
-    """Build the site from nothing but the content."""
+    """Build the site from scratch."""
     for name in ("build", "site"):
         shutil.rmtree(project / name, ignore_errors=True)
     (project / "build" / "docs").mkdir(parents=True)
@@ -101,7 +101,7 @@ def whole_build(project: Path) -> tuple[Cost, tuple[Spent, ...]]:
 
 
 def measure_rebuild(work: Path) -> Rebuild:
-    """Add a dump to the project and build again; then build the same content elsewhere from nothing, and compare."""
+    """Add a dump to the project and build again; then build the same content elsewhere from scratch, and compare."""
     project, fresh = work / "project", work / "fresh"
     note("    one more dump")
     for path in sorted((project / "later").iterdir())[:1]:
@@ -127,7 +127,7 @@ def measure_beside(work: Path, count: int) -> dict[str, Cost | str]:
 
 
 def render(folder: Path, count: int, *command: object) -> Cost:
-    """Run a site builder; its pages have to be there afterwards."""
+    """Run a site builder, and make sure that its pages exist."""
     shutil.rmtree(folder / "site", ignore_errors=True)
     cost = spend(command, folder)[0]
     pages = sum(1 for _ in (folder / "site").rglob("*.html"))
@@ -137,7 +137,7 @@ def render(folder: Path, count: int, *command: object) -> Cost:
 
 
 def child(work: str, *arguments: object) -> tuple[Cost, tuple[Spent, ...]]:
-    """Do a piece of work of tests/bench_runs.py; return its cost, and what it printed of its stages."""
+    """Do a piece of work of tests/bench_runs.py; return its cost, and what it printed about its stages."""
     cost, said = spend([sys.executable, "-m", "tests.bench_runs", work, *arguments], ROOT)
     return cost, tuple(Spent(**row) for row in json.loads(said or "[]"))
 
@@ -165,7 +165,7 @@ def spend(command: Sequence[object], folder: Path) -> tuple[Cost, str]:
 
 
 def folders(site: Path) -> dict[str, Tree]:
-    """Return what the folders of a site hold, the largest first, and how much stands beside them."""
+    """Return the sizes of a site's folders, the largest first, and of the files beside them."""
     groups: dict[str, list[int]] = defaultdict(list)
     for path in site.rglob("*"):
         if path.is_file():
@@ -176,7 +176,7 @@ def folders(site: Path) -> dict[str, Tree]:
 
 
 def differences(one: Path, other: Path) -> int:
-    """Count the files that stand in one folder alone or differ."""
+    """Count the files that differ or are in one folder only."""
     names = {path.relative_to(root) for root in (one, other) for path in root.rglob("*") if path.is_file()}
     return sum(contents(one / name) != contents(other / name) for name in names)
 

@@ -1,4 +1,4 @@
-"""The least a build can cost: read the same bytes, write as many files of the same sizes: python -m tests.bench_floor PROJECT TARGET."""
+"""A lower bound for a build: read the same bytes, write as many files of the same sizes: python -m tests.bench_floor PROJECT TARGET."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def main(project: Path, target: Path) -> None:
-    """Read the dumps of a project, and write files like those that the generator made of them, with nothing in between."""
+    """Read the dumps of a project, and write files of the same sizes as the generator's, with nothing in between."""
     for path in (project / "content" / "dumps").iterdir():
         path.read_bytes()
     docs = project / "build" / "docs"

@@ -1,7 +1,7 @@
-"""How many of the nearest papers the way for large libraries finds: python -m tests.bench_nearest CONTENT.
+"""Measure how many of the nearest papers the method for large libraries finds: python -m tests.bench_nearest CONTENT.
 
-CONTENT is a content folder with more than 4,096 papers. Every pair of some papers is weighed, and
-the five nearest are looked for among those that `neighbours` found.
+CONTENT is a content folder with more than 4,096 papers. For some papers the five nearest are found by
+comparing every pair, and looked for in the result of `neighbours`.
 """
 
 from __future__ import annotations

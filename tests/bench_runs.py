@@ -1,4 +1,4 @@
-"""What the benchmark runs in a process of its own, so that nothing but the work is measured: python -m tests.bench_runs WORK …"""
+"""The work that the benchmark measures, each in a separate process: python -m tests.bench_runs WORK …"""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BARE = {
     "nav": ("mkdocs.yml", _MATERIAL, "index.md"),
     "hugo": ("hugo.toml", "title = 'bare'\ncontentDir = 'docs'\npublishDir = 'site'\n", "_index.md"),
 }
-"""What other builders get besides the pages: the name of their settings, these, and the name of the first page."""
+"""For each other builder: the name of its settings file, the settings, and the name of the first page."""
 _HUGO = "<!doctype html><html lang=en><title>{{ .Title }}</title><body>{{ .Content }}</body></html>\n"
 
 
@@ -53,7 +53,7 @@ def corpus(project: Path, count: int, data: Path | None) -> None:
 @main.command()
 @click.argument("project", type=click.Path(path_type=Path))
 def site(project: Path) -> None:
-    """Do what `mkdocs build` does, and print what each stage cost; what the generator does not count is MkDocs' own."""
+    """Build like `mkdocs build`, and print the cost of each stage; the rest, which the generator does not count, is MkDocs' own."""
     report = Report()
     config = load_config(str(project / "mkdocs.yml"))
     before = moment()
@@ -71,7 +71,7 @@ def site(project: Path) -> None:
 @main.command()
 @click.argument("project", type=click.Path(path_type=Path))
 def links(project: Path) -> None:
-    """Find the links of every entry, and print what it cost."""
+    """Find the links of every entry, and print the cost."""
     texts = [entry.abstract for dump in read_content(project / "content").dumps for entry in dump.entries]
     report = Report()
     report("links", 0, 0)

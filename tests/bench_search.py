@@ -1,4 +1,4 @@
-"""Measures the search of a built site: what a first query carries, and how soon a keystroke has its first result.
+"""Measures the search of a built site: the bytes of a first query, and the time from a keystroke to its first result.
 
 .venv/bin/python -m tests.bench_search FOLDER WORDS …
 """
@@ -25,7 +25,7 @@ COUNT = ".ld-toolbar__count:not(:empty)"
 
 
 def opened(browser: Browser, home: str) -> tuple[Page, list[Request]]:
-    """Open the search page in a browser that has nothing of the site, and listen to what it fetches for searching."""
+    """Open the search page in a browser with an empty cache, and record its requests for searching."""
     page = browser.new_context().new_page()
     fetched: list[Request] = []
     page.on("requestfinished", lambda request: fetched.append(request) if "search" in request.url.removeprefix(home) else None)

@@ -1,4 +1,4 @@
-"""What the benchmark measured, the bounds it is held to, and the tables that tell both."""
+"""The results of the benchmark, its targets, and the tables of both."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from litdigest.progress import Spent
 SIZES = (200, 1_000, 10_000, 100_000)
 LARGE, LARGEST = SIZES[-2:]
 BARE = "MkDocs + Material"
-"""The builder that the product is held against."""
+"""The builder that litdigest is compared with."""
 MARKS = ("<!-- figures of `make bench` -->", "<!-- end of figures -->")
 GIGA = 1e9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What a process and those it started took."""
+    """The cost of a process and its children."""
 
     cpu: float
     wall: float
     peak: int
-    """The most memory the largest of these processes held, in bytes."""
+    """Peak memory of the largest of these processes, in bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
-    """What a folder holds."""
+    """The size of a folder."""
 
     files: int
     size: int
@@ -44,7 +44,7 @@ class Tree:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuild:
-    """A build after one more dump, beside one from scratch of the same content."""
+    """A build after one more dump, and one from scratch of the same content."""
 
     cost: Cost
     scratch: Cost
@@ -54,7 +54,7 @@ class Rebuild:
 
 @dataclass(slots=True, kw_only=True)
 class Result:
-    """All that was measured of one size."""
+    """All results for one size."""
 
     papers: int
     input: Tree
@@ -69,9 +69,9 @@ class Result:
     pages: int
     """How many HTML pages the site has."""
     parts: Mapping[str, Tree]
-    """What the site's folders hold, the largest first."""
+    """The sizes of the site's folders, the largest first."""
     outputs: Mapping[str, Tree]
-    """What stages left behind, where that stands in a folder of its own."""
+    """The output of stages that have their own folder."""
     beside: Mapping[str, Cost | str] = field(default_factory=dict)
     """Other builders by name, or why one was not measured."""
     rebuild: Rebuild | None = None
@@ -79,7 +79,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A ratio or bound that the product is held to."""
+    """A ratio or limit that litdigest should meet."""
 
     what: str
     limit: float
@@ -152,7 +152,7 @@ def document(results: Mapping[int, Result], data: Path | None) -> Iterator[str]:
 
 
 def machine() -> str:
-    """Say what was measured on."""
+    """Return a description of the machine."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return f"{os.cpu_count()} cores, {memory:.0f} GiB of memory, {platform.system()}, Python {platform.python_version()}"
 

@@ -1,10 +1,10 @@
-"""How good topics, tags and related papers are beside the plain methods: python -m tests.bench_topics FOLDER.
+"""Score topics, tags and related papers against simpler methods: python -m tests.bench_topics FOLDER.
 
-FOLDER holds papers with known answers, one JSON object a line, gzipped: `topics_*.jsonl.gz`
+FOLDER holds papers with known answers, one JSON object in each line, gzipped: `topics_*.jsonl.gz`
 (title, abstract, label) and `keywords_*.jsonl.gz` (title, abstract, keywords). With --dumps and
 --gold it also scores a folder of dumps against one reader's subjects: a JSON object with `papers`
-(title, topic). Ours never sees an answer, not even how many subjects there are; the plain
-clustering is told their number.
+(title, topic). Our methods get no answers, not even the number of subjects; the simpler clustering
+is given their number.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ STEMMER = stemmer("porter")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--dumps", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--gold", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--methods", is_flag=True, help="Also try other ways to cluster, all told the number of subjects.")
+@click.option("--methods", is_flag=True, help="Also try other clustering methods, all given the number of subjects.")
 def main(folder: Path, dumps: Path | None, gold: Path | None, *, methods: bool) -> None:
-    """Print each figure beside that of the plain method, from one run."""
+    """Print each figure and that of the simpler method, from one run."""
     if dumps and gold:
         papers, labels = subjects(dumps, gold)
         score_topics(gold.stem, papers, labels, names=True)
@@ -71,7 +71,7 @@ def main(folder: Path, dumps: Path | None, gold: Path | None, *, methods: bool) 
 
 
 def read(path: Path) -> tuple[list[Paper], list[dict[str, Any]]]:
-    """Return the papers of a file, each once, with their records; one without a title goes by the first words of its abstract."""
+    """Return the papers of a file, each once, with their records; a missing title is replaced by the first words of the abstract."""
     found: dict[str, tuple[Paper, dict[str, Any]]] = {}
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for record in map(json.loads, lines):
@@ -105,7 +105,7 @@ def score_topics(name: str, papers: Sequence[Paper], labels: Sequence[str], *, n
         "topics AMI",
         mine,
         float(np.mean(plain)),
-        f"TF-IDF + k-means told the number, mean of {SEEDS} (from {min(plain):.3f} to {max(plain):.3f})",
+        f"TF-IDF + k-means, number given, mean of {SEEDS} (from {min(plain):.3f} to {max(plain):.3f})",
     )
     say("topics V-measure", f"{v_measure_score(labels, ours):.3f}")
     if names:
@@ -168,7 +168,7 @@ def score_tags(name: str, papers: Sequence[Paper], wanted: Sequence[set[str]]) -
 
 
 def ngrams(texts: Sequence[str]) -> Iterator[list[str]]:
-    """Yield each text's ten heaviest runs of one to three words."""
+    """Yield, for each text, the ten runs of one to three words with the highest weights."""
     vectorizer = TfidfVectorizer(ngram_range=(1, 3), stop_words="english", sublinear_tf=True)
     rows = vectorizer.fit_transform(texts).tocsr()
     names = vectorizer.get_feature_names_out()
@@ -193,7 +193,7 @@ def stems(phrase: str) -> str:
 
 
 def score_speed(folder: Path) -> None:
-    """Compare processor time on many papers: all there are, again and again under other titles where they are fewer."""
+    """Compare CPU time on many papers; if there are too few, they are repeated under other titles."""
     found = [one for path in sorted(folder.glob("*.jsonl.gz")) for one in read(path)[0]]
     papers = [replace(found[i % len(found)], slug=f"paper-{i}") for i in range(MANY)]
     texts = plain_text(papers)

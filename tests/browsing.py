@@ -1,4 +1,4 @@
-"""Headless Chromium, a server for it, and an eye on what should never happen."""
+"""Headless Chromium, a server for it, and a record of what should never happen."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ KINDS = (
 
 
 def launch() -> Iterator[Browser]:
-    """Start the browser; it ends when the iterator is closed. What is waited for may come late on a busy machine."""
+    """Start the browser; it ends when the iterator is closed. Timeouts are long enough for a busy machine."""
     program = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
     assert program, "no Chromium found; tests/browser.sh installs one"
     with sync_playwright() as playwright:
@@ -61,10 +61,10 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's name
-        """Stay quiet."""
+        """Log nothing."""
 
     def do_GET(self) -> None:
-        """Answer with the whole file, or as the parent would where there is none."""
+        """Answer with the whole file, or like the parent class if there is none."""
         path = Path(self.translate_path(self.path))
         file = path / "index.html" if path.is_dir() and self.path.split("?")[0].endswith("/") else path
         if not file.is_file():
@@ -89,7 +89,7 @@ def serve(folder: Path) -> Iterator[str]:
 
 
 class Watched:
-    """A page that notes what should never happen."""
+    """A page that records what should never happen."""
 
     def __init__(self, page: Page, home: str) -> None:
         self.page = page

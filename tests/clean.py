@@ -1,4 +1,4 @@
-"""Removes what builds wrote, file by file as their lists say, and nothing else: `python tests/clean.py`, without any package."""
+"""Removes the files in the lists that builds wrote, and nothing else: `python tests/clean.py`, which needs no package."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LOCK = ".litdigest.lock"
 
 
 def listed(path: Path) -> list[str]:
-    """Return the names in a list of generated files that lead to no other folder."""
+    """Return the names in a list of generated files that stay within its folder."""
     try:
         names = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
@@ -22,7 +22,7 @@ def listed(path: Path) -> list[str]:
 
 
 def remove(folder: Path, names: Iterable[str]) -> None:
-    """Remove files, and the folders that they leave empty; no link is followed."""
+    """Remove files, and the folders that they leave empty, without following links."""
     parents: set[Path] = set()
     for name in names:
         path = folder / name
@@ -35,7 +35,7 @@ def remove(folder: Path, names: Iterable[str]) -> None:
 
 
 def main() -> None:
-    """Clean the project in the present folder, and tell what stays."""
+    """Clean the project in the current folder, and report what stays."""
     for name in LISTS:
         path = Path(name)
         folder = path.parent

@@ -1,4 +1,4 @@
-"""What the tests share: where things are, and how goldens are renewed."""
+"""Shared by the tests: paths, fixtures, and goldens."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ LONG = """
     test_growth.py test_fitting.py test_hostile_formats.py test_real_dumps.py test_properties.py test_listing_properties.py
     test_bench.py test_nearest.py test_escapes.py
 """.split()
-"""Files that take long, the longest first: they begin first, so that no process is left with one at the end."""
+"""Slow files, the slowest first; they run first, so that no process is left with one at the end."""
 SLOW = {"browser", "samples"}
-"""Fixtures for which a browser is started or a site is built."""
+"""Fixtures that start a browser or build a site."""
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -50,7 +50,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is slow, and begin with it."""
+    """Mark slow tests, and run them first."""
     for item in items:
         if item.path.name in LONG or SLOW & set(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
@@ -58,24 +58,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _rank(item: pytest.Item) -> int:
-    """Return when a test begins."""
+    """Return the sort key by which tests run."""
     if item.path.name in LONG:
         return LONG.index(item.path.name)
     return len(LONG) + (item.get_closest_marker("slow") is None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-goldens", action="store_true", help="write the expected files anew; read the diff")
+    parser.addoption("--update-goldens", action="store_true", help="rewrite the expected files; read the diff")
 
 
 class Goldens:
-    """Compares with expected files, or renews them."""
+    """Compares with expected files, or rewrites them."""
 
     def __init__(self, *, update: bool) -> None:
         self.update = update
 
     def check(self, path: Path, text: str) -> None:
-        """Assert that `path` holds `text`."""
+        """Assert that the file `path` equals `text`."""
         if self.update:
             path.write_text(text, "utf-8")
         assert path.read_text("utf-8") == text
@@ -114,7 +114,7 @@ def site_folder(samples: Samples) -> Path:
 
 @pytest.fixture(scope="session")
 def site(site_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the sample site is served: under a sub-path, as GitHub Pages serves a project."""
+    """The address of the sample site, served under a sub-path like a project on GitHub Pages."""
     root = tmp_path_factory.mktemp("pages")
     shutil.copytree(site_folder, root / "repo")
     for address in serve(root):

@@ -1,8 +1,8 @@
-"""Dumps of any number of papers, to measure with: invented ones, or real records and mixtures of them.
+"""Dumps of any number of papers for benchmarks: invented ones, or real records and mixtures of them.
 
-Invented papers belong to subjects. A subject has words and two-word phrases of its own, of which
-the first are used most (Zipf), coins new ones over the years, and cites the names of late
-methods; so tags, topics and related papers have something to find at every size.
+Invented papers belong to subjects. A subject has its own words and two-word phrases, of which the
+first are used most (Zipf). It adds new ones over the years, and cites the names of recent methods.
+So there are tags, topics and related papers to find at every size.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from litdigest.text.plain import key
 from tests.listings import VOCABULARY, Layout, Shown, render
 
 NEW, REPEATED, RECENT = 69, 6, 500
-"""What a dump lists: papers that are new, and papers of those before that are listed again."""
+"""Numbers of papers in a dump: new ones, and earlier ones that are listed again."""
 FIRST_DAY = date(2009, 1, 5)
 LAST_DAY = date(2025, 6, 30)
 SUBJECTS = 40
@@ -44,7 +44,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A paper, before any page lists it."""
+    """A paper, before it is listed."""
 
     title: str
     abstract: str
@@ -54,7 +54,7 @@ class Record:
     organisation: str | None = None
 
     def shown(self, crawl: date) -> Shown:
-        """Return it as a page of the day `crawl` shows it: without the year where it is that day's."""
+        """Return the paper as on a page of the day `crawl`: without the year if it is the same."""
         year = "" if self.published.year == crawl.year else f", {self.published.year}"
         return Shown(
             title=self.title,
@@ -68,7 +68,7 @@ class Record:
 
 @dataclass(slots=True)
 class Subject:
-    """What papers of one subject are written with; grows with them."""
+    """The vocabulary of a subject, which grows with its papers."""
 
     nouns: list[str]
     phrases: list[str]
@@ -76,7 +76,7 @@ class Subject:
 
     @classmethod
     def invented(cls, rng: random.Random) -> Subject:
-        """Return a subject with a share of the common words, and words of its own."""
+        """Return a subject with some of the common words, and its own words."""
         words = rng.sample(VOCABULARY, 36)
         nouns = [*words[:18], *(coined(rng) for _ in range(30))]
         rng.shuffle(nouns)
@@ -108,7 +108,7 @@ def _record(rng: random.Random, subject: Subject, day: date, titles: set[str]) -
 
 
 def _learn(rng: random.Random, subject: Subject, name: str) -> None:
-    """Let later papers of the subject use what this one coined."""
+    """Add a paper's new words and names to its subject, for later papers."""
     if name:
         subject.names = [name, *subject.names[:40]]
     if rng.random() < 0.04:
@@ -154,7 +154,7 @@ def _thing(rng: random.Random, subject: Subject, theme: Sequence[str]) -> str:
 
 
 def _pointers(rng: random.Random, name: str) -> Iterator[str]:
-    """Yield what authors say of code and pages."""
+    """Yield sentences about code and pages."""
     owner, kind = f"{coined(rng)}-lab", rng.random()
     if kind < 0.35:
         yield f"Code is available at https://github.com/{owner}/{name.lower()}."
@@ -165,12 +165,12 @@ def _pointers(rng: random.Random, name: str) -> Iterator[str]:
 
 
 def coined(rng: random.Random) -> str:
-    """Return a word that no dictionary has."""
+    """Return an invented word."""
     return "".join(rng.choice("bdfgklmnprstvz") + rng.choice("aeiou") for _ in range(rng.randint(2, 4))) + rng.choice("nrstlmx")
 
 
 def zipf(rng: random.Random, items: Sequence[T]) -> T:
-    """Return one of `items`, the n-th 1/n times as likely as the first."""
+    """Return one of `items`, the n-th with 1/n of the probability of the first."""
     return items[int((len(items) + 1) ** rng.random()) - 1]
 
 
@@ -200,7 +200,7 @@ def _known(row: dict[str, Any]) -> Record:
 
 
 def _mixture(rng: random.Random, records: Sequence[Record], titles: set[str]) -> Record:
-    """Return a paper of the sentences of two that were published at about the same time."""
+    """Return a paper mixed from the sentences of two of about the same time."""
     place = rng.randrange(len(records))
     one, other = records[place], records[min(len(records) - 1, max(0, place + rng.randrange(-200, 200)))]
     head, tail = one.title.split(), other.title.split()

@@ -1,4 +1,4 @@
-"""Builds that meet a fault: killed at some write, a full disk, an output that is read-only, a file that cannot be read."""
+"""Builds with an injected fault: killed at some write, a full disk, a read-only output, an unreadable file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CHANGES = (*WRITES, "os.remove", "os.rmdir", "ctypes.dlopen")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What goes wrong, and from which change of the disk on; nothing where `kind` is none."""
+    """The kind of fault, and the number of the disk change at which it begins; no fault if `kind` is none."""
 
     kind: Literal["none", "killed", "full", "read-only", "unreadable"] = "none"
     at: int = 0
@@ -36,14 +36,14 @@ class Ended:
     status: int
     said: str
     changes: int = 0
-    """How often it changed the disk, where it lived to tell."""
+    """How often it changed the disk; unknown if it was killed."""
 
     whole: int = 0
-    """After how many changes the new site was whole and was put in its place."""
+    """The number of changes after which the new site was complete and replaced the old one."""
 
 
 class _Trouble:
-    """Hears of every change of the disk before it is made (https://peps.python.org/pep-0578/), and makes trouble."""
+    """An audit hook (https://peps.python.org/pep-0578/) that sees every change of the disk before it is made, and injects the fault."""
 
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
@@ -72,7 +72,7 @@ class _Trouble:
 
 
 def _kill(path: str | None) -> None:
-    """End the process as the system does, with half of what it was about to write."""
+    """Kill the process as the system does, after half of the write."""
     if path:
         os.write(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), b"<!doctype ht")
     os.kill(os.getpid(), signal.SIGKILL)
@@ -96,14 +96,14 @@ def _build(project: Path, fault: Fault) -> None:
 
 
 def build(project: Path, fault: Fault | None = None) -> Ended:
-    """Build a project's site in a process of its own, forked from one that has imported everything."""
+    """Build a project's site in a separate process, forked from one that has imported everything."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(
         ["tests.faulty", "mkdocs.__main__", "mkdocs.commands.build", "material.plugins.search.plugin", "litdigest.plugin"]
     )
     process = context.Process(target=_build, args=(project, fault or Fault()))
     with patch.dict(os.environ):
-        os.environ.pop("COVERAGE_PROCESS_CONFIG", None)  # nobody can ask a killed process what it has run
+        os.environ.pop("COVERAGE_PROCESS_CONFIG", None)  # a killed process cannot report its coverage
         process.start()
     process.join(WAIT)
     text = (project / "said.txt").read_text("utf-8", "replace")

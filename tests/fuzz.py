@@ -1,8 +1,8 @@
-"""Feed the reader and the finding of links with ever stranger text: python -m tests.fuzz [SECONDS].
+"""Fuzz the reader and the link finder: python -m tests.fuzz [SECONDS].
 
-atheris keeps what reaches a new branch of the generator in build/fuzz/, and goes on from there. It begins
-with tests/fuzz_seeds/, which the ordinary tests read as well. What breaks a rule of tests/invariants.py, or
-takes longer than five seconds, ends up in build/fuzz-crashes/.
+atheris starts from tests/fuzz_seeds/, which the ordinary tests read, too. It keeps inputs that reach a new
+branch of the generator in build/fuzz/, and continues from there. Inputs that break a rule of
+tests/invariants.py, or take longer than five seconds, are written to build/fuzz-crashes/.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _META = ("  • 3 authors\n·\nNov 1, 2022 4", "a-lab A Lab\n·\nNov 1", "will b
 
 
 def main() -> None:
-    """Fuzz for so many seconds; where an input breaks a rule, stop there and say what to do."""
+    """Fuzz for some seconds; if an input breaks a rule, stop and say what to do."""
     if importlib.util.find_spec("atheris") is None:
         sys.exit("tests.fuzz: atheris is missing; run 'make fuzz', which installs it on Linux")
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else _SECONDS
@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def run() -> None:
-    """Fuzz in this process, as the command line tells libFuzzer; never returns."""
+    """Fuzz in this process, with libFuzzer's options from the command line; never returns."""
     import atheris  # noqa: PLC0415 - not on every system
 
     with atheris.instrument_imports(include=["litdigest"]):
@@ -62,7 +62,7 @@ def _escaped(word: str) -> str:
 def _advice(path: Path) -> str:
     return (
         f"{path.relative_to(ROOT)}: this input breaks a rule of tests/invariants.py or takes too long; copy it to tests/fuzz_seeds/ "
-        "under a name that says what it shows, run .venv/bin/pytest tests/test_fuzz.py, make it as short as you can, and mend the generator"
+        "under a name that says what it shows, run .venv/bin/pytest tests/test_fuzz.py, make it as short as you can, and fix the generator"
     )
 
 

@@ -1,4 +1,4 @@
-"""A content folder of which every text means harm, made of the payloads in `tests/hostile/`."""
+"""A content folder in which every text is hostile, made from the payloads in `tests/hostile/`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.listings import Shown, render
 
 FOLDER = ROOT / "tests" / "hostile"
 PARAGRAPHS = ("html handlers urls markdown templates tex xml exports json characters").split()
-"""Families of texts that stand on one line: files of `tests/hostile/`."""
+"""Families of one-line texts: files of `tests/hostile/`."""
 HALVES = {
     "high": "a \ud83d b",
     "low": "a \udca9 b",
@@ -39,22 +39,22 @@ PLAIN = (
     "Words that are too many for the line of an organisation, which would be left out here, as it is with long payloads too",
     "A power of $x^{2}$ in a title",
 )
-"""Harmless texts: what their pages are made of, all pages may be made of."""
+"""Harmless texts. The elements of their pages are those that every page may have."""
 DAY = "Nov 19"
 _LONGEST_ORGANISATION = 110
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payload:
-    """A text that means harm."""
+    """A hostile text."""
 
     family: str
     name: str
     number: int
-    """What it calls the canary with, so that a call tells whose it is."""
+    """The argument with which it calls the canary, so that a call identifies the payload."""
     text: str
     reads: str
-    """What a reader sees of it."""
+    """The text as a reader sees it."""
 
     @property
     def id(self) -> str:
@@ -62,7 +62,7 @@ class Payload:
 
     @property
     def title(self) -> str:
-        """The title of its paper, which ends in words that no other title has."""
+        """The title of its paper, which ends in unique words."""
         return f"{self.text} Met in Case {self.number}"
 
     @property
@@ -104,7 +104,7 @@ def halves() -> tuple[Payload, ...]:
 
 
 def load(family: str) -> dict[str, Any]:
-    """Return what the file of a family holds, by name."""
+    """Return the contents of a family's file, by name."""
     found = yaml.safe_load((FOLDER / f"{family}.yml").read_text("utf-8"))
     assert list(found) == ["about", "payloads"]
     return dict(found["payloads"])
@@ -122,7 +122,7 @@ def _called(text: str, number: int) -> str:
 
 
 def repeated(row: dict[str, Any]) -> str:
-    """Return the text of a payload; where it is one that grows, each @ in it stands for many of what is beside it."""
+    """Return the text of a payload; in one that grows, each @ is replaced by many copies of a text."""
     parts = row["text"].split("@")
     repeats = [part * row["times"] for part in row.get("repeat", ())]
     if not repeats:
@@ -144,17 +144,17 @@ def write_content(folder: Path, some: Iterable[Payload]) -> Path:
 
 
 def _own_tags(name: str) -> list[str]:
-    """Return the tag of the harmless papers: in a script, the name of something that every object has."""
+    """Return the tag of the harmless papers: a name that every JavaScript object has as a property."""
     return ["constructor"] if name in {one.slug for one in plain_ones()} else []
 
 
 def fours(some: list[Payload]) -> list[list[Payload]]:
-    """Return the payloads that share a tag, whose name is all of them."""
+    """Return groups of payloads that share a tag, whose name has the texts of all."""
     return [some[start : start + 4] for start in range(0, len(some), 4)]
 
 
 def filler(number: int) -> str:
-    """Return three sentences of words that no other number has, so that papers share no phrase but what the tests give them."""
+    """Return three sentences with words for this number alone, so that papers share only phrases that the tests give them."""
     rng = random.Random(number)
     return " ".join(f"{' '.join(coined(rng) for _ in range(9)).capitalize()}." for _ in range(3))
 
@@ -185,11 +185,11 @@ def joined(some: Iterable[Payload]) -> str:
 
 
 def _topic(family: str, some: list[Payload]) -> dict[str, Any]:
-    """Return a topic that says all payloads of a family, and has their papers."""
+    """Return a topic with all payloads of a family as texts, and their papers."""
     terms = {payload.text: 1.0 for payload in some if payload.text.strip()}
     return {"name": joined(some), "slug": family, "about": joined(some), "pins": [p.slug for p in some], "terms": terms}
 
 
 def as_read(text: str) -> str:
-    """Return text for comparing: blanks are one space each, the sign behind headings is none."""
+    """Return text for comparison: with single spaces, and without the sign after headings."""
     return " ".join(re.sub(r"[\s\u200b¶]+", " ", html.unescape(text) if "&nbsp;" in text else text).split())

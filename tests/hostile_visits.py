@@ -1,4 +1,4 @@
-"""Sites of hostile content, and a tab that goes through them, page by page or many side by side, and tells what it met."""
+"""Sites of hostile content, and a tab that visits their pages, one by one or many at a time, and reports what happened."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from tests.sites import ADDRESS, make_project, run_mkdocs
 SMALL, LARGE = "content: content\n", "content: content\n      large: 1\n"
 SHARED = (".css", ".js", ".svg", ".png")
 HOLDER = b"<!doctype html><title>Frames</title><link rel='icon' href='data:,'>"
-"""A page without a policy, which pages of the site may be framed in; it is served as /frames."""
+"""A page without a policy, in which pages of the site may be framed; it is served as /frames."""
 TOGETHER = 20
-"""How many pages a tab opens at once: each has its own scripts and policy, but the tab is made once."""
+"""How many pages a tab opens at a time, which saves opening a tab for each."""
 
 
 @dataclass(slots=True)
 class Seen:
-    """What a browser made of a page."""
+    """A page as a browser sees it."""
 
     title: str
     heading: str
@@ -40,12 +40,12 @@ class Seen:
     trouble: list[str] = field(default_factory=list)
 
     def harm(self) -> list[str]:
-        """Return everything that a page of harmless texts would not have done."""
+        """Return everything that a page of harmless texts would not have or do."""
         return [*self.faults, *(f"canary {value}" for value in self.called), *self.broken, *self.trouble]
 
 
 class Visitor:
-    """Goes through a site with one tab."""
+    """Visits a site with one tab."""
 
     def __init__(self, page: Page, home: str, folder: Path) -> None:
         self.page, self.home, self.folder = page, home, folder
@@ -53,13 +53,13 @@ class Visitor:
         self._seen: dict[str, Seen] = {}
 
     def seen(self, path: str) -> Seen:
-        """Open a page, the first time, and return what it was made of."""
+        """Open a page for the first time, and return its contents."""
         if path not in self._seen:
             self._seen[path] = self.go(path)
         return self._seen[path]
 
     def seen_together(self, paths: Sequence[str]) -> list[Seen]:
-        """Open pages in frames of one tab, the first time, and return what they were made of."""
+        """Open pages in frames of one tab for the first time, and return their contents."""
         new = [path for path in dict.fromkeys(paths) if path not in self._seen]
         for start in range(0, len(new), TOGETHER):
             some = new[start : start + TOGETHER]
@@ -67,7 +67,7 @@ class Visitor:
         return [self._seen[path] for path in paths]
 
     def _framed(self, paths: list[str]) -> list[Seen]:
-        """Open pages in frames; where the tab met trouble, open each alone to learn whose it is."""
+        """Open pages in frames; if something happened, open each alone to find its page."""
         self.page.goto(self.home + "frames")
         addresses = [self.home + path for path in paths]
         self.page.evaluate("hostileFrames", addresses)
@@ -93,18 +93,18 @@ class Visitor:
         return [self.home + page for page in pages if page not in self._seen]
 
     def look(self) -> Seen:
-        """Return what the open page is made of now, and what happened since the last look."""
+        """Return the contents of the open page, and what happened since the last call."""
         return Seen(**self.page.evaluate("hostileLook()"), trouble=self._trouble())
 
     def _trouble(self) -> list[str]:
-        """Return what the tab met since the last time."""
+        """Return what happened in the tab since the last call."""
         found = list(self._watched.trouble)
         self._watched.trouble.clear()
         return found
 
 
 class Lasting(browsing.Handler):
-    """Packs nothing, and lets the browser keep what pages share, so that hundreds of them are opened in little time."""
+    """Compresses nothing, and lets the browser cache shared files, so that hundreds of pages open quickly."""
 
     def do_GET(self) -> None:  # noqa: N802 - the parent's name
         if self.path != "/frames":
@@ -123,7 +123,7 @@ class Lasting(browsing.Handler):
 
 
 def hostile_site(folder: Path, *, large: bool) -> Path:
-    """Build a site of all payloads: rendered by the theme, or generated as HTML as those of large libraries are."""
+    """Build a site of all payloads: rendered by the theme, or generated as HTML like that of a large library."""
     project = make_project(folder)
     for name in ("dumps", "notes"):
         shutil.rmtree(project / "content" / name)

@@ -1,4 +1,4 @@
-"""What holds for the reading of any text and for its links; for properties and for the fuzz target."""
+"""Invariants of reading any text and of its links, for property tests and the fuzz target."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from tests.listings import assert_conserved
 
 _LONGEST_URL = 2000
 _AROUND = 900
-"""Characters of a link's evidence besides the URL, at most."""
+"""Maximum characters of a link's evidence besides the URL."""
 
 
 def check(data: bytes) -> None:
-    """Assert all of it of the text that `data` is, broken UTF-8 included."""
+    """Assert all invariants for the text in `data`, including broken UTF-8."""
     text = data.decode("utf-8", "surrogateescape")
     check_listing(text)
     check_links(text)
 
 
 def check_listing(text: str) -> None:
-    """Assert that a dump keeps every line, says where it stands, and tells no more than its lines give rise to."""
+    """Assert that a dump keeps every line with its place, and has no content beyond its lines."""
     dump = read_listing(text, "any.txt")
     assert_conserved(dump, text)
     rows = re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff"))
@@ -42,7 +42,7 @@ def check_links(text: str) -> None:
 
 
 def assert_links(links: tuple[Link, ...], text: str) -> None:
-    """Assert that each link is a web address, once, found again in itself, with evidence out of `text`."""
+    """Assert that each link is a unique web address, is found again in its own URL, and has evidence from `text`."""
     assert len({(link.repo or link.url).lower() for link in links}) == len(links)
     written = _squeezed(text)
     for link in links:

@@ -1,8 +1,8 @@
-"""Learn how much each trait of a phrase tells of keywords: python -m tests.learn_weights RECORDS.jsonl.gz …
+"""Learn the weights of the features of keywords: python -m tests.learn_weights RECORDS.jsonl.gz …
 
-Each record is a JSON object with title, abstract and `keywords`, as its authors or indexers chose
-them. Each file weighs the same. Prints the weights, and, where several files are given, those
-learned without each of them, so that they can be tried on papers they have not seen.
+Each record is a JSON object with title, abstract and `keywords`, as chosen by its authors or
+indexers. Each file has the same weight. Prints the weights and, if several files are given, those
+learned without each of them, so that they can be tested on unseen papers.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Examples = tuple[NDArray[np.float64], NDArray[np.bool_]]
 
 
 def read(path: Path) -> tuple[list[Paper], list[frozenset[str]]]:
-    """Return the papers with their folded keywords; a paper without a title goes by the first words of its abstract."""
+    """Return the papers with their folded keywords; a missing title is replaced by the first words of the abstract."""
     papers, keywords = [], []
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for number, record in enumerate(map(json.loads, lines)):

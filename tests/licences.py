@@ -1,4 +1,4 @@
-"""Writes docs/licences.md from the locks and from what each package says of itself: `make licences`."""
+"""Writes docs/licences.md from the locks and the metadata of each package: `make licences`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TABLES = {
     "What audits, fuzzing and mutation tests need besides": (["requirements-audit.lock"], ["requirements-test.lock"]),
     "What stands in environments of its own": (["tests/zensical.lock"], ["requirements-audit.lock"]),
 }
-"""Heading, the locks that are told, and those that were told before."""
+"""By heading: the locks to list, and the locks listed before."""
 _PIN = re.compile(r"^([a-z0-9-]+)==([^\s;\\]+)", re.MULTILINE)
 _SPOKEN = {
     "Apache Software License": "Apache-2.0",
@@ -30,7 +30,7 @@ _SPOKEN = {
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "PSFL": "PSF-2.0",
 }
-"""Names that packages use, and the identifiers of SPDX."""
+"""Names that packages use, with the SPDX identifiers."""
 _READ = {
     "atheris": "Apache-2.0",
     "axe-playwright-python": "MIT",
@@ -42,12 +42,12 @@ _READ = {
     "uv": "MIT OR Apache-2.0",
     "zensical": "MIT",
 }
-"""What was read in the licence files of packages that say too little elsewhere, or that not every environment has."""
+"""Licences read by hand from the licence files of packages with too little metadata, or that not every environment has."""
 _IDENTIFIER = re.compile(r"[A-Za-z0-9.-]+(?: (?:AND|OR) [A-Za-z0-9.-]+)*")
 
 
 def pins(locks: Iterable[str]) -> dict[str, list[str]]:
-    """Return the versions of each package; more than one where they depend on the Python."""
+    """Return the versions of each package; more than one if they depend on the Python version."""
     found: dict[str, list[str]] = {}
     for lock in locks:
         for name, version in _PIN.findall((ROOT / lock).read_text("utf-8")):
@@ -63,7 +63,7 @@ def told_in(heading: str) -> dict[str, list[str]]:
 
 
 def licence(name: str) -> str | None:
-    """Return the SPDX expression of a package's licence; None where it is not installed and was not read."""
+    """Return the SPDX expression of a package's licence, or None if it is neither installed nor read by hand."""
     if name in _READ:
         return _READ[name]
     try:
@@ -78,10 +78,10 @@ def licence(name: str) -> str | None:
 
 
 def wanted_by(names: Iterable[str]) -> dict[str, str]:
-    """Return who asks for each package: a group of pyproject.toml, or other packages."""
+    """Return what requires each package: a group of pyproject.toml, or other packages."""
     names = list(names)
     asked = {name: [*groups] for name, groups in _direct().items()}
-    for strict in (True, False):  # extras count where nothing else does
+    for strict in (True, False):  # extras count if nothing else requires it
         for parent in names:
             for child in _needs(parent, without_extras=strict):
                 if child in names and (strict or child not in asked):
@@ -124,7 +124,7 @@ def _table(heading: str) -> Iterator[str]:
 
 
 def main() -> None:
-    """Write the tables anew; what stands before them is written by hand."""
+    """Write the tables again; the text before them is written by hand."""
     before, *_ = PAGE.read_text("utf-8").partition(f"## {next(iter(TABLES))}")
     rows = [row for heading in TABLES for row in _table(heading)]
     PAGE.write_text(before + "\n".join(rows).rstrip() + "\n", "utf-8")

@@ -1,4 +1,4 @@
-"""A small renderer: papers to the text of a listing page, the inverse of reading; and what every reading must keep."""
+"""A small renderer from papers to the text of a listing page, the inverse of reading; and an invariant of every reading."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Shown:
 
 
 def prose(seed: str, words: int = 70) -> str:
-    """Return sentences that look like an abstract: others for each seed, the same for one."""
+    """Return sentences that look like an abstract; they depend only on the seed."""
     chosen = random.Random(seed).choices(VOCABULARY, k=words)
     sentences = (" ".join(chosen[i : i + 14]).capitalize() for i in range(0, words, 14))
     return ". ".join(sentences) + "."
@@ -46,7 +46,7 @@ def prose(seed: str, words: int = 70) -> str:
 def shown(
     title: str, date: str | None = "May 4, 2021", *, abstract: str | None = None, authors: int = 3, comments: int | None = None
 ) -> Shown:
-    """Return a paper with an abstract of its own."""
+    """Return a paper with a unique abstract."""
     return Shown(title=title, abstract=abstract or prose(title), authors=authors, date=date, comments=comments)
 
 

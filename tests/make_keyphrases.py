@@ -1,7 +1,7 @@
 """Make generator/litdigest/analysis/tags/keyphrases.tsv: python -m tests.make_keyphrases RECORDS.jsonl.gz.
 
-Each record is a JSON object with title, abstract and `ai_keywords`, as the listing's API gives
-them. Only counts of phrases are kept, no sentence of any paper.
+Each record is a JSON object with title, abstract and `ai_keywords`, as in the listing's API.
+Only counts of phrases are kept, no sentence of any paper.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Break the reader, the links and the escapes on purpose, and see whether the tests notice: python -m tests.mutants.
+"""Mutation tests of the reader, the links and the escapes: python -m tests.mutants.
 
-mutmut changes what functions do, in a copy of the checkout in build/mutants/, which stays there for a
-look at the survivors; which modules and which tests stands under [tool.mutmut] in pyproject.toml.
-What it leaves alone, the values at the top of the modules, mutated_tables.py changes in memory.
+mutmut mutates functions, in a copy of the checkout in build/mutants/, which stays there so that you can look
+at the survivors; [tool.mutmut] in pyproject.toml names the modules and the tests. mutated_tables.py mutates
+the values at the top of the modules, which mutmut leaves alone, in memory.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from tests.mutated_tables import TESTS, exit_status, table_mutants, warm_up
 COPY = ROOT / "build" / "mutants"
 MUTMUT = Path(sys.executable).with_name("mutmut")
 COPIED = {"generator": "src", "tests": "tests", "pyproject.toml": "pyproject.toml"}
-"""What is copied, and its name there: mutmut looks for packages in a folder named src."""
+"""Files to copy, with their names in the copy: mutmut looks for packages in a folder named src."""
 ENOUGH = 0.85
-"""The share of mutants that has to be noticed."""
+"""Minimum share of mutants that the tests must kill."""
 KILLED = (1, 3)
-"""What pytest returns where a test failed, or where pytest itself did."""
+"""Exit statuses of pytest if a test or pytest itself failed."""
 ENDLESS = (-signal.SIGALRM, -24, 24, 36, 152, 255)
-"""What is noted down where the time ran out."""
+"""Recorded statuses of a timeout."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How many mutants there were, and what became of them."""
+    """The number of mutants by result."""
 
     made: int
     killed: int
@@ -42,17 +42,17 @@ class Score:
 
     @property
     def survived(self) -> int:
-        """Those that no test noticed, also for want of a test."""
+        """Mutants that no test killed, or that no test runs."""
         return self.made - self.killed - self.timeouts
 
     @property
     def share(self) -> float:
-        """The share of those that were noticed; one that never ends is."""
+        """The share of killed mutants, including those that time out."""
         return (self.killed + self.timeouts) / max(1, self.made)
 
 
 def copy_checkout() -> None:
-    """Make the copy anew."""
+    """Make a new copy."""
     shutil.rmtree(COPY, ignore_errors=True)
     for name, copy in COPIED.items():
         source = ROOT / name
@@ -63,13 +63,13 @@ def copy_checkout() -> None:
 
 
 def run_mutmut() -> None:
-    """Test all mutants of the copy, one at a time so that none times out for want of a core."""
+    """Test all mutants of the copy, one at a time, so that none times out on a busy machine."""
     if subprocess.run([MUTMUT, "run", "--max-children", "1"], cwd=COPY, check=False).returncode:
-        sys.exit("mutmut: no mutant could be tested, see above; first mend the tests that fail without any")
+        sys.exit("mutmut: no mutant could be tested, see above; first fix the tests that fail without mutants")
 
 
 def read_results() -> dict[str, dict[str, int | None]]:
-    """Return what mutmut noted down: the exit status of the tests, by module and mutant."""
+    """Return mutmut's results: the exit status of the tests, by module and mutant."""
     mutants = COPY / "mutants"
     results = {}
     for path in sorted(mutants.glob("src/**/*.py.meta")):
@@ -105,7 +105,7 @@ def table(scores: dict[str, Score]) -> str:
 
 
 def main() -> None:
-    """Run all mutants and print the scores; exit with 1 where too few were noticed."""
+    """Run all mutants and print the scores; exit with 1 if too few were killed."""
     copy_checkout()
     run_mutmut()
     results = read_results() | run_tables()

@@ -1,7 +1,7 @@
-"""Mutants of what mutmut leaves alone: the tables, patterns and numbers at the top of a module.
+"""Mutants of the tables, patterns and numbers at the top of a module, which mutmut leaves alone.
 
-A row is taken out of a table, an alternative out of a pattern, one is added to a number. Each
-mutant lives in a process of its own, in memory alone.
+A row is removed from a table, an alternative from a pattern, or 1 is added to a number. Each
+mutant exists only in memory, in a separate process.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ TESTS = {
 
 _QUIETLY = ("--tb=no", "-p", "no:cacheprovider")
 _SECONDS = 60
-"""Tests that run for longer never end."""
+"""Timeout of the tests, in seconds."""
 _TOKEN = re.compile(
     r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]"  # an escape, a class
-    r"|\((?:\?(?:[:=!]|<[=!]|P<\w+>|[a-z]+:))?|[)|]"  # what groups and parts
+    r"|\((?:\?(?:[:=!]|<[=!]|P<\w+>|[a-z]+:))?|[)|]"  # grouping and alternation
     r"|[^\\()|\[]+",
     re.DOTALL,
 )
@@ -50,7 +50,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TableMutant:
-    """A module's value with a part of it left out, or a number with one added."""
+    """A module's value without one of its parts, or a number plus 1."""
 
     module: str
     constant: str
@@ -59,7 +59,7 @@ class TableMutant:
 
     @property
     def name(self) -> str:
-        """What it is called in lists."""
+        """Its name in lists."""
         return f"{self.module}.{self.constant} {self.change}"
 
 
@@ -75,7 +75,7 @@ def table_mutants(file: str) -> Iterator[TableMutant]:
 
 
 def _changes(value: object) -> Iterator[tuple[str, object]]:
-    """Return what can be changed about a value, and the value it becomes."""
+    """Return the possible changes of a value, each with the changed value."""
     match value:
         case dict():
             yield from ((f"without {row!r}", {key: value[key] for key in value if key != row}) for row in value)
@@ -98,7 +98,7 @@ def _shorter_patterns(pattern: re.Pattern[str]) -> Iterator[tuple[str, re.Patter
 
 
 def _alternatives(pattern: str) -> Iterator[tuple[int, int]]:
-    """Return where each alternative and its bar stand, group by group."""
+    """Return the position of each alternative with its bar, group by group."""
     groups: list[list[int]] = [[0]]
     for token in _TOKEN.finditer(pattern):
         if token[0].startswith("("):
@@ -118,7 +118,7 @@ def _in_group(bounds: list[int], end: int) -> Iterator[tuple[int, int]]:
 
 
 def warm_up() -> None:
-    """Load the tests, so that each mutant's process finds them loaded."""
+    """Import the tests, so that each mutant's process starts with them."""
     with contextlib.redirect_stdout(io.StringIO()):
         pytest.main(["--collect-only", "-qq", *_QUIETLY, *_paths(dict.fromkeys(chain(*TESTS.values())))])
 
@@ -128,7 +128,7 @@ def _paths(tests: Iterable[str]) -> list[str]:
 
 
 def exit_status(mutant: TableMutant, tests: Iterable[str]) -> int:
-    """Return the exit status of pytest where the mutant lives; below 0 where it had to be ended."""
+    """Return the exit status of pytest for a mutant; below 0 if it was killed after a timeout."""
     child = os.fork()
     if not child:
         _live(mutant, _paths(tests))

@@ -1,4 +1,4 @@
-"""Prints digests of all numbers that the generator finds, and the kernels that found them: python -m tests.numbers."""
+"""Prints hashes of all numbers that the generator computes, and the kernels used: python -m tests.numbers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PLACES = "Cork Bude Hull Leith Looe Rye Wick Deal Dover Poole Truro Wells Ryde H
 
 
 def instructions() -> list[str]:
-    """Return the groups of instructions that numpy uses besides those of every processor."""
+    """Return the instruction sets that NumPy uses besides the baseline."""
     found: list[str] = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
     return found
 

@@ -1,4 +1,4 @@
-"""Papers and listings of our own making, for the tests that need a small library."""
+"""Invented papers and listings, for tests that need a small library."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ CORPUS = (
 
 
 def paper(title: str, abstract: str = "", **facts: Any) -> Paper:
-    """Return a paper of which little is known."""
+    """Return a paper with few known facts."""
     blank = Paper(
         slug=slug(title),
         title=title,
@@ -88,7 +88,7 @@ def paper(title: str, abstract: str = "", **facts: Any) -> Paper:
 
 
 def bare_analysis(papers: Iterable[Paper], topic: str | None = None, **facts: Any) -> Analysis:
-    """Return an analysis of papers that no listing shows, all of one topic; `facts` say what else it has."""
+    """Return an analysis of papers without listings, all in one topic; `facts` are its other fields."""
     found = tuple(papers)
     slugs = [one.slug for one in found]
     blank = Analysis(
@@ -132,7 +132,7 @@ def space_of(papers: Sequence[Paper]) -> Space:
 
 
 def listing(entries: Iterable[tuple[str, str]], day: str = "Nov 19", **facts: Any) -> str:
-    """Return a saved listing page that shows `entries`, each with the same `facts` below it."""
+    """Return a saved listing page with `entries`, each with the same `facts` below it."""
     below = {"authors": 3, "date": "Jun 2, 2023", **facts}
     return render((Shown(title=title, abstract=" ".join(abstract.split()), **below) for title, abstract in entries), day) + "\n"
 

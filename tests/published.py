@@ -1,6 +1,6 @@
-"""What sites of version 0.1 published: addresses, anchors, feed and entry ids. Every later site has to answer them.
+"""The record of sites of version 0.1: addresses, anchors, feed and entry ids. Every later site must still have them.
 
-`python -m tests.published NAME SITE` adds what a built site holds to `tests/published/NAME.txt`. A line of that
+`python -m tests.published NAME SITE` adds the lines of a built site to `tests/published/NAME.txt`. A line of that
 file is the address of a page with its anchors, the address of a file, or the id of a feed or entry. Nothing is ever
 removed from it.
 """
@@ -18,14 +18,14 @@ from tests import ROOT
 
 FOLDER = ROOT / "tests" / "published"
 INTERNAL = re.compile(r"assets/|search/.|sitemaps/|sitemap\.xml\.gz|404\.html|map/papers\.js$")
-"""Files that pages load for themselves; nobody keeps their addresses."""
+"""Files that only pages load; nobody keeps their addresses."""
 REFRESH = re.compile(r'http-equiv="refresh" content="0; url=([^"#]+)')
 LISTS = ("topics/", "tags/", "digests/", "years/")
-"""Pages whose scripts lead an anchor that names a paper to the paper's page."""
+"""Pages whose scripts redirect the anchor of a paper to the paper's page."""
 
 
 class _Anchors(HTMLParser):
-    """Gathers the ids within the content of a page; those of the theme around it are its own."""
+    """Collects the ids within the content of a page, without those of the theme."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ def anchors(site: Path, address: str) -> list[str]:
 
 
 def addresses(site: Path) -> list[str]:
-    """Return what can be asked for below a site's address: folders of pages, and files."""
+    """Return the addresses below a site's own: folders of pages, and files."""
     names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
     return [name.removesuffix("index.html") for name in names if not INTERNAL.match(name)]
 
@@ -75,7 +75,7 @@ def record(name: str) -> list[str]:
 
 
 def unanswered(site: Path, recorded: Iterable[str]) -> list[str]:
-    """Return the lines of a record that a site does not answer, neither itself nor by leading on."""
+    """Return the lines of a record that a site has neither itself nor as a redirect."""
     ids = {f"id {name} {of}" for of, name in feed_ids(site)}
     missing = []
     for line in recorded:
@@ -89,7 +89,7 @@ def unanswered(site: Path, recorded: Iterable[str]) -> list[str]:
 
 
 def _lost_anchors(site: Path, address: str, wanted: list[str]) -> list[str]:
-    """Return the anchors that lead nowhere on a page, or on the page that it leads to."""
+    """Return the anchors that are missing on a page, or on the page that it redirects to."""
     there = set(anchors(site, _followed(site, address)))
     leads_on = address.startswith(LISTS)
     return [

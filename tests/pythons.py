@@ -1,4 +1,4 @@
-"""The other versions of Python that this machine has and that litdigest runs on."""
+"""Other Python versions on this machine that litdigest supports."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Python:
 
 
 def other_pythons() -> list[Python]:
-    """Return one interpreter of each version but the running one."""
+    """Return one interpreter of each version except the running one."""
     own = "{}.{}".format(*sys.version_info)
     found = [next(_interpreters(version), None) for version in VERSIONS if version != own]
     return [python for python in found if python]
 
 
 def _interpreters(version: str) -> Iterator[Python]:
-    """Yield the interpreters of a version: on the path, and those of pyenv."""
+    """Yield the interpreters of a version: those on the path, and those of pyenv."""
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     named = [shutil.which(f"python{version}"), *(str(path) for path in sorted(pyenv.glob(f"{version}.*/bin/python"), reverse=True))]
     for program in filter(None, named):
@@ -44,7 +44,7 @@ def _interpreters(version: str) -> Iterator[Python]:
 
 
 def install(python: Python) -> Path:
-    """Return the folder of the programs of an environment with litdigest, installed once for each state of the lock."""
+    """Return the bin folder of an environment with litdigest, installed once for each state of the lock."""
     lock = ROOT / "requirements.lock"
     folder = ROOT / "build" / f"python-{python.version}-{hashlib.sha256(lock.read_bytes()).hexdigest()[:12]}"
     programs = folder / "bin"

@@ -1,4 +1,4 @@
-"""A server that is also the proxy of a browser, so that no request of a page, a worker or the browser goes unseen."""
+"""A server that is also the browser's proxy, so that it sees every request of pages, workers and the browser itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.browsing import Handler
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a browser asked for, and with which headers."""
+    """A request of a browser, with its headers."""
 
     address: str
     headers: str
@@ -33,20 +33,20 @@ class Log:
     """Headers that the server adds to its own."""
 
     def clear(self) -> None:
-        """Forget what was asked for so far, and what was to be sent."""
+        """Forget the requests so far, and the extra headers."""
         for kept in (self.own, self.elsewhere, self.sent):
             kept.clear()
 
 
 class Recorder(Handler):
-    """Answers for the site, refuses all other addresses, and notes both."""
+    """Answers for the site, refuses all other addresses, and records both."""
 
     def __init__(self, *args: Any, log: Log, **settings: Any) -> None:
         self.log = log
         super().__init__(*args, **settings)
 
     def do_GET(self) -> None:  # noqa: N802 - the parent's name
-        """Answer for the site alone; asked as a proxy, the path is a whole address."""
+        """Answer only for the site; in a proxy request, the path is a full URL."""
         parts = urlsplit(self.path)
         if parts.netloc and f"//{parts.netloc}/" not in self.log.home:
             self._refuse()
@@ -56,7 +56,7 @@ class Recorder(Handler):
         super().do_GET()
 
     def end_headers(self) -> None:
-        """Add the headers that a test wants."""
+        """Add the headers that a test has set."""
         for name, value in self.log.sent.items():
             self.send_header(name, value)
         super().end_headers()
@@ -72,7 +72,7 @@ class Recorder(Handler):
 
 
 def record(folder: Path) -> Iterator[Log]:
-    """Serve a folder that holds a site in `repo/`; the log names its address."""
+    """Serve a folder with a site in `repo/`; the log has its address."""
     log = Log()
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Recorder, log=log, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever)

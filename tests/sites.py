@@ -1,4 +1,4 @@
-"""Builds sites in folders of their own, as a user would."""
+"""Builds sites in separate folders, as a user would."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ADDRESS = "https://example.org/some/path/"
 
 
 def make_project(folder: Path) -> Path:
-    """Copy what a site is made of: settings, overrides, content."""
+    """Copy the sources of a site: settings, overrides, content."""
     shutil.copy(ROOT / "mkdocs.yml", folder)
     for name in ("overrides", "content"):
         shutil.copytree(ROOT / name, folder / name)
@@ -33,13 +33,13 @@ MEASURED = {"COVERAGE_PROCESS_CONFIG": os.environ.get("COVERAGE_PROCESS_CONFIG",
 
 
 def environment(**extra: str) -> dict[str, str]:
-    """Return the environment of a build; nothing of the caller's leaks into the site."""
+    """Return the environment of a build, without variables of the caller that would change the site."""
     own = {name: value for name, value in os.environ.items() if name not in ("SITE_URL", "REPO_URL", "REPO_NAME", "LITDIGEST_DUMPS")}
     return {**own, "NO_MKDOCS_2_WARNING": "1", "COVERAGE_PROCESS_CONFIG": "", **extra}
 
 
 def run_mkdocs(project: Path, *, strict: str = "--strict", **extra: str) -> subprocess.CompletedProcess[str]:
-    """Build the site, strictly if nothing else is said."""
+    """Build the site, by default with --strict."""
     command = [str(BIN / "mkdocs"), "build", strict]
     return subprocess.run(command, cwd=project, env=environment(**extra), capture_output=True, text=True, timeout=WAIT, check=False)
 
@@ -52,17 +52,17 @@ SAMPLES = {
     "large": {**REPO, "SITE_URL": ADDRESS},
     "large disk": {**REPO, "OFFLINE": "true"},
 }
-"""Sites of the sample content: without an address, with one, opened from the disk; as if it were large, with a renamed topic."""
+"""Sites of the sample content: without an address, with one, opened from disk, and as a large library with a renamed topic."""
 
 
 class Samples:
-    """The sites of the sample content; each is built once in a test run, by the first that asks for it."""
+    """The sites of the sample content; each is built once in a test run, by the first test that needs it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def project(self, kind: str) -> Path:
-        """Return the project of one; who changes something there works on a copy."""
+        """Return the project of one; tests that change it must use a copy."""
         project = self.folder / kind
         with FileLock(f"{project}.lock"):
             if not (project / "site").is_dir():
@@ -70,16 +70,16 @@ class Samples:
         return project
 
     def site(self, kind: str) -> Path:
-        """Return the folder of one."""
+        """Return the site folder of one."""
         return self.project(kind) / "site"
 
     def copy(self, kind: str, folder: Path) -> Path:
-        """Return a project of one's own, built already."""
+        """Return a copy of a built project."""
         return shutil.copytree(self.project(kind), folder / "project")
 
 
 def build_sample(project: Path, kind: str) -> None:
-    """Build the sample content; its site is there when all went well."""
+    """Build the sample content, so that the site exists if the build succeeded."""
     shutil.rmtree(project, ignore_errors=True)
     project.mkdir(parents=True)
     make_project(project)
@@ -100,7 +100,7 @@ def make_environment(folder: Path, python: str, lock: Path) -> None:
 
 
 def install_zensical() -> Path:
-    """Return Zensical's executable, in an environment of its own, installed once for each state of its lock."""
+    """Return Zensical's executable, in a separate environment, installed once for each state of its lock."""
     lock = ROOT / "tests" / "zensical.lock"
     folder = ROOT / "build" / f"zensical-{hashlib.sha256(lock.read_bytes()).hexdigest()[:12]}"
     program = folder / "bin" / "zensical"

@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "__main__": "cli",
     "__init__": "",
 }
-"""The folders, and modules beside them, in the order of the data; what each may import from besides itself."""
+"""The folders and the modules beside them, in the order of the data, with what each may import from besides itself."""
 
 ON_DISK = frozenset("reading.content publish.tree publish.exchange publish.ownership search.pagefind".split())
 DISK_MODULES = {"os", "shutil", "subprocess", "tempfile", "glob", "fileinput"}
@@ -80,7 +80,7 @@ def calls(module: ast.Module) -> Iterator[str]:
 
 
 def offenders(found: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-    """Return what breaks a rule, by module."""
+    """Return the names that break a rule, by module."""
     return {module: sorted(names) for module, names in found.items() if names}
 
 
@@ -101,11 +101,11 @@ def test_the_order_of_the_folders_has_no_way_back() -> None:
 
 
 def test_no_two_modules_import_each_other() -> None:
-    TopologicalSorter({name: own_imports(name) for name in MODULES}).prepare()  # refuses a circle
+    TopologicalSorter({name: own_imports(name) for name in MODULES}).prepare()  # raises on a cycle
 
 
 def test_only_five_modules_touch_the_disk() -> None:
-    """One reads, three write, and one runs Pagefind, which keeps files of its own."""
+    """One reads, three write, and one runs Pagefind and keeps its indices."""
     found = {}
     for name, module in MODULES.items():
         used = ({of.split(".")[0] for of in imports(module)} & DISK_MODULES) | (set(calls(module)) & DISK_CALLS)
@@ -129,7 +129,7 @@ def _kept(module: ast.Module) -> set[str]:
 
 
 def _changes(node: ast.AST) -> Iterator[str]:
-    """Yield the names whose value `node` changes in place, or binds anew from within a function."""
+    """Yield the names whose value `node` changes in place, or rebinds from within a function."""
     if isinstance(node, ast.Global):
         yield from node.names
     target: ast.AST | None = None

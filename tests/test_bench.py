@@ -1,4 +1,4 @@
-"""The dumps we measure with, and the benchmark itself at a tiny size."""
+"""The dumps of the benchmark, and the benchmark itself at a tiny size."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def read(texts: dict[str, str]) -> list[Dump]:
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of records, as somebody might keep them."""
+    """A folder of records."""
     folder = tmp_path_factory.mktemp("data")
     facts = {"published": "2024-03-05", "n_authors": 4, "comments": 2, "org": ["meadow-lab", " Meadow Lab"]}
     rows = [{"title": title, "abstract": abstract, **facts} for title, abstract in CORPUS]

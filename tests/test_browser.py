@@ -56,7 +56,7 @@ def test_search_finds_a_paper(watched: Watched, site: str, words: str) -> None:
 
 
 def search(page: Page, words: str) -> None:
-    """Type into the search box, as its script expects."""
+    """Type into the search box in the way its script expects."""
     page.keyboard.press("/")
     page.locator(".md-search__input").press_sequentially(words)
 

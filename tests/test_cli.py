@@ -34,7 +34,7 @@ def content(tmp_path: Path) -> Path:
 
 
 def litdigest(*arguments: str | Path) -> Result:
-    """Run a command; nothing but a clean end is allowed."""
+    """Run a command, and assert that it ends without an exception."""
     result = CliRunner().invoke(main, list(map(str, arguments)))
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
     return result
@@ -57,7 +57,7 @@ def test_add_refuses_what_is_there_already(content: Path, tmp_path: Path) -> Non
     twin = saved(tmp_path / "twin.txt", (content / "dumps" / "2023-11-19.txt").read_text("utf-8"))
     result = litdigest("add", twin, "--content", content)
     assert result.exit_code == 1
-    assert "twin.txt:1: error: this file says the same as" in result.stderr
+    assert "twin.txt:1: error: this file has the same text as" in result.stderr
     assert not (content / "dumps" / "twin.txt").exists()
 
 
@@ -148,7 +148,7 @@ def test_parse_as_text_gives_a_line_an_entry(content: Path) -> None:
 
 
 def test_nothing_printed_steers_the_terminal(content: Path) -> None:
-    """Titles and names of files are not ours; a JSON reader gets them as they are."""
+    """Titles and names of files are untrusted, but JSON output has them unchanged."""
     path = saved(content / "dumps" / "ring\x07.txt", listing([("Bees \x1b]0;gone\x07 and \x9b2J Foxes", CORPUS[0][1])]))
     for arguments in (("parse", path), ("check", "--content", content), ("topics", "show", "--content", content)):
         result = litdigest(*arguments)
@@ -187,13 +187,13 @@ def test_add_copies_dumps(content: Path, tmp_path: Path) -> None:
     ("name", "text", "told"),
     [
         ("mail.txt", "Dear all,\n\nthe meeting is off.\n", "mail.txt:1: error: this is no paper listing"),
-        ("2023-11-19.txt", listing(CORPUS), "stands there already; rename the new file"),
+        ("2023-11-19.txt", listing(CORPUS), "is there already; rename the new file"),
         ("jul-2.md", listing(CORPUS, "Jul 2"), "jul-2.md"),
         ("no-such.txt", None, "no-such.txt:1: error: it cannot be read"),
     ],
 )
 def test_add_refuses_and_copies_nothing(content: Path, tmp_path: Path, name: str, text: str | None, told: str) -> None:
-    """What cannot be read by the next build is refused, and its companions with it."""
+    """A file that the next build could not read is refused, and all other files with it."""
     before = {path: path.read_bytes() for path in content.rglob("*.*") if path.is_file()}
     good = saved(tmp_path / "jul-1.txt", listing(CORPUS, "Jul 1"))
     if text is not None:

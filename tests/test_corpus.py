@@ -1,4 +1,4 @@
-"""The words of papers by number: they say the same as the words themselves."""
+"""The tokens of papers: they represent the same words as the texts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HARD = [
 
 
 def terms_of(title: str) -> dict[str, int]:
-    """Return the terms of a paper that has a title alone."""
+    """Return the terms of a paper with only a title."""
     terms = count_terms(read_corpus([paper(title)]))
     return dict(zip(terms.names(terms.counts.indices), terms.counts.data.astype(int).tolist(), strict=True))
 

@@ -1,4 +1,4 @@
-"""The day and the year of a listing: what states them, and what speaks against it."""
+"""The day and the year of a listing: their sources, and contradictions."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ LARGE = "content: content\n      large: 5"
 
 
 def backwards(project: Path) -> None:
-    """Make the content's files anew, last first, so that their folders list them in another order."""
+    """Recreate the content's files, last first, so that their folders list them in another order."""
     for folder in [path for path in (project / "content").rglob("*") if path.is_dir()]:
         files = [(path, path.read_bytes()) for path in sorted(folder.iterdir(), reverse=True) if path.is_file()]
         for path, _ in files:
@@ -28,7 +28,7 @@ def backwards(project: Path) -> None:
 
 
 def run(project: Path, command: list[str], machine: dict[str, str], **settings: str) -> None:
-    """Run a command as on another machine: `umask` and `cores` are its own, the rest stands in its environment."""
+    """Run a command as on another machine, with its `umask`, its `cores` and its environment variables."""
     facts = {name: value for name, value in machine.items() if name not in ("umask", "cores")}
     limits = f"umask {machine['umask']}; "
     if hasattr(os, "sched_setaffinity") and "cores" in machine:
@@ -90,7 +90,7 @@ def test_two_machines_fit_the_same_topics(tmp_path: Path) -> None:
         (project / "content" / "topics.yml").unlink()
         backwards(project)
         run(project, [str(BIN / "litdigest"), "topics", "fit"], machine)
-        run(project, [str(BIN / "litdigest"), "topics", "fit"], machine)  # again, on what was found
+        run(project, [str(BIN / "litdigest"), "topics", "fit"], machine)  # again, with the fitted file
         run(project, [str(BIN / "litdigest"), "build"], machine)
     assert_same(*projects)
 

@@ -1,4 +1,4 @@
-"""The digest paragraphs that come with litdigest: one a paper, our own words, the listings' facts."""
+"""The digest paragraphs of the sample content: one for each paper, in our own words, with the listings' facts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NAMES = (
     "Domain- and Instance-level Transfer Framework for Fake News Detection",
     "Multi-Label class incremental learning via summarising pAtch tokeN Embeddings",
 )
-"""Full names of methods that are longer than a run of words may be."""
+"""Full names of methods that are longer than a shared run of words may be."""
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def digests(dumps: tuple[Dump, ...]) -> dict[str, set[str]]:
 
 @pytest.fixture(scope="module")
 def sources(real_dumps: Path) -> dict[str, Dump]:
-    """The listings as they were, by the day in their header."""
+    """The original listings, by the day in their header."""
     found = (read_dump(path) for path in real_dumps.glob("*.txt"))
     return {f"{dump.listing_date.month}-{dump.listing_date.day}": dump for dump in found if dump.listing_date}
 
@@ -55,7 +55,7 @@ def bare(text: str) -> str:
 
 
 def runs(text: str) -> Iterator[tuple[str, ...]]:
-    """Yield every run of words that is longer than may be shared."""
+    """Yield every run of words that is too long to be shared."""
     for part in bare(text).split("…"):
         words = re.findall(r"[a-z0-9]+", part.lower())
         yield from (tuple(words[i : i + LONGEST_RUN + 1]) for i in range(len(words) - LONGEST_RUN))
@@ -83,7 +83,7 @@ def test_no_two_digests_share_a_sentence(digests: dict[str, set[str]]) -> None:
 
 
 def pairs(dumps: tuple[Dump, ...], sources: dict[str, Dump]) -> Iterator[tuple[Entry, Entry]]:
-    """Yield each of our entries with the one it was written from."""
+    """Yield each of our entries with the original one."""
     for dump in dumps:
         assert dump.listing_date
         source = sources[f"{dump.listing_date.month}-{dump.listing_date.day}"]

@@ -1,4 +1,4 @@
-"""The docs are under test: every command and setting they name exists, and the other way round."""
+"""The docs are under test: every command and setting in them exists, and every command is documented."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Escaping and parsing again gives back what was written, whatever it was, in each format that pages and files are made of.
+"""Round trips: escaping and parsing returns the same text, for any text and every format of pages and files.
 
 Markdown is in test_properties.py; BibTeX, RIS, CSL-JSON and CSV are in test_exports.py.
 """
@@ -69,7 +69,7 @@ ADDRESS = "https://example.org/a/"
 
 
 class Read(HTMLParser):
-    """The attributes, the text and the elements of HTML, as a browser takes them."""
+    """The attributes, the text and the elements of HTML, as a browser parses them."""
 
     def __init__(self, markup: str) -> None:
         super().__init__()
@@ -94,7 +94,7 @@ class Read(HTMLParser):
 
 
 def site_of(text: str) -> Site:
-    """Return a site of two papers whose every text is `text`."""
+    """Return a site of two papers with `text` as every text."""
     papers = [replace(one, published=dt.date(2024, 3, 1), organisation=text) for one in (paper(text, text, slug="one"), paper("Another"))]
     tags = (Tag(slug="tag", name=text, papers=("one",)),)
     analysis = bare_analysis(papers, "topic", topics=(Topic(slug="topic", name=text, about=text, terms=()),), tags=tags)
@@ -220,7 +220,7 @@ def test_a_context_object_is_read_back(text: str) -> None:
 @often
 @given(TEXTS)
 def test_front_matter_is_read_back(text: str) -> None:
-    """By MkDocs, whose rule for where it ends is looser than that of YAML."""
+    """Parsed by MkDocs, whose rule for the end of front matter is looser than YAML's."""
     site = site_of(text)
     facts = paper_facts(site, first(site))
     front = {"title": text, "description": text, "tags": [text], "paper": facts}

@@ -1,4 +1,4 @@
-"""Arithmetic that does not depend on the order in which a processor adds."""
+"""Arithmetic that does not depend on the order of summation."""
 
 from __future__ import annotations
 

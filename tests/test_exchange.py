@@ -1,4 +1,4 @@
-"""Only what litdigest wrote is its to replace or remove: in the site, beside the docs, and when everything is cleaned."""
+"""litdigest replaces and removes only its own files: in the site, beside the docs, and in `make clean`."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def put(folder: Path, files: Mapping[str, str | None]) -> None:
 
 
 def held(folder: Path) -> dict[str, str]:
-    """Return the files of a site but for its list."""
+    """Return the files of a site without its list."""
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != MARKER]
     return {path.relative_to(folder).as_posix(): path.read_text("utf-8", "replace") for path in paths}
 
 
 def exchange(site: Path, files: Mapping[str, str | None]) -> tuple[str, ...]:
-    """Do to a site what a build does."""
+    """Replace a site like a build."""
     put(begin_site(site), files)
     return publish(site)
 
@@ -55,7 +55,7 @@ def site(tmp_path: Path) -> Path:
 
 @pytest.fixture(params=["exchanged", "renamed", "busy", "mount", "other disk"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """How the system lets folders change places."""
+    """How the system lets folders be swapped."""
     way = str(request.param)
     rename = Path.rename
 
@@ -78,7 +78,7 @@ def test_the_new_site_is_whole_and_what_is_somebodys_own_stays(site: Path, way: 
     put(site, own)
     (site / "talks" / "latest").symlink_to("bees.pdf")
     inodes = {site.stat().st_ino}
-    for place in ("papers/two/mine.txt", "papers/two"):  # the second time it is a folder of somebody's own
+    for place in ("papers/two/mine.txt", "papers/two"):  # the second time it is a user's own folder
         (line,) = exchange(site, NEW)
         assert line == f"{site}: kept what litdigest did not make: CNAME, papers/mine.html, {place}, talks"
         assert held(site) == {**{name: str(NEW[name]) for name in WHOLE}, **own, "talks/latest": "slides"}
@@ -166,7 +166,7 @@ def test_no_site_takes_the_place_of_what_it_is_made_from(tmp_path: Path, folder:
     sources = [tmp_path / name for name in ("content", "build/docs", "overrides")]
     put(tmp_path, {f"{name}/x.txt": "mine" for name in ("content/dumps", "build/docs", "overrides")})
     with pytest.raises(
-        FileError, match=r"a site here would (take the place of|stand within) .*, so nothing was written; name another site_dir"
+        FileError, match=r"a site here would (take the place of|lie within) .*, so nothing was written; name another site_dir"
     ):
         site_place(tmp_path / folder, tmp_path, sources)
     (tmp_path / "linked").symlink_to(tmp_path / folder)
@@ -200,7 +200,7 @@ def test_what_cannot_be_removed_is_told_with_the_cure(site: Path, monkeypatch: p
         patch.setattr(shutil, "rmtree", refused)
         drop_site(site)
         with pytest.raises(
-            FileError, match=r"\.site\.part: Permission denied; check the rights .*, or remove this folder, then build again"
+            FileError, match=r"\.site\.part: Permission denied; check the permissions .*, or remove this folder, then build again"
         ):
             begin_site(site)
     exchange(site, NEW)

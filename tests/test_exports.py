@@ -1,4 +1,4 @@
-"""The exports, read back by the programs they are for; the files below api/, held against their schema."""
+"""The exports, read back by the programs they are for; the files below api/, validated by their schema."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ ADDRESS = "https://example.org/~anna/a_b/50%25/"
 ENDINGS = ("bib", "ris", "csl.json", "csv", "json")
 SCRIPT = ROOT / "overrides" / "assets" / "litdigest-formats.js"
 OVERLEAF = 2_000_000
-"""Bytes of the largest text that Overleaf lets one edit."""
+"""Maximum bytes of a text that Overleaf can edit."""
 
 HOSTILE = (
     r"Back\slash, \textbf{bold}, \input{passwd} and a last \ ",
@@ -73,14 +73,14 @@ HOSTILE = (
     "null",
     "\u200b",
 )
-"""Titles that mean harm to one format or another."""
+"""Titles that are hostile to one of the formats."""
 
 MARKS = "\\{}$%&#_~^@\"'`-?!<>|,;=+:()[]*. \t\r\nERTYx1é"
 TITLES = st.one_of(st.text(st.characters()), st.text(MARKS))
 
 
 def site_of(papers: Sequence[Paper], *tags: str) -> Site:
-    """Return a site of papers without dumps, each with all tags, in a topic of a hostile name."""
+    """Return a site of papers without dumps, each with all tags, in a topic with a hostile name."""
     names = [f"tag-{number}" for number in range(len(tags))]
     slugs = tuple(one.slug for one in papers)
     facts = {
@@ -95,7 +95,7 @@ def site_of(papers: Sequence[Paper], *tags: str) -> Site:
 
 
 def hostile_papers(titles: Iterable[str]) -> list[Paper]:
-    """Return a paper of each title; some have the title everywhere else, too."""
+    """Return a paper for each title; some have the title in all other fields, too."""
     link = Link(url='https://github.com/a_b/c?d=1;e="x"&f={g}%41#é\ud800', kind="code", repo="github.com/a_b/c", evidence="")
     papers = []
     for number, title in enumerate(titles):
@@ -130,11 +130,11 @@ def citations(sample: Site) -> list[Citation]:
     return [citation(sample, one) for one in sample.analysis.library.papers]
 
 
-# Readers: each returns what a program finds in a file
+# Readers: each returns the contents of a file as a program reads them
 
 
 def read_bibtex(text: str) -> dict[str, dict[str, Any]]:
-    """Return the fields by key; text is freed of TeX, URLs are not, as no URL field is TeX."""
+    """Return the fields by key; TeX is removed from text but not from URLs, since URL fields are not TeX."""
     plain = parse_string(text, append_middleware=[MonthIntMiddleware()])
     freed = parse_string(text, append_middleware=[LatexDecodingMiddleware(), MonthIntMiddleware()])
     assert not plain.failed_blocks
@@ -154,7 +154,7 @@ def read_csl(text: str) -> dict[str, dict[str, Any]]:
 
 
 def read_csv(text: str) -> dict[str, dict[str, str]]:
-    """Return the rows by slug, without the apostrophes that keep spreadsheets from reckoning."""
+    """Return the rows by slug, without the apostrophes that protect from formulas in spreadsheets."""
     rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     return {row["slug"]: {name: re.sub(r"^'(?='*[=+\-@\t\r])", "", cell) for name, cell in row.items()} for row in rows}
 
@@ -169,7 +169,7 @@ READERS: dict[str, Callable[[str], dict[str, dict[str, Any]]]] = {
 
 
 def without_commas(keywords: Iterable[str]) -> str:
-    """Return keywords as a list that commas part."""
+    """Return keywords separated by commas as a list."""
     return ", ".join(filter(None, (keyword.replace(",", "") for keyword in keywords)))
 
 
@@ -247,7 +247,7 @@ WRITERS: tuple[tuple[str, Callable[[Iterable[Citation]], str], Callable[[dict[st
 
 
 def read_back(citations: Sequence[Citation]) -> None:
-    """Assert that each format gives back what went in, all of it and nothing else."""
+    """Assert that each format returns exactly what was written."""
     for ending, write, check in WRITERS:
         found = READERS[ending](write(citations))
         assert list(found) == [one.slug for one in citations], ending
@@ -345,7 +345,7 @@ def test_any_text_comes_back(titles: list[str]) -> None:
 @settings(deadline=None)
 @given(TITLES)
 def test_braces_are_balanced_for_those_who_count_all_of_them(title: str) -> None:
-    """BibTeX itself does not know escapes: to it, a brace behind a backslash counts."""
+    """BibTeX itself has no escapes: it counts a brace even after a backslash."""
     site = site_of(hostile_papers([title]), title)
     depths = [0]
     for mark in bibtex([citation(site, one) for one in site.papers.values()]):
@@ -372,7 +372,7 @@ def test_braces_are_balanced_for_those_who_count_all_of_them(title: str) -> None
     ],
 )
 def test_what_means_something_to_tex_is_spelled_out(text: str, written: str) -> None:
-    """Readers of BibTeX forgive much of this, TeX does not."""
+    """BibTeX parsers accept much of this, TeX does not."""
     assert f"  title = {{{{{written}}}}},\n" in bibtex([replace(hostile_citations()[0], title=text)])
 
 
@@ -397,7 +397,7 @@ def test_each_mark_of_a_formula_is_defused(mark: str) -> None:
 
 @pytest.mark.parametrize("write", [bibtex, ris, csl_json, csv_text, lambda some: coins(next(iter(some)))])
 def test_what_is_unknown_is_left_out(write: Callable[[Iterable[Citation]], str]) -> None:
-    """A paper without date, organisation, code or abstract shows none, and no digit that could be a year."""
+    """A paper without date, organisation, code or abstract has none in the files, and no digit that could be a year."""
     bare = Citation(
         slug="a", title="T", published=None, organisation=None, topic="Bees", tags=(), url="https://example.org/", code=(), abstract=""
     )
@@ -466,7 +466,7 @@ TWINS = (("bibtex", bibtex), ("ris", ris), ("csl", csl_json), ("csv", csv_text))
 
 @pytest.fixture(scope="module")
 def in_browser(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[InBrowser]:
-    """A function that has the script write records, on a page opened from the disk."""
+    """A function that writes records with the script, on a page opened from disk."""
     file = tmp_path_factory.mktemp("formats") / "page.html"
     file.write_text(f"<!doctype html><meta charset=utf-8><script src='{SCRIPT.as_uri()}'></script>", "utf-8")
     page = browser.new_page()
@@ -476,7 +476,7 @@ def in_browser(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 def record(one: Citation) -> dict[str, Any]:
-    """Return a citation as the script takes it."""
+    """Return a citation as the script expects it."""
     names = ("slug", "title", "organisation", "topic", "url", "abstract")
     published = one.published.isoformat() if one.published else None
     return {name: getattr(one, name) for name in names} | {"published": published, "tags": list(one.tags), "code": list(one.code)}
@@ -533,7 +533,7 @@ def test_markdown_lists_papers_and_nothing_else(in_browser: InBrowser) -> None:
 
 
 def test_markdown_leaves_nothing_to_be_taken_for_a_link_or_a_mark(in_browser: InBrowser) -> None:
-    """Readers of Markdown differ in what they take for one."""
+    """Markdown parsers differ in what they take for a link."""
     one = replace(hostile_citations()[1], title="T: a", organisation=r"www.a.example, https://a.example, a@a.example #1 ~~a~~ $a$ a|a \\a")
     assert in_browser("markdown", [record(one)]) == (
         f"- [T: a]({one.url}), www&#46;a.example, https&#58;//a.example, a&#64;a.example &#35;1 "
@@ -542,7 +542,7 @@ def test_markdown_leaves_nothing_to_be_taken_for_a_link_or_a_mark(in_browser: In
 
 
 def test_a_hostile_import_stays_in_its_line(in_browser: InBrowser) -> None:
-    """What a reader imports need not be plain."""
+    """Imported lists may have texts that are not plain."""
     text = "A\r\nER  - \r\nTY  - JOUR\n}\n\n@misc{x,\u2028"
     bad = {
         "slug": "a}\n@misc{b", "title": text, "published": "soon\nER  - ", "organisation": text, "topic": text, "tags": [text, text],
@@ -580,7 +580,7 @@ def published_schema(site: Site) -> dict[str, Any]:
 
 
 def faults(site: Site, name: str, value: object) -> list[str]:
-    """Return what the schema has to say of a value against one of its definitions."""
+    """Return the errors of a value for one of the schema's definitions."""
     schema = {"$ref": f"#/$defs/{name}", "$defs": published_schema(site)["$defs"]}
     check = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
     return [f"{error.json_path}: {error.message}" for error in check.iter_errors(value)]

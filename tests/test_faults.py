@@ -1,4 +1,4 @@
-"""Whatever happens to a build, the old site stays whole, the next build succeeds, and the error names file and cure."""
+"""After any fault, the old site is complete, the next build succeeds, and the error says which file and what to do."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DUMPS = {"bees": ("nov-19.txt", listing(CORPUS[:3])), "bridges": ("nov-20.txt", 
 
 
 def fill(project: Path, state: str) -> None:
-    """Make a project's content one or the other of two libraries."""
+    """Set a project's content to one of two libraries."""
     shutil.rmtree(project / "content", ignore_errors=True)
     (project / "content" / "dumps").mkdir(parents=True)
     shutil.copytree(ROOT / "content" / "pages", project / "content" / "pages")
@@ -42,7 +42,7 @@ def make(folder: Path, state: str) -> Path:
 
 
 def held(folder: Path) -> dict[str, bytes]:
-    """Return every file of a folder but the lock, which is empty."""
+    """Return every file of a folder except the lock, which is empty."""
     paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != ".litdigest.lock")
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
@@ -52,7 +52,7 @@ Whole = dict[str, tuple[dict[str, bytes], dict[str, bytes]]]
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
-    """The site and the docs of both libraries, built without any trouble."""
+    """The site and the docs of both libraries, built without faults."""
     found = {}
     for state in DUMPS:
         project = make(tmp_path_factory.mktemp("whole"), state)
@@ -74,7 +74,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def usual(project: Path) -> Ended:
-    """What the build does that makes the bees bridges."""
+    """The changes of the build that replaces the bees by bridges."""
     fill(project, "bridges")
     ended = build(project)
     fill(project, "bees")
@@ -83,14 +83,14 @@ def usual(project: Path) -> Ended:
 
 
 def points(usual: Ended, count: int) -> list[int]:
-    """Return where to strike: at even distances, and before and after each step by which the site is put in its place."""
+    """Return the changes at which to inject faults: evenly spaced, and around each step that puts the site in its place."""
     near = range(usual.whole - 5, usual.whole + 5)
     rest = count - len(near)
     return [*(1 + usual.changes * number // rest for number in range(rest)), *near]
 
 
 def assert_mended(project: Path, state: str, whole: Whole) -> None:
-    """Assert that the next build leaves what it would have left without the trouble."""
+    """Assert that the next build gives the same result as without the fault."""
     assert build(project).status == 0
     site = held(project / "site")
     assert site.pop(".git/HEAD") == b"ref: refs/heads/pages\n"
@@ -104,7 +104,7 @@ def test_a_build_may_be_killed_anywhere(project: Path, usual: Ended, whole: Whol
         old, new = states[number % 2], states[1 - number % 2]
         fill(project, new)
         ended = build(project, Fault(kind="killed", at=at))
-        assert ended.status in (-9, 0), at  # fewer changes may do
+        assert ended.status in (-9, 0), at  # the build may need fewer changes
         site = {name: data for name, data in held(project / "site").items() if not name.startswith(".git")}
         assert site in (whole[old][0], whole[new][0]), at
         assert_mended(project, new, whole)
@@ -117,7 +117,7 @@ def test_a_build_that_cannot_write_says_what_to_do(project: Path, whole: Whole, 
     for at in (1 + last * part // 8 for part in range(8)):
         ended = build(project, Fault(kind="full" if kind == "full" else "read-only", at=at))
         assert ended.status == 1, at
-        assert re.search(rf"{re.escape(str(project))}\S*: {reason}; check .*the rights and the free space", ended.said), ended.said
+        assert re.search(rf"{re.escape(str(project))}\S*: {reason}; check .*the permissions and the free space", ended.said), ended.said
         assert "Traceback" not in ended.said
         site = {name: data for name, data in held(project / "site").items() if not name.startswith(".git")}
         assert site == whole["bees"][0], at
@@ -129,7 +129,7 @@ def test_a_build_that_cannot_write_says_what_to_do(project: Path, whole: Whole, 
 def test_a_dump_without_rights_is_named_and_the_old_site_stays(project: Path, whole: Whole) -> None:
     ended = build(project, Fault(kind="unreadable", path="nov-19.txt"))
     assert ended.status == 1
-    assert "nov-19.txt:1: error: it cannot be read (Permission denied); check the name and the rights" in ended.said
+    assert "nov-19.txt:1: error: it cannot be read (Permission denied); check the name and the permissions" in ended.said
     assert_mended(project, "bees", whole)
 
 
@@ -156,12 +156,12 @@ def test_an_output_that_cannot_be_made_is_told(project: Path) -> None:
     command = [str(BIN / "litdigest"), "build", "--docs", "/dev/null/docs"]
     result = subprocess.run(command, cwd=project, env=environment(), capture_output=True, text=True, timeout=WAIT, check=False)
     assert result.returncode == 1
-    assert "/dev/null/docs: Not a directory; check the path, the rights" in result.stderr
+    assert "/dev/null/docs: Not a directory; check the path, the permissions" in result.stderr
     assert "Traceback" not in result.stderr
 
 
 def test_a_dump_that_changes_while_it_is_read_is_no_mixture(tmp_path: Path) -> None:
-    """A writer makes the dump one text and the other in turn, by pieces; what is read is one of them, as far as it was written."""
+    """While a writer replaces the dump by one text and another in turn, each read returns one of them, perhaps in part."""
     (tmp_path / "dumps").mkdir()
     path = tmp_path / "dumps" / "nov-19.txt"
     texts = [listing(CORPUS[:3] * 40), listing(CORPUS[3:] * 40)]
@@ -191,15 +191,15 @@ def test_a_dump_that_changes_while_it_is_read_is_no_mixture(tmp_path: Path) -> N
             (dump,) = content.dumps
             assert len({entry.title in dict(CORPUS[:3]) for entry in dump.entries}) <= 1
         else:
-            assert "changed while it was read; try again when it is written" in content.problems[0].message
+            assert "changed while it was read; try again when it is complete" in content.problems[0].message
 
 
-# Where folders cannot change places in one step
+# Folders that cannot be swapped in one step
 
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An old site and a new one beside it, on a system that only knows how to rename."""
+    """An old site and a new one beside it, on a system that can only rename."""
     monkeypatch.setattr("sys.platform", "other")
     site = tmp_path / "site"
     (begin_site(site) / "index.html").write_text("old", "utf-8")
@@ -309,7 +309,7 @@ def test_nothing_is_written_or_removed_through_a_link(tmp_path: Path) -> None:
 
 
 def test_a_link_in_the_docs_is_not_published(project: Path, whole: Whole, tmp_path: Path) -> None:
-    """MkDocs would copy what it leads to."""
+    """MkDocs would copy its target."""
     (tmp_path / "secret").write_text("a secret", "utf-8")
     (project / "build" / "docs" / "linked.txt").symlink_to(tmp_path / "secret")
     ended = build(project)

@@ -1,4 +1,4 @@
-"""The feeds: readers can read them, ids last, no date is invented, nothing hostile gets through."""
+"""The feeds: they are valid, ids are permanent, no date is invented, hostile text is escaped."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ TOPICS = (
 
 
 def content_of(dumps: Mapping[str, str], topics: tuple[Topic, ...] = TOPICS) -> Content:
-    """Return the content that holds these dumps, by name."""
+    """Return content with these dumps, by name."""
     read = tuple(read_listing(text, f"{name}.txt") for name, text in dumps.items())
     return Content(
         reviewed="content", dumps=read, topics=topics, tag_rules=TagRules(), dump_notes=(), editor_notes=(), pages=(), problems=()
@@ -421,7 +421,7 @@ def test_ids_last(small: Analysis) -> None:
 
 
 def test_ids_never_change(small: Analysis) -> None:
-    """Readers would show every paper anew."""
+    """Otherwise feed readers would show every paper as new."""
     assert ids(files_of(small))[CORPUS[3][0]] == "urn:uuid:0035a240-1aad-5947-8387-1a7b8f3ed195"
     assert atom(files_of(small)["feed.xml"]).findtext(f"{ATOM}id") == "urn:uuid:4cbdb2d9-bd95-58c5-a18a-3cac98b1733b"
 
@@ -431,7 +431,7 @@ def test_ids_never_change(small: Analysis) -> None:
 
 @pytest.fixture(scope="module")
 def attacked(small: Analysis) -> Analysis:
-    """The small library with hostile text wherever text can stand."""
+    """The small library with hostile text in every field."""
     library = small.library
     papers = tuple(replace(one, title=f"{one.title} {HOSTILE}", abstract=HOSTILE, organisation=HOSTILE) for one in library.papers)
     listings = tuple(replace(one, title=HOSTILE) for one in library.listings)

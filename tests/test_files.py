@@ -1,4 +1,4 @@
-"""Reading what the user wrote, and writing no more than what changed."""
+"""Reading the user's files, and writing only changes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FILES = {"index.md": b"home\n", "papers/one.md": b"one\n", "papers/two.md": b"tw
 
 
 def held(folder: Path) -> dict[str, bytes]:
-    """Return every file below `folder` but the manifest."""
+    """Return every file below `folder` except the manifest."""
     paths = (path for path in folder.rglob("*") if path.is_file() and path.name != ".litdigest.json")
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
@@ -102,7 +102,7 @@ def test_a_file_becomes_a_folder_and_a_folder_a_file(docs: Path) -> None:
 
 
 class Breaks:
-    """Stands in for `os.replace` and fails at one call, as if the power went."""
+    """Replaces `os.replace` and fails at one call, like a power failure."""
 
     def __init__(self, at: int) -> None:
         self.left = at
@@ -118,7 +118,7 @@ class Breaks:
 @pytest.mark.parametrize("at", range(1, 7))
 @pytest.mark.parametrize("after", [{"index.md": b"new\n", "papers/three.md": b"three\n", "years/2023.md": b"2023\n"}, FILES, {}], ids=len)
 def test_an_interrupted_run_is_mended_by_the_next(docs: Path, monkeypatch: pytest.MonkeyPatch, at: int, after: dict[str, bytes]) -> None:
-    """Whatever the next run is asked for; no file is ever seen in part."""
+    """For any next run; no file is ever incomplete."""
     (docs / "papers/mine.md").write_bytes(b"mine\n")
     wanted = {"index.md": b"new\n", "papers/three.md": b"three\n", "papers/two.md": b"two\n", "years/2023.md": b"2023\n"}
     breaks = Breaks(at)
@@ -223,7 +223,7 @@ def test_a_file_that_is_no_txt_is_told(content: Path, name: str) -> None:
 
 
 def told(content: Path) -> list[str]:
-    """Return what reading the content says of it, whether it ends or goes on."""
+    """Return the messages of reading the content, whether it fails or not."""
     try:
         return [str(problem) for problem in read_content(content).problems]
     except FileError as error:
@@ -294,7 +294,7 @@ def test_dumps_are_added_all_or_none(content: Path, tmp_path: Path) -> None:
     first.write_bytes(b"first\r\n")
     second.write_bytes(b"second\n")
     before = held(content)
-    with pytest.raises(FileError, match=r"mar-17\.txt: .* stands there already; rename the new file"):
+    with pytest.raises(FileError, match=r"mar-17\.txt: .* is there already; rename the new file"):
         add_dumps([first, second], content / "dumps")
     assert held(content) == before
     assert add_dumps([first], content / "dumps") == [content / "dumps" / "jul-1.txt"]

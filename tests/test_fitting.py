@@ -1,4 +1,4 @@
-"""Fitting: finding topics, naming them, and keeping what a human wrote."""
+"""Fitting: finding topics, naming them, and keeping human edits."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_the_number_of_topics_grows_slowly_with_the_library(papers: int, least: 
 
 
 def subjects(count: int) -> list[Paper]:
-    """Return papers on four plain subjects, `count` each, in words of their own."""
+    """Return papers on four simple subjects, `count` each, with their own words."""
     words = {
         "Glacier Melt": "glacier melt water level ice tongue moraine runoff gauge summer",
         "Violin Varnish": "violin varnish resin wood tone maker colour bow string",
@@ -121,11 +121,11 @@ def test_two_spellings_never_become_two_topics_of_one_slug() -> None:
     assert round_trip(topics) == topics
 
 
-# Fitting anew
+# Fitting again
 
 
 def edited(topics: tuple[Topic, ...], papers: tuple[Paper, ...]) -> tuple[Topic, ...]:
-    """Change all that a human may change, and turn the order round."""
+    """Change everything that a human may change, and reverse the order."""
     of = members(papers, topics)
     hand = [replace(t, name=f"Own {t.name}", slug=f"own-{t.slug}", about="By hand.", pins=(of[t.slug][0],), was=(t.slug,)) for t in topics]
     return tuple(reversed(hand))

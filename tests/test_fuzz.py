@@ -1,4 +1,4 @@
-"""The inputs of the fuzz target, as ordinary tests: what it once found stays mended."""
+"""The seeds of the fuzz target as ordinary tests, so that its past findings stay fixed."""
 
 from __future__ import annotations
 

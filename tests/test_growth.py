@@ -1,8 +1,8 @@
-"""Work grows with the length of a text and no faster, whatever the text.
+"""Work is linear in the length of a text, for any text.
 
-Where Python does it, calls are counted. What regular expressions do is timed, and times are compared
-with times alone: of a text and of one four times as long. The shorter one is as long as it has to be
-for the clock, so that a machine's speed does not matter; work.py tells why its load does not, either.
+For Python code, calls are counted. Regular expressions are timed, and only times are compared with
+times: of a text, and of one four times as long. The shorter one is long enough for the clock, so that
+a machine's speed does not matter; work.py explains why its load does not, either.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tests.listings import Shown, prose, render
 from tests.work import MOST, TIMES, calls, growth, seconds
 
 MEASURABLE = 0.001
-"""Seconds that a clock can be trusted with."""
+"""Minimum seconds for a reliable measurement."""
 LONGEST = 2**18
 
 ABSTRACT = f"new\n\nNov 19\n\nSlow Rivers of Data\n\n{prose('growth')} "
@@ -57,7 +57,7 @@ def flooded(flood: str, length: int, start: str) -> str:
 
 
 def grown(act: Callable[[str], object], flood: str, start: str) -> float:
-    """Return how many times longer a text takes that is `TIMES` as long."""
+    """Return how many times longer a text takes that is `TIMES` times as long."""
     length = 2**11
     while seconds(partial(act, flooded(flood, length, start))) < MEASURABLE and length < LONGEST:
         length *= 2
@@ -65,7 +65,7 @@ def grown(act: Callable[[str], object], flood: str, start: str) -> float:
 
 
 def overgrown(act: Callable[[str], object], floods: Sequence[str], start: str) -> list[str]:
-    """Return the floods under which time grows faster than the text."""
+    """Return the floods for which time grows faster than the text."""
     return [flood for flood in floods if grown(act, flood, start) > MOST]
 
 

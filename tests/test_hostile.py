@@ -1,4 +1,4 @@
-"""Every text of `tests/hostile/` in every place of a site, small and large, as a browser meets it."""
+"""Every text of `tests/hostile/` in every place of a site, small and large, in a browser."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def visitor(request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: 
 
 @pytest.fixture(scope="module")
 def allowed(visitor: Visitor) -> dict[str, set[str]]:
-    """The elements and attributes of the pages of harmless papers, in a frame and in a tab, which is wider."""
+    """The elements and attributes on pages of harmless papers, in a frame and in a tab, which is wider."""
     paths = [f"papers/{one.slug}/" for one in plain_ones()]
     found = {"frame": visitor.seen_together(paths), "tab": [visitor.go(path) for path in paths]}
     assert [one.harm() for seen in found.values() for one in seen] == [[]] * 2 * len(paths)
@@ -39,7 +39,7 @@ def allowed(visitor: Visitor) -> dict[str, set[str]]:
 
 
 def groups() -> Iterator[tuple[str, list[Payload]]]:
-    """Yield the payloads whose pages are opened together, and what they are called."""
+    """Yield groups of payloads whose pages are opened together, with the names of the groups."""
     for family in PARAGRAPHS:
         some = [payload for payload in ALL if payload.family == family]
         for number, start in enumerate(range(0, len(some), TOGETHER), 1):
@@ -60,7 +60,7 @@ def test_papers_show_their_text_and_run_nothing(visitor: Visitor, allowed: dict[
 
 
 def faults(seen: Seen, payload: Payload, allowed: set[str]) -> list[str]:
-    """Return what a paper's page has, did or reads that it should not."""
+    """Return everything wrong with a paper's page: elements, actions, or text."""
     title = payload.shown_title
     texts = {
         "heading": (seen.heading, title),
@@ -73,20 +73,20 @@ def faults(seen: Seen, payload: Payload, allowed: set[str]) -> list[str]:
 
 
 def misnamed(article: dict[str, Any], payload: Payload) -> list[str]:
-    """Return which of an entry of a page, the record that scripts keep of it and its label do not have the payload's title."""
+    """Return which parts of an entry do not have the payload's title: the entry itself, its record for scripts, or its label."""
     told = {"entry": article["title"], "record": article["record"]["title"], "label": article["label"]}
     title = as_read(payload.shown_title)
     return [f"{place} {text!r}" for place, text in told.items() if (text is not None or place != "label") and as_read(text) != title]
 
 
 def assert_named(articles: dict[str, dict[str, Any]], some: list[Payload]) -> None:
-    """Assert that each payload has an entry with its title; articles by slug."""
+    """Assert that each payload has an entry with its title; `articles` are by slug."""
     found = {payload.id: misnamed(articles[payload.slug], payload) for payload in some}
     assert {name: told for name, told in found.items() if told} == {}
 
 
 def assert_no_harm(seen: Mapping[str, Seen]) -> None:
-    """Assert that pages, by path, did nothing."""
+    """Assert that nothing happened on the pages; they are by path."""
     assert {path: one.harm() for path, one in seen.items() if one.harm()} == {}
 
 
@@ -108,7 +108,7 @@ def test_lists_show_their_titles_and_run_nothing(visitor: Visitor, kind: str, fa
 
 
 def _lists(visitor: Visitor, kind: str, some: list[Payload]) -> Iterator[tuple[list[str], list[Payload]]]:
-    """Yield the pages that together list some payloads; the first of them is named after them."""
+    """Yield groups of pages that together list some payloads; the group has the name of the first."""
     if kind == "tags":
         urls = {clean_spaces(row["name"]): row["url"] for row in _tags(visitor)}
         yield from (([urls[clean_spaces(joined(four))]], four) for four in fours(some))

@@ -1,4 +1,4 @@
-"""Every text of `tests/hostile/` in every file that a program reads: it comes back as it was."""
+"""Every text of `tests/hostile/` in every machine-readable file: it is read back unchanged."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SHELL = Shell(head="", style="", policy="", body=(), before="", after="", suffix
 SETTINGS = {"small": Settings(address=ADDRESS), "large": Settings(address=ADDRESS, large=1)}
 ATOM = "{http://www.w3.org/2005/Atom}"
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-"""What no text of the site holds: characters that no XML may have, or that reorder others."""
+"""Characters that must not be in any text of the site: those forbidden in XML, and those that reorder others."""
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Hostile names, reviewed files and sizes: refused with place and cure, or taken in full; never a traceback, never a path outside."""
+"""Hostile names, reviewed files and sizes: refused with a helpful message, or accepted in full; never a traceback, never a path outside."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_a_dump_of_any_name_has_its_page_inside(name: str, size: str) -> None:
 
 
 def assert_names_hold(names: list[str]) -> None:
-    """Assert that files have names that every system takes, each its own even where case does not count."""
+    """Assert that file names are valid on every system, and unique even if case does not count."""
     for name in names:
         parts = name.rstrip("/").split("/")
         assert all(0 < len(part) <= LONGEST_PART and part.isascii() and part.isprintable() for part in parts), name
@@ -76,7 +76,7 @@ def assert_names_hold(names: list[str]) -> None:
 
 @pytest.fixture(scope="module")
 def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a dump of each name that this system takes."""
+    """A folder with a dump for each name that this system accepts."""
     folder = tmp_path_factory.mktemp("named")
     (folder / "content" / "dumps").mkdir(parents=True)
     for number, name in enumerate([*NAMES.values(), "not-utf8-\udcff\udcfe"]):
@@ -210,7 +210,7 @@ def test_a_dump_of_100_000_lines_is_read_whole_in_time(kind: str) -> None:
 
 
 def test_a_dump_of_100_000_lines_is_built_in_time() -> None:
-    """Half are lines of no paper, the others one paper that is listed over and over."""
+    """Half of the lines belong to no paper, the others to one paper that is listed again and again."""
 
     def make(count: int) -> None:
         strays = [f"line {number}" for number in range(count // 2)]
@@ -247,7 +247,7 @@ MARKS = {
 
 @pytest.mark.parametrize("kind", MARKS)
 def test_a_very_long_abstract_is_read_and_shown_in_time(kind: str) -> None:
-    """Read, built, and rendered by Markdown as well as put into a shell."""
+    """Read, built, and rendered both by Markdown and in a page shell."""
 
     def make(size: int) -> None:
         abstract = f"Words {MARKS[kind] * (size // len(MARKS[kind]))} end."
@@ -261,7 +261,7 @@ def test_a_very_long_abstract_is_read_and_shown_in_time(kind: str) -> None:
 
 @pytest.mark.parametrize(("kind", "size"), [*((kind, 20_000) for kind in MARKS), ("one word", 250_000), ("sentences", 250_000)])
 def test_a_very_long_title_is_kept_and_named_in_time(kind: str, size: int) -> None:
-    """Of up to a million characters. No listing is read so; another reader may bring one."""
+    """Up to a million characters, which no listing has, but another reader may produce."""
 
     def make(length: int) -> None:
         long = f"Words {MARKS[kind] * (length // len(MARKS[kind]))} end"

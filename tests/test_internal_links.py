@@ -1,4 +1,4 @@
-"""Links within a site: those that lead nowhere are found, all others pass."""
+"""Links within a site: broken ones are found, all others pass."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ OUTSIDE = "it leads out of the site"
 
 
 def found(markup: str, page: str = HERE, *, address: str = "", is_served: bool = True) -> list[tuple[str, str]]:
-    """Return the links of one page that lead nowhere, and why."""
+    """Return the broken links of one page, and why they are broken."""
     targets = LinkTargets(files=FILES, address=address, is_served=is_served)
     return [(one.link, one.why) for one in broken_links([(page, markup.encode())], targets).first]
 
 
 def found_link(link: str, page: str = HERE, *, address: str = "", is_served: bool = True) -> str | None:
-    """Return why a link leads nowhere, if it does."""
+    """Return why a link is broken, if it is."""
     why = [why for _, why in found(f'<a class="x" href="{link}">there</a>', page, address=address, is_served=is_served)]
     return why[0] if why else None
 
@@ -256,7 +256,7 @@ def pages(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def written(folder: Path) -> Mapping[str, str]:
-    """Return what the shells write, as the pages load them."""
+    """Return the markup that the shells write into pages."""
     scripts = {f"assets/{path.name}": PARTS.search(path.read_text("utf-8")) for path in folder.glob("assets/shell-*.js")}
     return {name: "".join(json.loads(match[1])) for name, match in scripts.items() if match}
 
@@ -280,7 +280,7 @@ def test_no_link_of_a_large_site_leads_nowhere(large: Path) -> None:
 
 
 def test_every_page_that_a_large_site_would_lose_is_missed(large: Path) -> None:
-    """Papers, tags, digests and parts of topics are linked from somewhere, be it from their own canonical address."""
+    """Papers, tags, digests and parts of topics are linked from somewhere, if only from their own canonical address."""
     whole = ground_of(large, ADDRESS)
     kept = frozenset(name for name in whole.files if not name.startswith(("papers/", "tags/", "assets/litdigest.css", "feed.")))
     links = broken_links(pages(large), LinkTargets(files=kept, address=ADDRESS, written=whole.written), 10_000_000)

@@ -1,4 +1,4 @@
-"""The site of a large library: generated pages, split lists. A low threshold makes the sample one."""
+"""The site of a large library: generated pages, split lists. A low threshold makes the sample content large."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def home(folder: Path) -> Iterator[str]:
 
 
 class Links(HTMLParser):
-    """Gathers what a page links to, and what may be linked to in it."""
+    """Collects the links of a page, and its possible targets."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -68,7 +68,7 @@ class Links(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Gather; the kind of element does not matter."""
+        """Collect from elements of any kind."""
         del tag
         values = {name: value or "" for name, value in attrs}
         self.ids |= {values["id"]} if "id" in values else set()
@@ -76,7 +76,7 @@ class Links(HTMLParser):
 
 
 def whole(folder: Path, path: Path) -> str:
-    """Return a page as a browser has it once its shell is written."""
+    """Return a page as in a browser, after its shell is written."""
     page = path.read_text("utf-8")
     found = SHELL.search(page)
     if found:
@@ -87,7 +87,7 @@ def whole(folder: Path, path: Path) -> str:
 
 
 def broken_links(folder: Path, index: str) -> list[tuple[str, str]]:
-    """Return the links that lead nowhere; `index` is the file a server gives for a folder, if there is a server."""
+    """Return the broken links; `index` is the file that a server returns for a folder, if there is a server."""
     pages = {path: Links(whole(folder, path)) for path in folder.rglob("*.html")}
     broken = []
     for path, links in pages.items():
@@ -122,7 +122,7 @@ def test_no_paper_is_lost_and_each_stands_once_in_its_topic(large: Site, folder:
 def test_shells_are_in_no_page_and_no_sitemap(folder: Path) -> None:
     assert not (folder / "shell").exists()
     names = [folder / "sitemap.xml", *folder.glob("sitemaps/*.xml"), *folder.rglob("*.html"), folder / "search/search_index.json"]
-    assert [name for name in names if "shell" in name.read_text("utf-8")] == []
+    assert [name for name in names if "litdigest-shell" in name.read_text("utf-8")] == []
     assert gzip.decompress((folder / "sitemap.xml.gz").read_bytes()) == (folder / "sitemap.xml").read_bytes()
 
 
@@ -143,7 +143,7 @@ def test_generated_pages_are_like_all_others(home: str, browser: Browser, path: 
     assert page.locator(".md-header").is_visible()
     assert page.locator("h1").count() == 1
     assert page.title() == f"{page.locator('.md-header__topic').nth(1).inner_text().strip()} - litdigest"
-    assert "shell" not in page.content()
+    assert "litdigest-shell" not in page.content()
     page.keyboard.press("/")
     page.wait_for_function("document.activeElement.matches('.md-search__input')")
     page.keyboard.type("continual")

@@ -1,4 +1,4 @@
-"""Asking for the links of papers, at a server of our own on the loopback: what is told, how politely, and what is never asked."""
+"""Checking the links of papers, against a local server: reports, politeness, and what is never requested."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ from tests.listings import listing, prose, render, shown
 from tests.papers import paper
 
 NOON = 1_700_000_000.0
-"""When the tests take place: Nov 14, 2023, 22:13:20 UTC."""
+"""The time of the tests: Nov 14, 2023, 22:13:20 UTC."""
 DAY = 86_400.0
 LOOPBACK = "127.0.0.1"
 BLANK = b"\r\n\r\n"
 HELLO = b"\x16"
-"""How TLS begins."""
+"""The first byte of TLS."""
 
 
 def said(status: str, *fields: str, body: bytes = b"") -> bytes:
@@ -60,7 +60,7 @@ Reply = bytes | Callable[[Asked, socket.socket], None]
 
 
 class Web(socketserver.ThreadingTCPServer):
-    """Answers each path as a test says, and remembers who asked."""
+    """Answers each path as the test says, and records requests."""
 
     daemon_threads = True
     allow_reuse_address = True
@@ -74,11 +74,11 @@ class Web(socketserver.ThreadingTCPServer):
         self.lock = threading.Lock()
 
     def url(self, path: str, host: str = "one.test") -> str:
-        """Return an address here."""
+        """Return a URL of this server."""
         return f"{'https' if self.context else 'http'}://{host}:{self.port}{path}"
 
     def reply(self, asked: Asked) -> Reply:
-        """Return what is to be said; a list is gone through, its last one stays."""
+        """Return the next answer; from a list, one after the other, then always the last."""
         with self.lock:
             self.asked.append(asked)
             told = self.replies.get(f"{asked.method} {asked.path}", self.replies.get(asked.path, said("404 Not Found")))
@@ -87,7 +87,7 @@ class Web(socketserver.ThreadingTCPServer):
             return told
 
     def methods(self) -> list[str]:
-        """Return what was asked, in order."""
+        """Return the requests, in order."""
         return [f"{asked.method} {asked.path}" for asked in self.asked]
 
 
@@ -111,7 +111,7 @@ class Visitor(socketserver.BaseRequestHandler):
             connection.sendall(reply) if isinstance(reply, bytes) else reply(asked, connection)
 
     def secured(self) -> socket.socket:
-        """Return the connection, with TLS where the server has it."""
+        """Return the connection, with TLS if the server has it."""
         plain: socket.socket = self.request
         return self.server.context.wrap_socket(plain, server_side=True) if self.server.context else plain
 
@@ -128,14 +128,14 @@ def web() -> Iterator[Web]:
 
 @dataclass
 class Time:
-    """A clock on which nobody waits: to sleep is to be later."""
+    """A clock on which nobody waits: sleeping moves it forward."""
 
     passed: float = 0.0
     slept: list[float] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def sleep(self, seconds: float) -> None:
-        """Be later."""
+        """Move the clock forward."""
         with self.lock:
             self.passed += seconds
             if seconds:
@@ -143,7 +143,7 @@ class Time:
 
     @property
     def clock(self) -> Clock:
-        """What is handed to those who want to wait."""
+        """The clock for the code under test."""
         return Clock(now=lambda: NOON + self.passed, ticks=lambda: self.passed, sleep=self.sleep)
 
 
@@ -151,7 +151,7 @@ PRIVATE = {"inside.test": "10.0.0.7", "rebound.test": "169.254.169.254"}
 
 
 def looked_up(host: str, port: int) -> Sequence[str]:
-    """Look names up in a world of our own: all of .test is here, but for a few."""
+    """A fake name look-up: all names in .test are this machine, except a few."""
     del port
     if host.endswith(".test"):
         return (PRIVATE.get(host, LOOPBACK),)
@@ -161,13 +161,13 @@ def looked_up(host: str, port: int) -> Sequence[str]:
 
 
 def here(**more: object) -> Network:
-    """Return the network of the tests, where the loopback may be asked."""
+    """Return the network of the tests, in which the loopback is allowed."""
     known = {"resolve": looked_up, "allows": lambda address: address == LOOPBACK or is_public(address), "timeout": WAIT}
     return Network(**{**known, **more})  # type: ignore[arg-type]
 
 
 def visit(url: str, network: Network | None = None, times: Time | None = None) -> Finding:
-    """Ask for one link."""
+    """Check one link."""
     return Asker((network or here()).ask, (times or Time()).clock).check([url])[url]
 
 
@@ -176,7 +176,7 @@ def outcome(url: str, network: Network | None = None, times: Time | None = None)
     return found.state, found.what
 
 
-# What is told
+# Reports of answers
 
 
 @pytest.mark.parametrize(
@@ -284,11 +284,11 @@ def test_redirects_are_followed_five_times(web: Web) -> None:
         ("http://169.254.169.254/latest/meta-data/", "address that is not public"),
         ("http://[::ffff:10.0.0.1]/", "address that is not public"),
         ("//inside.test/", "address that is not public"),
-        ("ftp://one.test/", "address is none of the web"),
-        ("file:///etc/passwd", "address is none of the web"),
-        ("javascript:alert(1)", "address is none of the web"),
+        ("ftp://one.test/", "it is not a web address"),
+        ("file:///etc/passwd", "it is not a web address"),
+        ("javascript:alert(1)", "it is not a web address"),
         ("http://me:secret@one.test/", "a password in its address"),
-        ("http://one.test:25/", "port 25 is none of the web's"),
+        ("http://one.test:25/", "port 25 is not a web port"),
         ("http://one.test:0/", "address is damaged"),
         ("http://one.test%00/", "address is damaged"),
         ("http://one\\.test/", "address is damaged"),
@@ -297,7 +297,7 @@ def test_redirects_are_followed_five_times(web: Web) -> None:
         ("http://[one.test/", "damaged address"),
         ("/a\x0bb", "blanks or control characters"),
         ("/a\x7fb", "blanks or control characters"),
-        ("https:///a", "address is none of the web"),
+        ("https:///a", "it is not a web address"),
     ],
 )
 def test_a_redirect_to_what_must_not_be_asked_ends_there(web: Web, location: str, what: str) -> None:
@@ -308,7 +308,7 @@ def test_a_redirect_to_what_must_not_be_asked_ends_there(web: Web, location: str
     assert len(web.asked) == 1
 
 
-# What is never asked
+# What is never requested
 
 
 @pytest.mark.parametrize(
@@ -344,7 +344,7 @@ def test_one_private_address_among_others_is_enough_to_be_refused(web: Web) -> N
 
 
 def test_a_name_is_looked_up_once_and_that_very_address_is_asked(web: Web) -> None:
-    """A name that leads elsewhere the second time does not matter."""
+    """A name that resolves to another address the second time does no harm."""
     answers = iter([[LOOPBACK], ["10.0.0.1"]])
     network = here(resolve=lambda _host, _port: next(answers))
     web.replies["/a"] = said("200 OK")
@@ -363,8 +363,8 @@ def test_a_name_is_looked_up_once_and_that_very_address_is_asked(web: Web) -> No
         ("http://a..b/", "damaged"),
         ("http://one.test/a b", "blanks or control characters"),
         ("http://one.test/a\r\nHost: b", "blanks or control characters"),
-        ("gopher://one.test/", "none of the web"),
-        ("", "none of the web"),
+        ("gopher://one.test/", "not a web address"),
+        ("", "not a web address"),
     ],
 )
 def test_strange_addresses_are_not_asked(web: Web, url: str, what: str) -> None:
@@ -400,11 +400,11 @@ def test_one_module_uses_sockets() -> None:
     assert users == {"request"}
 
 
-# Servers that are no good
+# Faulty servers
 
 
 def drip(_: Asked, connection: socket.socket) -> None:
-    """Say a little, again and again, and never come to an end."""
+    """Send a little, again and again, and never end."""
     for letter in said("200 OK", "X: " + "y" * 500):
         connection.sendall(bytes([letter]))
         time.sleep(0.05)
@@ -474,7 +474,7 @@ def test_the_next_address_of_a_host_is_tried(web: Web) -> None:
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
-    """A key and a certificate for one.test that only its maker trusts."""
+    """A key and a self-signed certificate for one.test."""
     program = shutil.which("openssl")
     if not program:
         pytest.skip("openssl makes the certificate")
@@ -507,7 +507,7 @@ def test_a_server_without_tls_is_told(web: Web) -> None:
     assert what.startswith("connection failed (")
 
 
-# As a guest
+# Politeness
 
 
 def test_a_host_is_asked_one_question_at_a_time_with_a_pause() -> None:
@@ -528,7 +528,7 @@ def test_a_host_is_asked_one_question_at_a_time_with_a_pause() -> None:
 
 
 def test_a_host_that_many_are_redirected_to_is_not_crowded() -> None:
-    """The pause is that of the host that is asked, whichever link led there."""
+    """The pause counts for the contacted host, whichever link led there."""
     times, busy, most = Time(), [0], [0]
 
     def ask(method: str, url: str) -> Answer:
@@ -619,7 +619,7 @@ def test_a_run_ends_after_half_an_hour() -> None:
 
 @pytest.fixture
 def stoppable() -> Iterator[None]:
-    """Hear Ctrl+C also where this is a background job, for which shells switch it off."""
+    """Receive Ctrl+C even in a background job, for which shells disable it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -646,7 +646,7 @@ def test_the_progress_is_told() -> None:
     assert told == [(1, 3), (2, 3), (3, 3)]
 
 
-# What is remembered, and what is told of it
+# Stored findings and reports
 
 
 def found(state: str = "fine", when: float = NOON, what: str = "") -> Finding:
@@ -749,10 +749,11 @@ def test_the_report_names_each_link_that_is_not_fine_once_in_order() -> None:
         "d.txt:9: http://b.test/old: moved to http://b.test/new, Early",
         "d.txt:20: http://c.test/: timed out after 10 s, Last",
         "busy.test: asked to come back later (2 links)",
-        "7 links: 1 fine, 1 moved, 1 dead, 1 without a good answer, 2 to be asked later, 1 not asked yet (run this again); 4 asked for now",
+        "7 links: 1 fine, 1 moved, 1 dead, 1 without a good answer, 2 to be checked later, 1 not checked yet (run this again); "
+        "4 checked now",
     ]
     assert "\x1b" not in "".join(place.title for place in find_places(papers, [dump])["http://fine.test/"])
-    assert list(report({}, {}, 0)) == ["0 links: nothing to ask; 0 asked for now"]
+    assert list(report({}, {}, 0)) == ["0 links: nothing to check; 0 checked now"]
 
 
 # The command
@@ -789,7 +790,7 @@ def test_the_command_tells_dead_and_moved_links(web: Web, library: Path) -> None
     lines = result.stdout.splitlines()
     assert re.fullmatch(rf"content/dumps/2024-11-19\.txt:\d+: {web.url('/gone')}: 404 Not Found, Paper gone", lines[0])
     assert re.fullmatch(rf"content/dumps/2024-11-19\.txt:\d+: {web.url('/old')}: moved to {web.url('/fine')}, Paper old", lines[1])
-    assert lines[2:] == ["3 links: 1 fine, 1 moved, 1 dead; 3 asked for now"]
+    assert lines[2:] == ["3 links: 1 fine, 1 moved, 1 dead; 3 checked now"]
     after = {path: path.read_bytes() for path in library.rglob("*") if path.is_file()}
     kept = after.pop(library / "build" / "links.json")
     assert after == before
@@ -801,7 +802,7 @@ def test_a_second_run_asks_nobody_and_tells_the_same(web: Web, library: Path) ->
     count = len(web.asked)
     second = litdigest("links", "--dumps", str(library / "content" / "dumps"))
     assert len(web.asked) == count
-    assert second.stdout.splitlines()[-1] == "3 links: 1 fine, 1 moved, 1 dead; 0 asked for now"
+    assert second.stdout.splitlines()[-1] == "3 links: 1 fine, 1 moved, 1 dead; 0 checked now"
     assert len(first.stdout.splitlines()) == len(second.stdout.splitlines())
 
 
@@ -809,14 +810,14 @@ def test_the_next_day_only_bad_links_are_asked_for_again(web: Web, library: Path
     assert litdigest("links").exit_code == 0
     web.asked.clear()
     at(monkeypatch, NOON + 1.5 * DAY)
-    assert litdigest("links", "--content", str(library / "content")).stdout.endswith("; 1 asked for now\n")
+    assert litdigest("links", "--content", str(library / "content")).stdout.endswith("; 1 checked now\n")
     assert web.methods() == ["HEAD /gone", "GET /gone"]
 
 
 @pytest.mark.usefixtures("library")
 def test_several_runs_get_through_a_large_library(web: Web) -> None:
-    assert litdigest("links", "--most", "2").stdout.endswith("1 not asked yet (run this again); 2 asked for now\n")
-    assert litdigest("links", "--most", "2").stdout.splitlines()[-1] == "3 links: 1 fine, 1 moved, 1 dead; 1 asked for now"
+    assert litdigest("links", "--most", "2").stdout.endswith("1 not checked yet (run this again); 2 checked now\n")
+    assert litdigest("links", "--most", "2").stdout.splitlines()[-1] == "3 links: 1 fine, 1 moved, 1 dead; 1 checked now"
     assert [method for method in web.methods() if method == "HEAD /gone"] == ["HEAD /gone"]
 
 
@@ -826,8 +827,8 @@ def test_notes_that_somebody_damaged_are_not_used(library: Path, damage: bytes) 
     (library / "build" / "links.json").write_bytes(damage)
     result = litdigest("links")
     assert result.exit_code == 0
-    assert result.stderr == "build/links.json: this is not what an earlier run wrote, so it is not used\n"
-    assert result.stdout.endswith("; 3 asked for now\n")
+    assert result.stderr == "build/links.json: this was not written by an earlier run, so it is ignored\n"
+    assert result.stdout.endswith("; 3 checked now\n")
     assert litdigest("links").stderr == ""
 
 
@@ -838,8 +839,8 @@ def test_without_a_network_nothing_is_kept(library: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(Network, "ask", lambda _self, method, url: cut(method, url))
     result = litdigest("links")
     assert result.exit_code == 0
-    assert result.stderr == "no server answered at all, so nothing of this is kept; is there a network?\n"
-    assert result.stdout.endswith("3 links: 3 without a good answer; 3 asked for now\n")
+    assert result.stderr == "no server answered, so no result was kept; check the network connection\n"
+    assert result.stdout.endswith("3 links: 3 without a good answer; 3 checked now\n")
     assert not (library / "build").exists()
 
 

@@ -1,4 +1,4 @@
-"""Links from careless texts: each case gives a text and what should be found in it."""
+"""Links from careless texts: each case has a text and the links to be found in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for any listing and any dumps: nothing is lost, nothing depends on order, what was shown is read."""
+"""Properties of any listing and any dumps: nothing is lost, order does not matter, everything shown is read."""
 
 from __future__ import annotations
 

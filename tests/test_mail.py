@@ -1,4 +1,4 @@
-"""The e-mail of a digest: small, of one piece, true with and without an address, harmless."""
+"""The e-mail of a digest: small, self-contained, right with and without an address, harmless."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ SMALL = {"2023-11-19": listing(CORPUS[:4], comments=3), "2024-03-17": listing(CO
 
 
 def content_of(dumps: Mapping[str, str], note: str = "") -> Content:
-    """Return the content that holds these dumps, by name, with one note on all of them."""
+    """Return content with these dumps, by name, and one note on all of them."""
     read = tuple(read_listing(text, f"{name}.txt") for name, text in dumps.items())
     notes = tuple((name, note) for name in dumps if note)
     return Content(
@@ -72,7 +72,7 @@ def both(analysis: Analysis, dump: str, address: str = ADDRESS) -> tuple[str, st
 
 
 class Mail(HTMLParser):
-    """Takes a mail apart, and makes sure that its tags are balanced."""
+    """Parses a mail, and asserts that its tags are balanced."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -275,7 +275,7 @@ def test_hostile_text_comes_back_as_text(small: Analysis) -> None:
 
 
 def entries(count: int, letter: str) -> list[tuple[str, str]]:
-    """Return papers with long titles and abstracts; each `letter` takes some bytes."""
+    """Return papers with long titles and abstracts, made of `letter`, which may have several bytes."""
     return [
         (f"The {number}th Long Title {letter * 60}", f"{prose(str(number), 60)} Code: https://github.com/some/repo{number}.")
         for number in range(count)
@@ -283,7 +283,7 @@ def entries(count: int, letter: str) -> list[tuple[str, str]]:
 
 
 def unsorted(titles: list[tuple[str, str]], **facts: object) -> Analysis:
-    """Return the digest of one dump; nothing is looked for in it but its papers."""
+    """Return an analysis of one dump with all papers unsorted and without tags."""
     library = build_library([read_listing(listing(titles, "Mar 17", **facts), "2024-03-17.txt")])
     places = {one.slug: Placement(paper=one.slug, topic=None, nearest=(), terms=(), pinned=False) for one in library.papers}
     nothing = analyse(content_of({}))
@@ -321,7 +321,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def litdigest(*arguments: str | Path, **environment: str) -> Result:
-    """Run a command; nothing but a clean end is allowed."""
+    """Run a command, and assert that it ends without an exception."""
     result = CliRunner().invoke(main, list(map(str, arguments)), env=environment)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
     return result
@@ -349,7 +349,7 @@ def test_an_unknown_dump_is_told_with_those_there_are(folder: Path) -> None:
 def test_an_address_is_a_full_one(folder: Path, address: str) -> None:
     result = litdigest("mail", "2024-03-17", "--content", folder, "--site-url", address)
     assert result.exit_code == 2
-    assert f"{address!r} is no address of a site; it looks like https://example.org/some/path/" in " ".join(result.stderr.split())
+    assert f"{address!r} is not the address of a site; write one such as https://example.org/some/path/" in " ".join(result.stderr.split())
 
 
 def test_errors_in_the_content_come_first(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The map: every paper has a place of its own, near related papers, the same each time; data, picture and tables tell the same."""
+"""The map: every paper has its own place near related papers, always the same; data, picture and tables agree."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def placed(papers: Sequence[Paper], topics: Sequence[str | None]) -> dict[str, P
 
 
 def flat(latent: Sequence[Sequence[float]]) -> Space:
-    """Return papers of which only the latent vectors are known."""
+    """Return papers with latent vectors only."""
     empty = csr_matrix((len(latent), 1))
     width = len(latent[0]) if latent else 1
     return Space(counts=empty, rows=empty, terms=np.array([""]), latent=np.array(latent, dtype=float).reshape(len(latent), width))
@@ -67,7 +67,7 @@ def least_distance(places: Places) -> float:
 
 
 def made_up(count: int, topics: int = 12) -> tuple[list[Paper], dict[str, Placement], dict[str, tuple[Neighbour, ...]], Space]:
-    """Return papers on a long line, each related to those beside it; the line is cut into topics."""
+    """Return papers in a long line, each related to its neighbours; the line is cut into topics."""
     papers = [paper(f"Paper {number:06}") for number in range(count)]
     names = [f"topic-{number * topics // count}" for number in range(count)]
     related = {
@@ -110,7 +110,7 @@ def test_unsorted_papers_have_a_region_of_their_own() -> None:
 
 
 def test_kin_are_nearer_than_chance() -> None:
-    """Chance moves papers within their topic alone, so that the topics' own nearness does not count."""
+    """The random comparison moves papers only within their topics, so that the distances of topics do not count."""
     found = analysis()
     rng = random.Random(0)
     by_topic: dict[str | None, list[str]] = {}
@@ -160,7 +160,7 @@ def test_the_same_content_gives_the_same_map() -> None:
         "from pathlib import Path; from litdigest.pages.map import *; from litdigest.build import analyse;"
         "from litdigest.reading.content import read_content; from litdigest.catalogue.catalogue import Site; import hashlib;"
         "site = Site(analyse(read_content(Path('content')))); paper_map = PaperMap.of(site);"
-        "print(hashlib.sha256(map_script(site, paper map) + map_picture(site, paper map)).hexdigest())"
+        "print(hashlib.sha256(map_script(site, paper_map) + map_picture(site, paper_map)).hexdigest())"
     )
     runs = [
         subprocess.run([sys.executable, "-c", program], cwd=ROOT, env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True)
@@ -171,7 +171,7 @@ def test_the_same_content_gives_the_same_map() -> None:
 
 @pytest.mark.slow
 def test_topics_without_common_kin_find_the_same_places_on_every_processor() -> None:
-    """Nothing tells these topics apart, so that their order on the map must not come from how a library adds up numbers."""
+    """These topics have equal bonds, so their order on the map must not depend on how a library sums numbers."""
     program = (
         "from tests.papers import paper; from tests.test_map import flat, placed; from litdigest.analysis.map_places import lay_out;"
         "papers = [paper(f'Paper {n}') for n in range(24)];"
@@ -238,7 +238,7 @@ def test_every_dot_lies_in_its_region() -> None:
 
 
 def small_analysis(papers: Sequence[Paper], placements: dict[str, Placement], places: dict[str, tuple[int, int]]) -> Analysis:
-    """Return an analysis in which nothing but the map can be looked at; the second paper is related to the first."""
+    """Return an analysis with only the data for the map; the second paper is related to the first."""
     names = list(dict.fromkeys(placement.topic for placement in placements.values() if placement.topic))
     analysis = bare_analysis(papers, placements=placements, positions=places)
     related = {papers[0].slug: (Neighbour(slug=papers[1].slug, score=1.0, shares=()),)}
@@ -248,7 +248,7 @@ def small_analysis(papers: Sequence[Paper], placements: dict[str, Placement], pl
 
 @pytest.fixture
 def hostile() -> Site:
-    """Two papers and a topic that mean harm."""
+    """Two papers and a topic with hostile texts."""
     papers = [paper(HOSTILE), paper("Plain words")]
     placements = placed(papers, ["bees", "bees"])
     found = small_analysis(papers, placements, {papers[0].slug: (20, 20), papers[1].slug: (40, 20)})
@@ -296,7 +296,7 @@ def test_colours_of_topics_differ() -> None:
 
 
 def contrast(one: str, other: str) -> float:
-    """Return the ratio of WCAG 2."""
+    """Return the contrast ratio of WCAG 2."""
     low, high = sorted(map(luminance, (one, other)))
     return (high + 0.05) / (low + 0.05)
 

@@ -1,4 +1,4 @@
-"""The map as a visitor meets it: mouse, touch, keys, filters, both schemes, and no script at all."""
+"""The map in a browser: mouse, touch, keys, filters, both colour schemes, and without scripts."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ FIND_DOT = """
   return null;
 }
 """
-"""Where on the screen a dot of a colour is, or null."""
+"""The position of a dot of a colour on the screen, or null."""
 
 HOUR = 3_600_000
 PICTURE = "() => document.querySelector('.ld-map__canvas').toDataURL()"
@@ -63,7 +63,7 @@ PICTURE = "() => document.querySelector('.ld-map__canvas').toDataURL()"
 
 @cache
 def sample() -> Site:
-    """Return the sample content; the first paper of the map's data has a title that means harm."""
+    """Return the sample content; the first paper of the map's data has a hostile title."""
     analysis = analyse(read_content(ROOT / "content"))
     first, *others = analysis.library.papers
     library = replace(analysis.library, papers=(replace(first, title=HOSTILE), *others))
@@ -76,7 +76,7 @@ def data() -> Any:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The page of the map in a site of its own: served, with a page for each paper."""
+    """A served site with the page of the map and a page for each paper."""
     folder = tmp_path_factory.mktemp("map")
     write_site(folder)
     yield from serve(folder)
@@ -123,7 +123,7 @@ def stage(page: Page) -> Locator:
 
 
 def settle(page: Page) -> None:
-    """Wait until what was asked for is drawn."""
+    """Wait until the map is drawn."""
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))")
 
 
@@ -180,7 +180,7 @@ def test_the_map_opens_quietly(browser: Browser, home: str, width: int, scheme: 
 
 
 def test_the_map_opens_from_a_disk(context: BrowserContext, tmp_path: Path) -> None:
-    write_site(tmp_path, policy="")  # on a disk, 'self' is nobody
+    write_site(tmp_path, policy="")  # on disk, 'self' matches nothing
     page = context.new_page()
     page.goto((tmp_path / "map" / "index.html").as_uri())
     settle(page)
@@ -346,7 +346,7 @@ def test_arrow_keys_go_from_paper_to_paper(page: Page) -> None:
 
 
 def test_every_paper_can_be_reached_by_keys(page: Page) -> None:
-    """From each paper some arrow leads on, and the arrows lead to all; told by the same geometry that the page uses."""
+    """From each paper some arrow leads on, and the arrows reach all papers, computed with the page's own geometry."""
     reached = page.evaluate(
         """() => {
           const view = litdigest.mapView(litdigest.map);

@@ -28,7 +28,7 @@ ATTRIBUTES = set(
 
 
 class Shown(HTMLParser):
-    """The elements of a page, and what a browser shows of its text."""
+    """The elements of a page, and its text as shown by a browser."""
 
     def __init__(self, markup: str) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class Shown(HTMLParser):
 
 
 def shown(text: str) -> Shown:
-    """Return `text` as a paragraph of the site."""
+    """Return `text` rendered as a paragraph of the site."""
     return Shown(site_markdown().reset().convert(with_maths(text)))
 
 
@@ -214,7 +214,7 @@ def _is_around(part: tuple[object, ...]) -> bool:
 @pytest.mark.parametrize("text", FORMULAS)
 @pytest.mark.parametrize("place", PLACES)
 def test_a_formula_stays_within_its_paragraph_heading_or_cell(place: str, text: str) -> None:
-    """The elements around it are those around a word."""
+    """The elements around a formula are the same as around a word."""
     found, around = (outline(PLACES[place].replace("%s", part)) for part in (with_maths(text), "word"))
     assert [part for part in found if _is_around(part)] == [part for part in around if _is_around(part)]
     assert found.count(("span", ("class", "ld-math"))) == len(sources(text)) * PLACES[place].count("%s")

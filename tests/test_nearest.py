@@ -1,4 +1,4 @@
-"""The nearest papers of large libraries: nearly all that weighing every pair finds, and nothing it does not."""
+"""The nearest papers of large libraries: nearly all that comparing every pair finds, and no others."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SUBJECTS = 40
 
 
 def library(count: int) -> list[Paper]:
-    """Return papers of forty subjects, each with words of its subject, of all subjects, and of a rare matter."""
+    """Return papers of forty subjects, with words of their subject, words of all subjects, and rare words."""
     random = np.random.default_rng(7)
     papers = []
     for number in range(count):

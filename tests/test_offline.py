@@ -1,4 +1,4 @@
-"""The site opened from the disk, without any server."""
+"""The site opened from disk, without a server."""
 
 from __future__ import annotations
 

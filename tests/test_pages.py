@@ -1,4 +1,4 @@
-"""The built files: every paper where it belongs, every link alive, every text harmless."""
+"""The built files: every paper in its place, every link works, every text is harmless."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ ALWAYS = {
     *(f"exports/papers.{ending}" for ending in ENDINGS),
     *(f"assets/icons/{name}.png" for name in ("icon-192", "icon-512", "maskable-512", "apple-touch-icon")),
 }
-"""What every site has, one without papers, too."""
+"""Files that every site has, even one without papers."""
 TOPICS = (
     Topic(slug="bees", name="Bees", about="On bees.", terms=(("honeybee", 3.0), ("foraging", 2.0)), was=("bugs", "insects")),
     Topic(slug="bridges", name="Bridges", about="", terms=(("bridge", 3.0), ("suspension", 2.0))),
@@ -61,7 +61,7 @@ def output(content: Content) -> Output:
 
 
 def write_dumps(folder: Path, dumps: Mapping[str, str]) -> Content:
-    """Return the content of `folder` with these dumps, by file name."""
+    """Return content in `folder` with these dumps, by file name."""
     (folder / "dumps").mkdir(parents=True)
     for name, text in dumps.items():
         (folder / "dumps" / name).write_text(text, "utf-8")
@@ -96,12 +96,12 @@ def api(built: Output, name: str) -> Any:
 
 
 def targets(page: str) -> list[str]:
-    """Return where the links of a Markdown page lead."""
+    """Return the targets of the links of a Markdown page."""
     return re.findall(r"\]\(([^)\s]+)\)", body(page))
 
 
 def listed(page: str) -> dict[str, str]:
-    """Return the entries of a digest page, in order: what is said of each, by paper slug."""
+    """Return the texts of the entries of a digest page by paper slug, in order."""
     parts = re.split(r"^<span class=\"ld-rank\">\d+</span> \[.*\]\(\.\./papers/(.+)\.md\){ \.ld-short }", body(page), flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
@@ -371,7 +371,7 @@ def test_many_papers_are_written_in_shards(count: int, shards: list[int]) -> Non
     assert [row["slug"] for name in names for row in files[f"api/{name}"]] == [one.slug for one in papers]
 
 
-# Front matter, and texts that mean harm
+# Front matter, and hostile texts
 
 
 def test_front_matter_is_yaml_with_a_safe_title(output: Output) -> None:
@@ -436,7 +436,7 @@ class Elements(HTMLParser):
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Output:
-    """A build of which every text means harm: dumps, their names, the reviewed files."""
+    """A build in which every text is hostile: dumps, their names, the reviewed files."""
     folder = tmp_path_factory.mktemp("hostile")
     entries = [(title, f"{HARM[number % len(HARM)]} {prose(title)}") for number, title in enumerate(HOSTILE)]
     bad = "<script>alert(9)</script>"

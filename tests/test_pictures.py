@@ -1,4 +1,4 @@
-"""Cards and icons: right sizes, nothing cut off, always the same."""
+"""Cards and icons: right sizes, no text outside, always the same."""
 
 from __future__ import annotations
 
@@ -40,19 +40,19 @@ def opened(data: bytes) -> Image.Image:
 
 
 def ink(data: bytes) -> Image.Image:
-    """Return where a picture differs from paper."""
+    """Return the box in which a picture differs from its background."""
     image = opened(data).convert("RGB")
     return ImageChops.difference(image, Image.new("RGB", image.size, PAPER)).convert("L")
 
 
 def card(title: str, **facts: object) -> bytes:
-    """Return the picture of a paper of this title."""
+    """Return the card of a paper with this title."""
     one = replace(paper("A Title"), title=title, **facts)  # type: ignore[arg-type]
     return dict(picture_files(site_of([one])))["pictures/papers/a-title.png"]
 
 
 def words(data: bytes) -> Image.Image:
-    """Return the part of a picture that the title is drawn in."""
+    """Return the part of a card with the title."""
     return opened(data).crop((0, 130, 1200, 480))
 
 

@@ -1,4 +1,4 @@
-"""What a page may load, what it keeps and what it tells others: asserted over every page, and watched in Chromium."""
+"""What a page may load, keep and reveal: checked in the files of every page, and observed in Chromium."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
     "style-src": "'self'",
-    "style-src-attr": "'unsafe-inline'",  # Markdown aligns the columns of a table by such an attribute
+    "style-src-attr": "'unsafe-inline'",  # Markdown uses this attribute to align the columns of a table
     "img-src": "'self' data:",
     "font-src": "'self'",
     "connect-src": "'self'",
@@ -34,28 +34,28 @@ POLICY = {
     "form-action": "'none'",
 }
 MOVED = {"default-src": "'none'", "base-uri": "'none'", "form-action": "'none'"}
-"""The policy of a page that only leads elsewhere."""
+"""The policy of a page that only redirects."""
 ALIGNED = re.compile(r"text-align: (?:left|center|right);")
 DATA = {"application/json", "application/ld+json"}
 LEAKS = r"sendBeacon|WebSocket|EventSource|RTCPeerConnection|serviceWorker|\.cookie|indexedDB|\bcaches\.|\beval\(|new Function"
 UNUSED = "wordcut.js"
-"""The theme's splitter of Thai words, which no page of an English site asks for. It would need `new Function`, which the policy forbids."""
+"""The theme's splitter of Thai words, which English sites never load. It would need `new Function`, which the policy forbids."""
 REFERRER = re.compile(r"^referer: (.*)$", re.IGNORECASE | re.MULTILINE)
 WORKERS = {"litdigest-search-worker.js"}
-"""A worker names its own script, never the page."""
+"""The referrer of a worker's requests is its own script, never the page."""
 ELSEWHERE = {"https://arxiv.org", "https://scholar.google.com", "https://huggingface.co"}
-"""What our scripts may name: where a reader may look a paper up, by a link."""
+"""Hosts that our scripts may link to, for looking up a paper."""
 KEPT = {".litdigest", ".__palette"}
 """Every key of localStorage, after the site's path: the reading list, and the colours."""
 STORES = "(async () => [await indexedDB.databases(), await caches.keys(), await navigator.serviceWorker.getRegistrations()].flat())()"
 BROWSERS_OWN = "CONNECT content-autofill.googleapis.com:443"
-"""What Chromium itself asks wherever a page has a field; no page can tell it not to."""
+"""Requests of Chromium itself for pages with a field; no page can prevent them."""
 WATCH = "self.broken = []; addEventListener('securitypolicyviolation', (event) => broken.push(event.effectiveDirective))"
 INJECTED = "<style>body { display: none }</style><img src=http://elsewhere.test/a.png onerror=self.ran=1>"
 
 
 class Tags(HTMLParser):
-    """The elements of a page, in the order in which they stand."""
+    """The elements of a page, in document order."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -63,17 +63,17 @@ class Tags(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note the element."""
+        """Record the element."""
         self.all.append((tag, {name: value or "" for name, value in attrs}))
 
     def places(self, wanted: str, **values: str) -> list[int]:
-        """Return where the elements of this name and with these values stand."""
+        """Return the positions of the elements with this name and these values."""
         return [at for at, (tag, found) in enumerate(self.all) if tag == wanted and values.items() <= found.items()]
 
 
 @pytest.fixture(params=["plain", "large", "large disk"])
 def folder(request: pytest.FixtureRequest, samples: Samples) -> Path:
-    """A small site, one of generated pages, and one that opens from the disk; the latter two with a redirect."""
+    """A small site, one of generated pages, and one that opens from disk; the latter two with a redirect."""
     return samples.site(request.param)
 
 
@@ -85,7 +85,7 @@ def pages(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def shells(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield what the scripts of generated pages write into them."""
+    """Yield the markup that scripts write into generated pages."""
     for path in folder.glob("assets/shell-*.js"):
         (parts,) = re.findall(r"const parts = (\[.*\]);", path.read_text("utf-8"))
         yield path.name, "".join(json.loads(parts))
@@ -145,7 +145,7 @@ def log(request: pytest.FixtureRequest, samples: Samples, tmp_path_factory: pyte
 
 @pytest.fixture
 def context(browser: Browser, log: Log) -> Iterator[BrowserContext]:
-    """A fresh browser whose every request, of pages, workers and itself, comes to the log."""
+    """A new browser with every request, of pages, workers and itself, in the log."""
     log.clear()
     context = browser.new_context(proxy={"server": log.home.removesuffix("/repo/")})
     yield context
@@ -167,7 +167,7 @@ def strangers(log: Log) -> list[Request]:
 
 
 def save_two(page: Page, home: str) -> list[str]:
-    """Save two papers and mark one as read; return words that tell which."""
+    """Save two papers and mark one as read; return words that identify them."""
     page.goto(f"{home}topics/continual-learning/")
     if not page.locator("article.ld-paper").count():  # a large library splits the list
         page.locator("main li a[href]").first.click()
@@ -181,7 +181,7 @@ def save_two(page: Page, home: str) -> list[str]:
 
 
 def export_all(page: Page, home: str) -> None:
-    """Take the list out in every format."""
+    """Export the list in every format."""
     page.goto(f"{home}saved/")
     for button in page.get_by_role("group", name="Export").get_by_role("button").all():
         with page.expect_download() as download:
@@ -191,7 +191,7 @@ def export_all(page: Page, home: str) -> None:
 
 @pytest.fixture(scope="module")
 def tour(browser: Browser, log: Log) -> Iterator[tuple[Page, list[str]]]:
-    """A browser that saved papers and then looked at a page of every kind, and the words that tell which papers."""
+    """A browser that saved papers and then visited a page of every kind, and the words that identify these papers."""
     context = browser.new_context(proxy={"server": log.home.removesuffix("/repo/")})
     page = context.new_page()
     words = save_two(page, log.home)

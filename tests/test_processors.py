@@ -35,7 +35,7 @@ PROCESSORS: tuple[tuple[str, dict[str, str]], ...] = (
         },
     ),
 )
-"""What a processor needs to be taken for an older one, as numpy calls it, and how it is."""
+"""Simulated processors: the instruction set that this machine must have, as NumPy calls it ("" for any), and environment variables."""
 
 
 def numbers(processor: dict[str, str]) -> dict[str, Any]:

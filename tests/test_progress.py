@@ -1,4 +1,4 @@
-"""What each stage costs, and how a terminal shows it, under a clock and a screen of our own."""
+"""Costs of stages and their display on a terminal, with a fake clock and a fake screen."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 
 
 class Clock:
-    """Shows what the test says."""
+    """A clock that the test sets."""
 
     def __init__(self) -> None:
         self.now = Moment(100.0, 50.0, 1_000_000)
@@ -36,7 +36,7 @@ class Terminal(io.StringIO):
         return True
 
     def line(self) -> str:
-        """Return what stands in the line."""
+        """Return the text of the line."""
         shown: list[str] = []
         for part in self.getvalue().split("\r"):
             shown[: len(part)] = part
@@ -168,7 +168,7 @@ def test_the_clocks_go_forward() -> None:
 
 
 def build(*options: str) -> tuple[str, str]:
-    """Build the sample content into the folder the test runs in; return what is said on stdout and on stderr."""
+    """Build the sample content into the current folder; return stdout and stderr."""
     result = CliRunner().invoke(main, ["build", "--content", str(ROOT / "content"), "--docs", "docs", *options])
     assert result.exit_code == 0, result.output
     return result.stdout, result.stderr

@@ -1,4 +1,4 @@
-"""What holds for any text, for slugs and keys, for Markdown and for links. NASTY and the like serve other tests, too."""
+"""Properties for any text, of slugs and keys, Markdown and links. Other tests use NASTY and its like, too."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.invariants import check_links
 often = settings(max_examples=150, deadline=None)
 
 ANY = st.text(st.characters())
-"""Any text at all, lone surrogates too."""
+"""Any text at all, including lone surrogates."""
 
 NASTY = [
     "<script>alert(1)</script>", "[x](javascript:alert(1))", "![i](x)", "{{ config }}", "{% raw %}", "---", "# h", "1. a", "- a", "+ a",
@@ -113,7 +113,7 @@ class _Outline(HTMLParser):
 
 
 class _Settings(yaml.UnsafeLoader):
-    """Reads mkdocs.yml, which names Python objects and variables of the environment."""
+    """Reads mkdocs.yml with its Python objects and environment variables."""
 
 
 _Settings.add_constructor("!ENV", lambda *_: None)
@@ -121,7 +121,7 @@ _Settings.add_constructor("!ENV", lambda *_: None)
 
 @cache
 def site_markdown() -> markdown.Markdown:
-    """Return Markdown as the site's settings have it, with what MkDocs always adds."""
+    """Return a Markdown renderer with the site's settings and MkDocs' defaults."""
     listed = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader=_Settings)["markdown_extensions"]
     options: dict[str, Any] = {name: {} for name in ("toc", "tables", "fenced_code")}
     for item in listed:

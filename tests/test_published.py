@@ -1,4 +1,4 @@
-"""What is out there stays: addresses, anchors, feed and entry ids, citation keys, what a browser keeps."""
+"""Published names stay: addresses, anchors, feed and entry ids, citation keys, the data in a browser."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_citation_keys_of_old_exports_are_imported(context: BrowserContext, site
 
 
 def restored(context: BrowserContext, site: str) -> Page:
-    """Return a page of a browser that keeps what an old one kept."""
+    """Return a page of a browser with the stored data of an older version."""
     page = context.new_page()
     page.goto(f"{site}about/")
     for keeper, kept in KEPT.items():

@@ -1,4 +1,4 @@
-"""What every page owes its readers: access for all, nothing from elsewhere, little to carry."""
+"""Quality of every page: accessible, self-contained, small."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PAGE_OF_FIFTY = 60_000
 
 
 def faults(page: Page) -> list[str]:
-    """Return what axe-core finds, each with the place."""
+    """Return the violations that axe-core finds, with their places."""
     found = page.evaluate(f"async () => {{ {AXE}; return (await axe.run({{ resultTypes: ['violations'] }})).violations }}")
     return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
 
@@ -42,7 +42,7 @@ def test_no_page_keeps_anybody_out(browser: Browser, site: str, scheme: Any, wid
 
 
 def keep_picture(page: Page, look: str, kind: str) -> None:
-    """Keep a screenshot where somebody asked for them."""
+    """Keep a screenshot if LITDIGEST_SCREENSHOTS is set."""
     folder = os.environ.get("LITDIGEST_SCREENSHOTS")
     if folder:
         name = kind.strip("/").replace("/", "-")[:60] or "home"
@@ -112,7 +112,7 @@ def test_fifty_papers_are_a_small_page(site_folder: Path) -> None:
 
 
 def test_pages_say_what_they_are(site_folder: Path) -> None:
-    """The audits of Lighthouse for search engines, by hand."""
+    """Lighthouse's audits for search engines, reimplemented."""
     titles, abouts = {}, {}
     for path in site_folder.rglob("index.html"):
         html = path.read_text("utf-8")
@@ -153,7 +153,7 @@ def test_undated_papers_state_no_date(site_folder: Path) -> None:
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_do_not_jump_while_they_load(browser: Browser, site: str, width: int) -> None:
-    """Cumulative layout shift, of which Lighthouse calls 0.1 good."""
+    """Cumulative layout shift; Lighthouse calls up to 0.1 good."""
     context = browser.new_context(viewport={"width": width, "height": 844})
     context.add_init_script(
         "self.shift = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries()) self.shift += entry.value })"

@@ -1,4 +1,4 @@
-"""What a reader does with the site: filter, sort, save, share, export, by mouse and by keys."""
+"""A reader uses the site: filter, sort, save, share, export, by mouse and by keys."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def reader(browser: Browser, site: str, request: pytest.FixtureRequest) -> Itera
 
 
 def shown(page: Page) -> list[dict[str, Any]]:
-    """Return the records of the papers that the list shows, in its order."""
+    """Return the records of the papers shown in the list, in its order."""
     articles = page.locator(".ld-list article.ld-paper:visible").all()
     return [json.loads(article.get_attribute("data-paper") or "") for article in articles]
 
 
 def stored(page: Page) -> dict[str, Any]:
-    """Return what the site keeps in the browser."""
+    """Return the site's state in the browser."""
     text = page.evaluate("Object.entries(localStorage).find(([key]) => key.endsWith('.litdigest'))?.[1] ?? '{}'")
     found = json.loads(text)
     assert isinstance(found, dict)
@@ -312,12 +312,12 @@ def test_what_came_since_the_last_visit_is_marked(browser: Browser, site: str) -
 
 
 def without_newest(state: dict[str, Any]) -> dict[str, Any]:
-    """Return what the site would have kept before the listing of November came."""
+    """Return the state from before the listing of November was added."""
     return {**state, "visit": None, "dumps": [dump for dump in state["dumps"] if not dump.startswith("2025-11")]}
 
 
 def marks(context: BrowserContext, address: str) -> int:
-    """Visit a page in a tab of its own and count what it marks as new to its reader."""
+    """Visit a page in a new tab and count the papers that it marks as new."""
     page = context.new_page()
     page.goto(address)
     count = page.locator(".ld-mark--visit").count()
@@ -439,7 +439,7 @@ def test_the_whole_way_by_keys(reader: Watched, site: str) -> None:
 
 
 def tab_to(page: Page, selector: str, limit: int = 200, key: str = "Tab") -> None:
-    """Press a key until the focus stands on an element that `selector` names."""
+    """Press a key until an element matching `selector` has the focus."""
     handles = page.locator(selector)
     for _ in range(limit):
         page.keyboard.press(key)

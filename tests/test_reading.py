@@ -1,4 +1,4 @@
-"""Reading listings: a case is a file, and what is read from it stands beside it."""
+"""Reading listings: a case is a file, with the expected result beside it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def read(case: str) -> Dump:
 
 
 def facts(dump: Dump) -> list[tuple[object, ...]]:
-    """All that the entries say, apart from where they stand."""
+    """The contents of the entries, without their positions."""
     return [(e.title, e.abstract, e.authors_count, e.organisation, e.date_text, e.comments) for e in dump.entries]
 
 

@@ -1,4 +1,4 @@
-"""Four real dumps, where they lie beside the checkout: each fact that was checked by hand."""
+"""Four real dumps, if they are beside the checkout: facts that were checked by hand."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def truth(real_dumps: Path) -> Truth:
 
 @pytest.fixture(scope="module")
 def dumps(real_dumps: Path) -> dict[str, Dump]:
-    """The dumps by the number that their names begin with."""
+    """The dumps by the number at the beginning of their names."""
     return {path.name[:3]: read_dump(path) for path in sorted(real_dumps.glob("*.txt"))}
 
 

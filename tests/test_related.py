@@ -12,7 +12,7 @@ from tests.papers import corpus, paper, sample, space_of
 
 
 def related(papers: list[Paper]) -> dict[str, tuple[Neighbour, ...]]:
-    """Return the related papers of all; what always holds is asserted."""
+    """Return the related papers of all papers, after asserting the invariants."""
     tags, paper_tags = find_tags(papers, TagRules())
     found = find_related(read_corpus(papers), space_of(papers), (tags, paper_tags))
     assert found.keys() == {one.slug for one in papers}

@@ -1,4 +1,4 @@
-"""Mistakes in topics.yml, tags.yml and dumps.yml: told by line, with the cure, and never run."""
+"""Mistakes in topics.yml, tags.yml and dumps.yml: reported by line with what to do, and never executed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Parse = Callable[[str, str], tuple[object, tuple[Problem, ...]]]
 
 
 def problem(parse: Parse, text: str) -> Problem:
-    """Return the one problem of `text`; nothing else is read of it."""
+    """Return the only problem of `text`, after asserting that nothing else was read."""
     value, problems = parse(text, "content/some.yml")
     assert value in ((), {}, TagRules())
     (found,) = problems
@@ -59,20 +59,20 @@ def test_an_empty_file_is_fine(parse: Parse, empty: object, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("a: 1\nb: 2\na: 3\n", 3, ["the key 'a' stands here twice (first at line 1)", "remove one"]),
+        ("a: 1\nb: 2\na: 3\n", 3, ["the key 'a' is here twice (first at line 1)", "remove one"]),
         ("a:\n  b: &x [1]\n  c: *x\n", 3, ["an alias", "write the value out"]),
         ("a: {b: 1, ? [c] : 2}\n", 1, ["this key is no plain word", "write it as text"]),
-        ("a: 1\n\tb: 2\n", 2, ["this is not valid YAML", "mend"]),
-        ("a:\n  - b\n c: 1\n", 3, ["this is not valid YAML", "mend"]),
-        ("a: 1\nb: 'open\n", 3, ["this is not valid YAML", "mend"]),
-        ("a: 1\n---\nb: 2\n", 2, ["this is not valid YAML", "another document", "mend"]),
-        ("a: \x07\n", 1, ["this is not valid YAML", "mend"]),
+        ("a: 1\n\tb: 2\n", 2, ["this is not valid YAML", "correct the"]),
+        ("a:\n  - b\n c: 1\n", 3, ["this is not valid YAML", "correct the"]),
+        ("a: 1\nb: 'open\n", 3, ["this is not valid YAML", "correct the"]),
+        ("a: 1\n---\nb: 2\n", 2, ["this is not valid YAML", "another document", "correct the"]),
+        ("a: \x07\n", 1, ["this is not valid YAML", "correct the"]),
         ("- a\n- b\n", 1, ["the file should hold 'key: value' lines", "list"]),
         ("a lone text\n", 1, ["the file should hold 'key: value' lines", "str"]),
-        ("a: 1\nb: !!python/object/apply:os.mkdir [made-by-yaml]\n", 2, ["the tag 'python/object", "mend"]),
-        ("a: !!python/name:os.system ''\n", 1, ["this is not valid YAML", "python/name", "mend"]),
-        ("a: " + "[" * 1000, 1, ["this is not valid YAML", "mend"]),
-        ("a: " + "9" * 5000, 1, ["this is not valid YAML", "mend"]),
+        ("a: 1\nb: !!python/object/apply:os.mkdir [made-by-yaml]\n", 2, ["the tag 'python/object", "correct the"]),
+        ("a: !!python/name:os.system ''\n", 1, ["this is not valid YAML", "python/name", "correct the"]),
+        ("a: " + "[" * 1000, 1, ["this is not valid YAML", "correct the"]),
+        ("a: " + "9" * 5000, 1, ["this is not valid YAML", "correct the"]),
     ],
     ids=lambda value: repr(value)[:24] if isinstance(value, str) else "",
 )
@@ -225,7 +225,7 @@ def test_a_mistake_in_the_dump_notes(text: str, line: int, words: list[str]) -> 
 
 @pytest.mark.parametrize("name", ["2025-11-19", "2025_11_19", "20251119", "017", "1e3", "no", "null", "__line__"])
 def test_a_dump_is_named_as_its_file_is(name: str) -> None:
-    """YAML would make another number, a date or a truth value of these."""
+    """YAML would turn these into another number, a date or a boolean."""
     assert parse_dump_notes(f"{name}: {{year: 2025}}\n", "dumps.yml") == ({name: DumpNote(year=2025)}, ())
 
 

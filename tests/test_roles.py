@@ -1,4 +1,4 @@
-"""Title or text? What a line is taken as, by its length, its capitals and its sentences."""
+"""Title or text? The role of a line, by its length, its capitals and its sentences."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from tests.test_reading import TITLES, places
 
 
 def line_of(words: str, ending: str, length: int) -> str:
-    """Return a line of `length` characters that begins and ends as told; the short words between say nothing."""
+    """Return a line of `length` characters with this beginning and end, and neutral short words between."""
     filling = " as it is so we" * 30
     return words + filling[: length - len(words) - len(ending) - 1] + "e" + ending
 
 
 def role_of(text: str, *below: str) -> tuple[str, bool]:
-    """Return what a line is taken as below a whole paper, and whether that is reported as doubtful."""
+    """Return the role of a line below a complete paper, and whether it is reported as doubtful."""
     whole = [TITLES[0], prose("one")]
     dump = read_listing("\n\n".join(["new", "Subscribe", "Nov 19", *whole, text, *below]), "looks.txt")
     roles = {"title": [e.title for e in dump.entries], "more": dump.entries[0].abstract.split("\n")[1:]}

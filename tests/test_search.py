@@ -1,4 +1,4 @@
-"""What the search knows of papers, how it is shared out, and the index that Pagefind makes of it."""
+"""The records of the search, their shards, and Pagefind's index of them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ FOLDED = {
     "$$": "$$",
     "—": "-",
 }
-"""Words, and as what they are sought."""
+"""Words, and their folded forms."""
 
 
 def library(papers: Iterable[Paper]) -> Site:
@@ -46,7 +46,7 @@ def library(papers: Iterable[Paper]) -> Site:
 
 
 def daily(count: int, first: dt.date) -> list[Paper]:
-    """Return papers without abstracts, a hundred a day."""
+    """Return papers without abstracts, a hundred for each day."""
     return [paper(f"Paper {number} of {first}", published=first + dt.timedelta(days=number // 100)) for number in range(count)]
 
 

@@ -1,4 +1,4 @@
-"""The search page and the box at the top, in headless Chromium, over a small library of our own."""
+"""The search page and the box at the top, in headless Chromium, with a small invented library."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ FOUND = (
     ("the soup of a cook", "Asking GPT-4o for Recipes"),
     ("soup-lab", "Asking GPT-4o for Recipes"),
 )
-"""What is typed, and the title that comes first."""
+"""A typed query, and the title of the first result."""
 COUNT = ".ld-toolbar__count"
 TITLE = ".ld-search .ld-short"
 
@@ -256,7 +256,7 @@ def test_the_page_keeps_nobody_out(watched: Watched, library: str, scheme: Any, 
         look(page, library, query)
         assert faults(page) == [], query
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    expect(page.locator(COUNT)).to_have_js_property("tagName", "OUTPUT")  # which screen readers announce
+    expect(page.locator(COUNT)).to_have_js_property("tagName", "OUTPUT")  # announced by screen readers
 
 
 def test_without_scripts_the_page_says_so(browser: Browser, library: str) -> None:
@@ -285,7 +285,7 @@ def type_into_box(page: Page, home: str, words: str) -> None:
 
 @pytest.fixture(scope="module")
 def sharded(large_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A large library whose index is in as many parts as that of a thousand times as many papers."""
+    """A large library with as many shards as one of a thousand times as many papers."""
     folder = shutil.copytree(large_folder, tmp_path_factory.mktemp("sharded") / "site")
     site = Site(analyse(read_content(large_folder.parent / "content")), Settings(large=5))
     with patch("litdigest.search.records.SHARD_SIZE", 3):

@@ -1,4 +1,4 @@
-"""One set of settings: MkDocs and the command line read the same mkdocs.yml, and say where it is wrong."""
+"""One set of settings: MkDocs and the command line read the same mkdocs.yml, and report mistakes with their lines."""
 
 from __future__ import annotations
 
@@ -89,14 +89,14 @@ def test_settings_are_inherited() -> None:
     ("text", "fault"),
     [
         (f"{LEAST}      larg: 5\n", "mkdocs.yml:4: error: 'larg' is no setting of litdigest; there are content, dumps, large, huge"),
-        (f"{LEAST}      content: x\n      large: many\n", "mkdocs.yml:5: error: 'large' is a whole number of at least 0, not 'many'"),
-        (f"{LEAST}      large: -1\n", "mkdocs.yml:4: error: 'large' is a whole number of at least 0, not -1"),
-        (f"{LEAST}      large: true\n", "mkdocs.yml:4: error: 'large' is a whole number of at least 0, not True"),
-        (f"{LEAST}      dumps: [a]\n", "mkdocs.yml:4: error: 'dumps' is a text, not ['a']"),
-        (f"{LEAST}      - large\n", "mkdocs.yml:4: error: the settings of litdigest are names and values, as 'content: content'"),
-        ("\nsite_name: 5\n", "mkdocs.yml:2: error: 'site_name' is a text, not 5"),
-        ("a: {\n", "mkdocs.yml:2: error: this is no YAML: "),
-        ("- a\n", "mkdocs.yml:1: error: this holds no settings; it begins with 'site_name: …'"),
+        (f"{LEAST}      content: x\n      large: lot\n", "mkdocs.yml:5: error: 'large' should be a whole number of at least 0, not 'lot'"),
+        (f"{LEAST}      large: -1\n", "mkdocs.yml:4: error: 'large' should be a whole number of at least 0, not -1"),
+        (f"{LEAST}      large: true\n", "mkdocs.yml:4: error: 'large' should be a whole number of at least 0, not True"),
+        (f"{LEAST}      dumps: [a]\n", "mkdocs.yml:4: error: 'dumps' should be a text, not ['a']"),
+        (f"{LEAST}      - large\n", "mkdocs.yml:4: error: the settings of litdigest are names and values, such as 'content: content'"),
+        ("\nsite_name: 5\n", "mkdocs.yml:2: error: 'site_name' should be a text, not 5"),
+        ("a: {\n", "mkdocs.yml:2: error: this is not valid YAML: "),
+        ("- a\n", "mkdocs.yml:1: error: this file has no settings; begin it with 'site_name: …'"),
     ],
 )
 def test_a_fault_is_told_with_its_line(text: str, fault: str) -> None:
@@ -107,7 +107,7 @@ def test_a_fault_is_told_with_its_line(text: str, fault: str) -> None:
 @pytest.mark.parametrize("address", ["ftp://a.b/", "https://a.b/?x", "https://a.b/#x", "https://a.b/c d", "a.b", "https://u@a.b/"])
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     (found,) = faults(f"site_name: Bees\nsite_url: '{address}'\n")
-    assert found == f"mkdocs.yml:2: error: {address!r} is no address of a site; it looks like https://example.org/some/path/"
+    assert found == f"mkdocs.yml:2: error: {address!r} is not the address of a site; write one such as https://example.org/some/path/"
 
 
 def test_other_tags_are_left_alone() -> None:
@@ -161,12 +161,12 @@ def test_an_option_goes_before_the_settings(project: Path) -> None:
     assert CliRunner().invoke(main, ["check", "--content", "content"]).exit_code == 0
 
 
-# Completing what another renderer made
+# Completing the site of another renderer
 
 
 @pytest.fixture
 def rendered(project: Path) -> Path:
-    """A large library as a renderer leaves it: the docs, with the shells as pages of a theme."""
+    """A large library after rendering: the docs, with the shells as pages of a theme."""
     change(project, "content: content\n", "content: content\n      large: 20\n")
     assert CliRunner().invoke(main, ["build"]).exit_code == 0
     site = project / "site"

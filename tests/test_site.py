@@ -1,4 +1,4 @@
-"""The whole way: a checkout, one command, a site."""
+"""End to end: a checkout, one command, a site."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ class Server:
             self.process = subprocess.Popen(command, cwd=project, env=environment(), stdout=out, stderr=subprocess.STDOUT)
 
     def get(self, path: str) -> str:
-        """Return a page, or nothing where there is none."""
+        """Return a page, or an empty text if there is none."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=WAIT) as answer:
                 return str(answer.read().decode())
@@ -156,7 +156,7 @@ class Server:
             return ""
 
     def rests(self) -> bool:
-        """Tell whether nothing was built for three seconds."""
+        """Return whether nothing was built for three seconds."""
         before = self.log.read_text()
         time.sleep(3)
         return before == self.log.read_text() and "Documentation built in" in before.rpartition("Building documentation...")[2]

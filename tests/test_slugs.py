@@ -1,4 +1,4 @@
-"""Names in URLs: no two things share one, and none takes what another has."""
+"""Slugs are unique, and none takes over another's."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ def test_a_title_that_spells_the_address_of_another_takes_nothing(title: str) ->
     assert sorted(told) == [13, 21]
     assert all(problem.source == "nov-19.txt" and problem.severity == "warning" for problem in library.problems)
     address = f"the address papers/{found[title]}/"
-    assert f"{address} is that of another title (nov-19.txt:13), so this title has papers/{found[thief]}/" in told[21]
-    assert f"another title (nov-19.txt:21) asks for {address}, too; this title keeps it" in told[13]
+    assert f"{address} belongs to another title (nov-19.txt:13), so this title has papers/{found[thief]}/" in told[21]
+    assert f"another title (nov-19.txt:21) would have {address}, too; this title keeps it" in told[13]
 
 
 def test_the_outcome_depends_on_no_order() -> None:
     thief = spelled(slug(LONG))
-    second = spelled(slugs_of(library_of(shown(LONG), shown(thief)))[thief])  # spells what the first was given
+    second = spelled(slugs_of(library_of(shown(LONG), shown(thief)))[thief])  # spells the slug of the first
     papers = [shown(title) for title in (LONG, thief, second, "知识蒸馏")]
     found = [slugs_of(library_of(*order)) for order in permutations(papers)]
     assert all(one == found[0] for one in found)
@@ -103,8 +103,8 @@ def test_two_files_never_share_a_digest_page() -> None:
     assert found[file_slug(name)].startswith(f"{file_slug(name)}-")
     sources = sorted(str(problem) for problem in library.problems)
     assert [line.partition(" warning")[0] for line in sources] == [f"{name}.txt:1:", f"{file_slug(name)}.txt:1:"]
-    assert f"{file_slug(name)}.txt asks for the address digests/{file_slug(name)}/, too; this file keeps it" in sources[0]
-    assert f"is that of {name}.txt, so this listing has digests/{found[file_slug(name)]}/; rename one of the two" in sources[1]
+    assert f"{file_slug(name)}.txt would have the address digests/{file_slug(name)}/, too; this file keeps it" in sources[0]
+    assert f"belongs to {name}.txt, so this listing has digests/{found[file_slug(name)]}/; rename one of the two" in sources[1]
 
 
 def test_usual_names_are_as_they_were() -> None:

@@ -1,4 +1,4 @@
-"""Where the code of others comes from, and under which terms: locks, installs, workflows and licences."""
+"""The supply chain: locks, installs, workflows and licences."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ WRITERS = {
     ("release.yml", "release"): {"contents"},
     ("release.yml", "publish"): {"id-token"},
 }
-"""The jobs that may change something, and what."""
+"""The jobs with write permissions, and which."""
 FINE = {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-CMU", "MPL-2.0", "PSF-2.0", "Zlib"}
-"""Licences that let a program under the MIT licence be built with a package, and what it made be published."""
+"""Licences of packages that a program under the MIT licence may use, with output that may be published."""
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -64,7 +64,7 @@ def test_a_lock_is_what_the_project_asks_for(lock: str, groups: list[str]) -> No
 
 
 def installs() -> Iterator[str]:
-    """Yield every command that installs Python packages, on one line."""
+    """Yield every command that installs Python packages, as one line."""
     for path in [ROOT / "Makefile", *WORKFLOWS, *(ROOT / "tests").glob("*.sh")]:
         yield from re.findall(r".*\b(?:pip\d?|uv) install\b.*", path.read_text("utf-8").replace("\\\n", " "))
     for path in (ROOT / "tests").glob("*.py"):
@@ -179,7 +179,7 @@ def test_updates_of_actions_wait_a_week() -> None:
 
 
 def rows(heading: str) -> list[list[str]]:
-    """Return the cells of a table in the page of licences, without its head."""
+    """Return the cells of a table in docs/licences.md, without its head."""
     section = PAGE.read_text("utf-8").split(f"## {heading}\n", 1)[1].split("\n## ")[0]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line.startswith("| ")][2:]
 

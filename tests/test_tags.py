@@ -1,4 +1,4 @@
-"""Tags: phrases that papers share, under one name each."""
+"""Tags: phrases that papers share, each with one name."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from litdigest.text.english import FUNCTION_WORDS
 from tests.papers import corpus, paper, sample
 
 OTHERS = [paper(f"{word}s") for word in "Sourdough Spoon Star Oar Candle Violin Glacier Button".split()]
-"""Papers that share nothing, so that a phrase of two papers is no commonplace."""
+"""Papers that share nothing, so that a phrase in two papers is not too common."""
 
 
 @dataclass(frozen=True)
 class Tags:
-    """What `find_tags` found, made easy to ask."""
+    """The result of `find_tags`, with helpers."""
 
     names: dict[str, str]
     papers: dict[str, tuple[str, ...]]
@@ -26,7 +26,7 @@ class Tags:
 
 
 def find(papers: list[Paper], rules: TagRules | None = None) -> Tags:
-    """Return the tags of `papers` among `OTHERS`; slugs are unique and both directions agree."""
+    """Return the tags of `papers` among `OTHERS`, after asserting that slugs are unique and both directions agree."""
     tags, of = find_tags([*papers, *OTHERS], rules or TagRules())
     assert [tag.slug for tag in tags] == sorted({tag.slug for tag in tags})
     assert {(tag.slug, slug) for tag in tags for slug in tag.papers} == {(tag, slug) for slug, found in of.items() for tag in found}

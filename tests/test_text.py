@@ -1,4 +1,4 @@
-"""Titles as keys and slugs, TeX as plain characters, and text that is safe where it is put."""
+"""Titles as keys and slugs, TeX as plain characters, and text escaped for its context."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from litdigest.text.tex import untex
 
 @pytest.fixture(autouse=True)
 def forgotten_slugs() -> None:
-    """Slugs are remembered; here each is made anew."""
+    """Clear the cache of slugs."""
     slug.cache_clear()
 
 
@@ -73,7 +73,7 @@ def test_titles_that_differ_by_a_plus_or_a_sharp_have_keys_of_their_own() -> Non
         ("Ring Growth: A Field Guide", "ring-growth-a-field-guide"),
         ("Fréchet’s C++", "frechets-c-plus-plus"),
         ("a" * 80, "a" * 80),
-        # A hash of the key stands behind what is too long, in another script, reserved or empty.
+        # A hash of the key follows names that are too long, in another script, reserved or empty.
         ("a" * 81, "a" * 73 + "-8c4828"),
         ("word " * 14 + "abc rest of it", "word-" * 14 + "abc-5c55b4"),
         ("word " * 14 + "abcd rest of it", "word-" * 14 + "de026a"),

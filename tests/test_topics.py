@@ -1,4 +1,4 @@
-"""Topics: placing looks at one paper alone, and says why."""
+"""Topics: the placement of a paper depends on that paper alone, and is explained."""
 
 from __future__ import annotations
 

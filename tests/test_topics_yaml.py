@@ -1,4 +1,4 @@
-"""`topics.yml` keeps what its reviewer wrote: comments, blank lines, quotes, order, to the byte."""
+"""`topics.yml` keeps every byte that its reviewer wrote: comments, blank lines, quotes, order."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ def read(text: str) -> tuple[Topic, ...]:
 
 
 def learned(topic: Topic) -> Topic:
-    """Return a topic with terms and exemplars that a fit could find."""
+    """Return a topic with terms and exemplars as from a fit."""
     return replace(topic, terms=(("comb", 1.25), *topic.terms[:1]), exemplars=("z-paper", *topic.exemplars))
 
 
 def written(text: str, *topics: Topic) -> str:
-    """Return the new text; it holds the topics."""
+    """Return the new text, after asserting that it has the topics."""
     found = topics_as_yaml(topics, text)
     assert read(found) == topics
     return found

@@ -1,4 +1,4 @@
-"""Trends: the numbers are the library's, a tag rises only for a reason, and the pictures say what the tables say."""
+"""Trends: the numbers are right, a tag rises only with enough evidence, and charts and tables agree."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ EXTENSIONS = ["attr_list", "md_in_html", "tables", "pymdownx.emoji"]
 
 
 def dated(year: int | None, count: int, **facts: Any) -> list[Paper]:
-    """Return papers of a year, each of another title."""
+    """Return papers of a year, with different titles."""
     date = dt.date(year, 6, 2) if year else None
     return [paper(f"{year} {number} {sorted(facts)}", published=date, **facts) for number in range(count)]
 
 
 def site(papers: Sequence[Paper], tags: Iterable[tuple[str, Sequence[Paper]]] = (), topic: str = "Bees") -> Site:
-    """Return the site of a library that has these tags and one topic, to which every other paper belongs."""
+    """Return the site of a library with these tags and one topic, to which every second paper belongs."""
     found = tuple(Tag(slug=f"tag-{number}", name=name, papers=tuple(p.slug for p in of)) for number, (name, of) in enumerate(tags))
     placements = {
         p.slug: Placement(paper=p.slug, topic=None if number % 2 else "bees", nearest=(), terms=(), pinned=False)
@@ -88,7 +88,7 @@ def trends(sample: Site) -> Trends:
 
 @pytest.fixture(scope="module")
 def crowd() -> Trends:
-    """Thirty years of papers, thousands in some, whose names are as hostile as can be."""
+    """Thirty years of papers, thousands in some, with hostile names."""
     papers = [p for year in range(1996, 2026) for p in dated(year, 40 + 100 * (year == 2025))] + dated(None, 1200)
     new = [p for p in papers if p.published and p.published.year == 2025]
     return find_trends(site(papers, [(HOSTILE, new[:90]), (f"{HOSTILE} {'long ' * 40}", new[50:100])], HOSTILE))
@@ -216,7 +216,7 @@ def test_chance_lets_few_pass(before: int, recent: int, hits: int) -> None:
 
 
 def test_luck_is_the_share_of_deals_that_rise() -> None:
-    """Deal six papers with the tag among twenty, of which the last eight are recent, in every way."""
+    """Distribute six papers with the tag over twenty, of which the last eight are recent, in every way."""
     deals = list(itertools.combinations(range(20), 6))
     new = [sum(place >= 12 for place in deal) for deal in deals]
     risen = sum(change((6 - count, 12), (count, 8)).rises(MARGIN) for count in new)

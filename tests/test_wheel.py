@@ -1,4 +1,4 @@
-"""A wheel has all that makes a site: litdigest installed from it makes the same one as a checkout."""
+"""The wheel is complete: an installed litdigest makes the same site as a checkout."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
 
 
 def names(folder: Path) -> set[str]:
-    """Return the files below a folder that are not made by running what is there."""
+    """Return the files below a folder, without those that running the code makes."""
     paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     return {path.as_posix() for path in paths if "__pycache__" not in path.parts}
 

@@ -1,7 +1,7 @@
-"""How much work something is, without a clock that decides: calls are counted, times are compared with times of the same run.
+"""Measure work without absolute times: calls are counted, and times are compared with times of the same run.
 
-A busy machine makes one measurement long, and never one short. So a comparison is made again until it holds, and fails only
-where it never does: work that grows with the square of its input never does.
+A busy machine makes a measurement longer, never shorter. So a comparison is repeated until it holds, and fails only if it
+never does, as for work that is quadratic in its input.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from contextlib import contextmanager
 from types import FrameType
 
 TIMES = 4
-"""How much longer the longer input is."""
+"""Ratio of the lengths of the inputs."""
 MOST = 2 * TIMES
-"""How much more work it may be: half of what a square would make it."""
+"""Maximum ratio of the work: half of a quadratic one."""
 TRIES = 25
 
 
 def seconds(act: Callable[[], object], runs: int = 1) -> float:
-    """Return the processor time of the best run."""
+    """Return the CPU time of the best run."""
     times = []
     for _ in range(runs):
         begin = time.process_time()
@@ -31,7 +31,7 @@ def seconds(act: Callable[[], object], runs: int = 1) -> float:
 
 
 def growth(short: Callable[[], object], long: Callable[[], object]) -> float:
-    """Return how many times longer `long` takes than `short`: the first answer of at most `MOST`, or else the least."""
+    """Return how many times longer `long` takes than `short`: the first ratio of at most `MOST`, or else the smallest."""
     least, most = float("inf"), float("inf")
     with undisturbed():
         for _ in range(TRIES):
@@ -43,7 +43,7 @@ def growth(short: Callable[[], object], long: Callable[[], object]) -> float:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Switch off the garbage collector, which costs more the more there is, and what measures coverage."""
+    """Switch off the garbage collector, whose cost depends on all objects, and the measurement of coverage."""
     gc.disable()
     try:
         with untraced():

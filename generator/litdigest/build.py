@@ -1,4 +1,4 @@
-"""The table of contents: content in, files out, every stage in order."""
+"""Build a site: content in, files out, with every stage in order."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ class Output:
 
     @property
     def analysis(self) -> Analysis:
-        """All that the pages tell."""
+        """Everything that the pages show."""
         return self.site.analysis
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """The problems that forbid writing the files."""
+        """The problems that prevent writing the files."""
         return tuple(problem for problem in self.analysis.problems if problem.severity == "error")
 
     @property
@@ -62,12 +62,12 @@ class Output:
 
 
 def build(content: Content, settings: Settings = _USUAL, on_progress: StageProgress = no_report) -> Output:
-    """Build the whole site from what the user wrote. Pure: same content, same files.
+    """Build the whole site. A pure function: the same content gives the same files.
 
     Args:
-        content: what the user wrote.
-        settings: of the site.
-        on_progress: called with what is done and the total.
+        content: everything the user wrote.
+        settings: the settings of the site.
+        on_progress: called with the stage, what is done and the total.
     """
     analysis = analyse(content, on_progress)
     on_progress("render", 0, len(analysis.library.papers))
@@ -81,7 +81,7 @@ def build(content: Content, settings: Settings = _USUAL, on_progress: StageProgr
 
 
 def _files(site: Site) -> Iterator[File]:
-    """Yield all that a renderer gets."""
+    """Yield all files for the renderer."""
     yield from all_pages(site)
     yield from search_files(site)
     yield from api_files(site)
@@ -95,14 +95,14 @@ def _files(site: Site) -> Iterator[File]:
 
 
 def _html_addresses(site: Site) -> Iterator[str]:
-    """Yield the pages of single things, which a large library gets after the renderer is done."""
+    """Yield the pages of papers, tags and digests, which a large library gets after rendering."""
     yield from (f"papers/{name}.md" for name in site.papers)
     yield from (f"tags/{name}.md" for name in site.tags)
     yield from (f"digests/{listing.slug}.md" for listing in site.listings.values())
 
 
 def _address(name: str) -> str:
-    """Return where a renderer puts a file, for two files may ask for one place."""
+    """Return the address that a renderer gives to a file: two files may have the same."""
     path = PurePosixPath(name)
     if path.suffix != ".md" or path.stem == "README":
         return name
@@ -147,7 +147,7 @@ def fitted(papers: Sequence[Paper]) -> tuple[Topic, ...]:
 
 
 def _review_problems(content: Content, papers: Sequence[Paper], placements: Mapping[str, Placement]) -> list[Problem]:
-    """Hold the reviewed files against the library."""
+    """Compare the reviewed files with the library."""
     names = {name for paper in papers for name in (paper.slug, *paper.former_slugs)}
     pins = [(pin, topic.slug) for topic in content.topics or () for pin in topic.pins]
     doubts = [f"the pin {pin!r} of topic {slug!r} names no paper; correct the slug or remove it" for pin, slug in pins if pin not in names]

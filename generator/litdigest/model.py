@@ -1,4 +1,4 @@
-"""The frozen values every stage passes on. Nothing here reads, writes or decides."""
+"""The frozen values that stages pass on. Nothing here reads, writes or decides."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TextKind = Literal["abstract", "digest"]
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Problem:
-    """A fault in the content, with the place and the cure."""
+    """A fault in the content, with its place and what to do."""
 
     source: str
     """File as the user named it."""
@@ -45,9 +45,9 @@ class Link:
     """Cleaned http(s) URL."""
     kind: LinkKind
     repo: str | None
-    """`host/owner/name` where the URL names a repository."""
+    """`host/owner/name` if the URL names a repository."""
     evidence: str
-    """The sentence the URL stands in."""
+    """The sentence with the URL."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +62,14 @@ class Entry:
     """Place in the listing, from 1."""
     title: str
     abstract: str
-    """Empty where the dump has none."""
+    """Empty if the dump has none."""
     authors_count: int | None
     organisation: str | None
     date: DayDate | None
     date_text: str | None
     """The date exactly as shown, without the comments."""
     comments: int | None
-    """None where the dump shows no number."""
+    """None if the dump shows no number."""
     links: tuple[Link, ...]
 
 
@@ -81,7 +81,7 @@ class Dump:
     """File name without its ending; names the digest page."""
     source: str
     listing_date: DayDate | None
-    """The day in the header, with a year only where one is stated."""
+    """The day in the header, with a year only if one is stated."""
     year_source: str | None
     """What states the year: the header, dumps.yml or the file name."""
     text_kind: TextKind
@@ -89,16 +89,16 @@ class Dump:
     problems: tuple[Problem, ...]
     header_lines: tuple[int, ...]
     unplaced_lines: tuple[int, ...]
-    """Lines of no entry and no header; each lies within a problem."""
+    """Lines of no entry and no header; each is reported as a problem."""
     text_lines: tuple[int, ...]
     """Every line that is not blank."""
     fingerprint: str
-    """Equal for files that say the same."""
+    """Equal for files with the same text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DumpNote:
-    """What `dumps.yml` says of one dump."""
+    """The entry of one dump in `dumps.yml`."""
 
     year: int | None = None
     text: TextKind = "abstract"
@@ -122,7 +122,7 @@ class Listing:
 
     @property
     def earliest_day(self) -> dt.date | None:
-        """The day of the listing, or the earliest it can be."""
+        """The day of the listing, or the earliest possible one."""
         return self.date.in_year(self.year) if self.date and self.year else None
 
     @property
@@ -136,7 +136,7 @@ class Listing:
         return (self.earliest_day or dt.date.min, self.dump)
 
     def is_before(self, other: Listing) -> bool:
-        """Tell whether this listing is certainly older than `other`."""
+        """Return whether this listing is certainly older than `other`."""
         mine, theirs = self.earliest_day, other.earliest_day
         return self.is_sure and mine is not None and theirs is not None and mine < theirs
 
@@ -165,31 +165,31 @@ class Paper:
     text_kind: TextKind
     published: dt.date | None
     date_text: str | None
-    """The date as shown, where its year is unknown."""
+    """The date as shown, if its year is unknown."""
     authors_count: int | None
     organisation: str | None
     comments: int | None
     upvotes: int | None
     links: tuple[Link, ...]
     promised: str | None
-    """The sentence that promises code, where no repository is named."""
+    """The sentence that promises code, if no repository is named."""
     sightings: tuple[Sighting, ...]
     """Newest listing first."""
 
     @property
     def text(self) -> str:
-        """Title and abstract, for reading by machine."""
+        """Title and abstract, for analysis."""
         return f"{self.title}. {self.abstract}"
 
     @property
     def code(self) -> tuple[Link, ...]:
-        """The links that earn a code badge."""
+        """The links with a code badge."""
         return tuple(link for link in self.links if link.kind == "code")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
-    """Every paper once, with the listings that showed it."""
+    """Every paper once, and all listings."""
 
     papers: tuple[Paper, ...]
     """Sorted by slug."""
@@ -212,26 +212,26 @@ class Topic:
     name: str
     about: str
     terms: tuple[tuple[str, float], ...]
-    """Terms with weights, those that tell the topic best first. Fitted weights have the mean 1."""
+    """Terms with weights, the most typical first. Fitted weights have the mean 1."""
     pins: tuple[str, ...] = ()
-    """Slugs of papers a human put here."""
+    """Slugs of papers that a human put here."""
     was: tuple[str, ...] = ()
     """Former slugs, which redirect."""
     exemplars: tuple[str, ...] = ()
-    """Slugs of papers that fit well, for whoever reviews the topic; they decide nothing."""
+    """Slugs of papers that fit well, for reviewers of the topic; they decide nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """Why a paper stands in its topic."""
+    """A paper's topic, and why."""
 
     paper: str
     topic: str | None
     """Slug, or None for Unsorted."""
     nearest: tuple[tuple[str, float], ...]
-    """Up to three topics with their scores, best first; a pin stands before all."""
+    """Up to three topics with their scores, best first; a pinned topic comes first."""
     terms: tuple[tuple[str, float], ...]
-    """The terms that counted most for the first of `nearest`, with what each adds to its score."""
+    """The terms that count most for the first of `nearest`, with what each adds to its score."""
     pinned: bool
 
 
@@ -247,7 +247,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour:
-    """A related paper and what both share."""
+    """A related paper, and the phrases that both share."""
 
     slug: str
     score: float
@@ -256,10 +256,10 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TagRules:
-    """What `tags.yml` asks for."""
+    """The rules in `tags.yml`."""
 
     aliases: tuple[tuple[str, str], ...] = ()
-    """(phrase, tag it stands for)"""
+    """(phrase, tag that replaces it)"""
     banned: tuple[str, ...] = ()
     forced: tuple[tuple[str, str], ...] = ()
     """(paper slug, tag)"""
@@ -274,11 +274,11 @@ class Content:
 
     dumps: tuple[Dump, ...]
     topics: tuple[Topic, ...] | None
-    """None where no `topics.yml` stands."""
+    """None if there is no `topics.yml`."""
     tag_rules: TagRules
     dump_notes: tuple[tuple[str, DumpNote], ...]
     editor_notes: tuple[tuple[str, str], ...]
-    """(dump name, Markdown); links in them lead from the docs folder."""
+    """(dump name, Markdown); links in them are relative to the docs folder."""
     pages: tuple[tuple[str, bytes], ...]
     """Hand-written pages: path below the docs folder, content."""
     problems: tuple[Problem, ...]
@@ -286,14 +286,14 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
-    """What is learned of a library: topics, tags, related papers, places on the map. Everything that the pages show."""
+    """A library with its topics, tags, related papers and places on the map: everything that the pages show."""
 
     library: Library
     topics: tuple[Topic, ...]
     placements: dict[str, Placement]
     """By paper slug."""
     coherence: dict[str, float | None]
-    """By topic slug, from -1 to 1; None where it cannot be told."""
+    """By topic slug, from -1 to 1; None if it cannot be computed."""
     tags: tuple[Tag, ...]
     """Sorted by slug."""
     paper_tags: dict[str, tuple[str, ...]]

@@ -1,4 +1,4 @@
-"""The MkDocs plugin: it only translates between MkDocs and the generator."""
+"""The MkDocs plugin, which only translates between MkDocs and the generator."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ _OVERRIDES = next(filter(Path.is_dir, (_PACKAGE / "overrides", _PACKAGE.parents[
 
 
 class LitdigestConfig(Config):  # type: ignore[no-untyped-call]
-    """Nothing: the settings are read in one place for MkDocs and the command line."""
+    """Empty: `read_project` reads the settings, for MkDocs and the command line alike."""
 
 
 class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-call]
-    """Fills the docs folder from the dumps before MkDocs looks at it."""
+    """Fills the docs folder from the dumps before MkDocs reads it."""
 
     output: Output | None = None
-    """What was built last; MkDocs keeps the plugin from build to build while it serves."""
+    """The last build; MkDocs keeps the plugin from build to build while it serves."""
 
     site: Path | None = None
-    """Where the site is to stand. Until it is whole, MkDocs writes beside that."""
+    """The folder for the site. Until the new site is complete, MkDocs writes beside it."""
 
     def load_config(self, options: object, config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
-        """Leave the settings to `on_config`, which reads them as the command line does, with the lines of what is wrong."""
+        """Leave the settings to `on_config`, which reads them like the command line and reports problems with their lines."""
         del options, config_file_path
         return [], []
 
@@ -62,10 +62,10 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
     def on_config(self, config: MkDocsConfig) -> None:
         """Generate the pages. An error in the content stops the build before anything is written.
 
-        While serving, the pages stay as they were until it is mended; MkDocs would hang.
+        While serving, the error is only logged and the pages stay as they were, since MkDocs would hang otherwise.
         """
         if "material/offline" in config.plugins or "offline" in config.plugins:
-            config.extra["polyfills"] = ["assets/iframe-worker.js"]  # else the theme would load one from elsewhere
+            config.extra["polyfills"] = ["assets/iframe-worker.js"]  # otherwise the theme would load one from another host
         if str(_OVERRIDES) not in config.theme.dirs:
             config.theme.dirs.insert(bool(config.theme.custom_dir), str(_OVERRIDES))
         config.extra["live"] = self.serving  # live reload is an inline script, which the pages' policy forbids
@@ -80,7 +80,7 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
             log.error("%s", error)
 
     def _begin(self, config: MkDocsConfig) -> None:
-        """Let MkDocs, which empties the folder first, write beside the old site."""
+        """Let MkDocs write beside the old site, since it empties its output folder first."""
         if not self.serving:
             content, dumps = self._folders(config)
             sources = [content, *([dumps] if dumps else []), Path(config.docs_dir), *self._overrides(config)]
@@ -91,27 +91,27 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
     def _generate(self, config: MkDocsConfig) -> None:
         settings = self.project.settings
         if self.serving:
-            settings = replace(settings, address=config.site_url or "")  # where MkDocs serves
+            settings = replace(settings, address=config.site_url or "")  # the address at which MkDocs serves
         with reporting() as report:
             report("read", 0, 0)
             output = build(read_content(*self._folders(config), partial(report, "read")), settings, report)
-            report.end()  # so that no bar stands in the line of a problem
+            report.end()  # so that no progress bar is in the line of a problem
             for problem in output.analysis.problems:
                 log.log(logging.ERROR if problem.severity == "error" else logging.INFO, "%s", for_terminal(str(problem)))
             if output.errors:
-                raise FileError("the content has errors, so nothing was written; mend them and build again")
+                raise FileError("the content has errors, so nothing was written; correct them and build again")
             write_tree(Path(config.docs_dir), output.files, partial(report, "write"))
         _log_costs(report, output)
         self.output = output
         config.extra["feeds"] = [name for name in ("feed.xml", "feed.json") if name in output.files]
         config.extra["large"] = output.site.is_large
-        if output.site.is_large:  # its pages come after MkDocs has looked for them; the tests of links look at the whole site
+        if output.site.is_large:  # its pages are made after MkDocs checks links; `finish` checks the whole site
             checks = config.validation.links
             checks.unrecognized_links = logging.DEBUG
             checks.not_found = logging.DEBUG if settings.index else checks.not_found
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
-        """Watch what people edit, and not the folder that is generated from it."""
+        """Watch the folders that people edit, not the generated docs folder."""
         del builder
         server.unwatch(config.docs_dir)
         for folder in self._watched(config):
@@ -120,7 +120,7 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
         return server
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
-        """Note where each generated file is to stand in the site, and refuse links to files elsewhere, which MkDocs would copy."""
+        """Note the path of each generated file in the site, and refuse symbolic links to files elsewhere, which MkDocs would copy."""
         del config
         for found in files:
             if found.abs_src_path and found.src_dir and leads_out(Path(found.abs_src_path), Path(found.src_dir)):
@@ -129,12 +129,12 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
         self.expected = {name: file.dest_uri if (file := files.get_file_from_path(name)) else name for name in names}
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Let a template of the user's extend the one that it lies above: `litdigest/main.html` is ours."""
+        """Let a user's template extend the one that it replaces: `litdigest/main.html` is ours."""
         del config, files
         env.loader = ChoiceLoader([*filter(None, [env.loader]), PrefixLoader({"litdigest": FileSystemLoader(_OVERRIDES)})])
         return env
 
-    @event_priority(-100)  # when the other plugins have written their files
+    @event_priority(-100)  # after the other plugins have written their files
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make sure that every generated file reached the site, then complete it."""
         missing = [name for name, target in self.expected.items() if not (Path(config.site_dir) / target).is_file()]
@@ -152,11 +152,11 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
         self._end()
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Leave the old site as it is, and say what to do where the system refused something."""
+        """Leave the old site as it is, and say what to do about an OSError."""
         self._end()
         if isinstance(error, OSError):
             place = error.filename or "the site"
-            raise PluginError(f"{place}: {error.strerror}; check the rights and the free space, then build again") from error
+            raise PluginError(f"{place}: {error.strerror}; check the permissions and the free space, then build again") from error
 
     def _end(self) -> None:
         if self.site:
@@ -186,7 +186,7 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
 
 
 def _is_refused(config: MkDocsConfig) -> bool:
-    """Tell whether a strict build has had warnings; MkDocs says so itself when the plugins are done."""
+    """Return whether a strict build has had warnings; MkDocs itself reports them after the plugins are done."""
     counters = [handler for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler)]
     return config.strict and any(counter.get_counts() for counter in counters)
 

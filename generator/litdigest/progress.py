@@ -1,4 +1,4 @@
-"""What each stage of a build costs, and how far it is. Shown to people, never written to a built file."""
+"""Time and memory of each stage of a build, and its progress. Shown on screen, never written to a built file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if sys.platform != "win32":
 T = TypeVar("T")
 
 StageProgress = Callable[[str, int, int], None]
-"""Called with the stage, how many of its items are done, and how many there are (0 where that is unknown)."""
+"""Called with the stage, how many of its items are done, and how many there are (0 if unknown)."""
 
 Progress = Callable[[int, int], None]
 """Called with how many items are done, and how many there are."""
@@ -31,12 +31,12 @@ def no_progress(done: int, of: int) -> None:
 
 
 def track(items: Iterable[T], on_progress: Progress, count: int = 0) -> Iterator[T]:
-    """Yield the items, and report now and then how many are done.
+    """Yield the items, and report regularly how many are done.
 
     Args:
         items: what to yield.
-        on_progress: called once in 256 items.
-        count: about how many items there are, where they have no length; 0 where nobody knows.
+        on_progress: called once every 256 items.
+        count: roughly how many items there are, if they have no length; 0 if unknown.
     """
     count = len(items) if isinstance(items, Sized) else count
     for number, item in enumerate(items):
@@ -57,30 +57,30 @@ def no_report(stage: str, done: int, of: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What the clocks show."""
+    """Readings of clocks and memory."""
 
     wall: float
-    """Seconds since some moment."""
+    """Seconds since some fixed moment."""
     cpu: float
-    """Processor seconds of this process and of those it waited for."""
+    """CPU seconds of this process and of its finished child processes."""
     peak: int
-    """The most memory, in bytes, that the largest of these processes held so far; 0 where the system does not say."""
+    """Peak memory so far of the largest of these processes, in bytes; 0 if the system does not report it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a stage cost."""
+    """Time and memory of a stage."""
 
     stage: str
     items: int
     wall: float
     cpu: float
     peak: int
-    """The most memory held from the start of the process to the end of the stage."""
+    """Peak memory from the start of the process to the end of the stage."""
 
 
 def moment() -> Moment:
-    """Look at the clocks."""
+    """Read the clocks and the memory."""
     if sys.platform == "win32":
         return Moment(time.perf_counter(), time.process_time(), 0)
     uses = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
@@ -89,9 +89,9 @@ def moment() -> Moment:
 
 
 class Report:
-    """Notes what each stage costs, and shows on a terminal how far a long one is.
+    """Records the cost of each stage, and shows the progress of a long one on a terminal.
 
-    A stage ends when the next begins, or at `end`; one that begins again is added up.
+    A stage ends when the next begins, or at `end`; the costs of one that begins again are added up.
     """
 
     def __init__(self, look: Callable[[], Moment] = moment, screen: TextIO | None = None) -> None:
@@ -102,10 +102,10 @@ class Report:
         self._far = (0, 0)
         self._began = self._drawn = look()
         self._width = 0
-        self._turn = threading.RLock()  # the stages and `beating` speak from threads of their own
+        self._turn = threading.RLock()  # stages and `reporting` call from different threads
 
     def __call__(self, stage: str, done: int, of: int) -> None:
-        """Hear how far a stage is; see `Tell`."""
+        """Take the progress of a stage, as a `StageProgress`."""
         with self._turn:
             if stage != self._stage:
                 now = self._look()
@@ -117,7 +117,7 @@ class Report:
             self.beat()
 
     def beat(self) -> None:
-        """Show on a terminal how far the stage is, if it has taken long."""
+        """Show the progress of the stage on a terminal, if it has taken long."""
         with self._turn:
             now = self._look()
             waited = now.wall - self._began.wall
@@ -133,14 +133,14 @@ class Report:
 
     @property
     def stages(self) -> tuple[Spent, ...]:
-        """What each stage that ended has cost, in the order they began."""
+        """The costs of each finished stage, in the order they began."""
         return tuple(spent for stage, spent in self._spent.items() if stage != self._stage)
 
     def lines(self, papers: int) -> list[str]:
-        """Return the table of what each stage cost.
+        """Return a table of the costs of each stage.
 
         Args:
-            papers: how many went through every stage.
+            papers: number of papers, for papers per second.
         """
         wall = sum(spent.wall for spent in self.stages)
         cpu = sum(spent.cpu for spent in self.stages)
@@ -157,14 +157,14 @@ class Report:
             self._spent[self._stage] = replace(spent, wall=wall, cpu=cpu, peak=now.peak)
 
     def _draw(self, text: str) -> None:
-        """Put `text` in place of what stood in the line; an empty one leaves the line free."""
+        """Replace the text of the line; an empty text clears it."""
         click.echo("\r" + text.ljust(self._width) + ("" if text else "\r"), file=self._screen, nl=False)
         self._width = len(text)
 
 
 @contextmanager
 def reporting() -> Iterator[Report]:
-    """Give a report that shows, on a terminal, that time goes by even in a stage that tells nothing, and end it."""
+    """Yield a report that is updated on a terminal even if a stage reports nothing, and end it."""
     report, over = Report(), threading.Event()
     beats = threading.Thread(target=_beat, args=(report, over), daemon=True)
     beats.start()
@@ -182,7 +182,7 @@ def _beat(report: Report, over: threading.Event) -> None:
 
 
 def bar(stage: str, done: int, of: int, seconds: float) -> str:
-    """Return how far a stage is that has taken `seconds`: its name, a bar, its count and the time left."""
+    """Return the progress of a stage after `seconds`: its name, a bar, its count and the time left."""
     if not of:
         return f"{stage}, {seconds:.0f} s"
     full = min(_WIDTH, _WIDTH * done // of)

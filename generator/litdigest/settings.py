@@ -15,11 +15,11 @@ from litdigest.model import Problem
 from litdigest.text.escape import visible
 
 SITE_NAME = "litdigest"
-"""What a site is called that is given no name."""
+"""Name of a site without a `site_name`."""
 LARGE = 500
-"""A library of more papers is large, where no setting says otherwise: lists are split, pages generated as HTML."""
+"""By default, a library with more papers is large: lists are split, pages generated as HTML."""
 HUGE = 20_000
-"""A library of more papers leaves out and packs what would make its site larger than free hosting takes."""
+"""By default, a library with more papers is huge: data is compressed or left out to keep the site within the limits of free hosting."""
 
 _ADDRESS = re.compile(r"https?://[^\s/?#\[\]@]+(?:/[^\s?#\[\]]*)?")
 _PLUGIN = "litdigest"
@@ -29,47 +29,47 @@ _KINDS = {str: "a text", int: "a whole number of at least 0", bool: "true or fal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the user says of the site besides its content."""
+    """The user's settings for the site, besides its content."""
 
     address: str = ""
-    """The URL at which the site will stand, where it is known; feeds and exports then name full URLs."""
+    """The URL of the site, if known; feeds and exports then have full URLs."""
     name: str = SITE_NAME
-    """What the site is called in feeds, pictures and manifest."""
+    """Name of the site in feeds, pictures and the manifest."""
     large: int = LARGE
-    """A library of more papers is large."""
+    """A library with more papers is large."""
     huge: int = HUGE
-    """A library of more papers is huge."""
+    """A library with more papers is huge."""
     index: str = ""
-    """File that ends an address of a page, where the pages are opened from the disk: "index.html"."""
+    """File name at the end of page addresses: "index.html" if the pages are to be opened from disk, else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """A site and the folders it is made in, relative to that of mkdocs.yml."""
+    """A site and its folders, relative to that of mkdocs.yml."""
 
     settings: Settings = field(default_factory=Settings)
     content: str = "content"
     """Folder with dumps/, pages/ and the reviewed files."""
     dumps: str = ""
-    """Another folder of dumps, in place of the content folder's."""
+    """Another folder of dumps, instead of the content folder's."""
     docs: str = "build/docs"
-    """Where the pages go that a renderer gets."""
+    """Folder of the pages for a renderer."""
 
     @property
     def folders(self) -> tuple[Path, Path | None]:
-        """The content folder, and another folder of dumps where one is named."""
+        """The content folder, and the other folder of dumps if there is one."""
         return Path(self.content), Path(self.dumps) if self.dumps else None
 
 
 def address_fault(address: str) -> str:
-    """Return what is wrong with the address of a site, or nothing."""
+    """Return what is wrong with the address of a site, or an empty text."""
     if not address or _ADDRESS.fullmatch(address):
         return ""
-    return f"{address!r} is no address of a site; it looks like https://example.org/some/path/"
+    return f"{address!r} is not the address of a site; write one such as https://example.org/some/path/"
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads mkdocs.yml: values from the environment as MkDocs does, and nothing of tags that are not ours."""
+    """Reads mkdocs.yml: replaces `!ENV` like MkDocs, and ignores all other tags."""
 
 
 _Loader.add_constructor("!ENV", construct_env_tag)
@@ -82,8 +82,8 @@ def parse_settings(text: str, source: str, read: Callable[[str], str]) -> tuple[
 
     Args:
         text: YAML.
-        source: where it stands, for the problems.
-        read: returns the text of the file that `INHERIT` names.
+        source: the path of the file, for problems.
+        read: returns the text of the file named by `INHERIT`.
     """
     loader = _Loader(text)
     try:
@@ -91,9 +91,9 @@ def parse_settings(text: str, source: str, read: Callable[[str], str]) -> tuple[
         found = loader.construct_document(node) if node else {}
     except (yaml.YAMLError, ValueError, TypeError) as error:
         mark = getattr(error, "problem_mark", None)
-        return Project(), (_problem(source, mark.line + 1 if mark else 1, f"this is no YAML: {getattr(error, 'problem', error)}"),)
+        return Project(), (_problem(source, mark.line + 1 if mark else 1, f"this is not valid YAML: {getattr(error, 'problem', error)}"),)
     if not isinstance(found, dict):
-        return Project(), (_problem(source, 1, "this holds no settings; it begins with 'site_name: …'"),)
+        return Project(), (_problem(source, 1, "this file has no settings; begin it with 'site_name: …'"),)
     base = Project(docs="docs")
     problems: tuple[Problem, ...] = ()
     if isinstance(parent := found.get("INHERIT"), str):
@@ -113,12 +113,12 @@ class _Reading:
         plugins = _plugins(self.found)
         own, node = plugins.get(_PLUGIN) or {}, _below(_below(self.node, "plugins"), _PLUGIN)
         if not isinstance(own, dict):
-            self._tell(node, f"the settings of {_PLUGIN} are names and values, as 'content: content'")
+            self._report(node, f"the settings of {_PLUGIN} are names and values, such as 'content: content'")
             own = {}
         known = {"content": base.content, "dumps": base.dumps, "large": base.settings.large, "huge": base.settings.huge}
         for name in own:
             if name not in known:
-                self._tell(_below(node, name, key=True), f"{name!r} is no setting of {_PLUGIN}; there are {', '.join(known)}")
+                self._report(_below(node, name, key=True), f"{name!r} is no setting of {_PLUGIN}; there are {', '.join(known)}")
         values = {name: self._value(own, node, name, usual) for name, usual in known.items()}
         settings = replace(
             base.settings,
@@ -134,7 +134,7 @@ class _Reading:
     def _address(self, usual: str) -> str:
         address = str(self._value(self.found, self.node, "site_url", usual))
         if fault := address_fault(address):
-            self._tell(_below(self.node, "site_url"), fault)
+            self._report(_below(self.node, "site_url"), fault)
         return address
 
     def _index(self, plugins: Mapping[str, Any], usual: str) -> str:
@@ -150,15 +150,15 @@ class _Reading:
         kind = type(usual)
         if isinstance(value, kind) and not isinstance(value, bool) and not (kind is int and value < 0):
             return value
-        self._tell(_below(node, name), f"{name!r} is {_KINDS[kind]}, not {value!r}")
+        self._report(_below(node, name), f"{name!r} should be {_KINDS[kind]}, not {value!r}")
         return usual
 
-    def _tell(self, node: yaml.Node | None, message: str) -> None:
+    def _report(self, node: yaml.Node | None, message: str) -> None:
         self.problems.append(_problem(self.source, node.start_mark.line + 1 if node else 1, message))
 
 
 def _plugins(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings of each plugin, which are a list or a table."""
+    """Return the settings of each plugin; `plugins` may be a list or a mapping."""
     plugins = found.get("plugins")
     if isinstance(plugins, dict):
         return {str(name): value for name, value in plugins.items()}
@@ -167,7 +167,7 @@ def _plugins(found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _below(node: yaml.Node | None, name: str, *, key: bool = False) -> yaml.Node | None:
-    """Return the node of a name, or where it is named; the tables of a list count as one."""
+    """Return the node of a key's value, or of the key itself; the mappings of a list count as one."""
     if isinstance(node, yaml.SequenceNode):
         return next(filter(None, (_below(row, name, key=key) for row in node.value)), None)
     pairs: Iterator[tuple[yaml.Node, yaml.Node]] = iter(node.value if isinstance(node, yaml.MappingNode) else ())

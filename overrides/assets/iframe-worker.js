@@ -1,9 +1,9 @@
-// Pages opened from the disk may not start workers. This one runs the worker's script in a hidden frame.
+// Pages opened from disk may not start workers. This replacement runs the worker's script in a hidden frame.
 (() => {
   "use strict";
   if (location.protocol !== "file:") return;
 
-  /** What of a Worker the theme uses, and no more. */
+  /** The part of Worker's interface that the theme uses. */
   class FrameWorker extends EventTarget {
     #frame = document.createElement("iframe");
     /** @type {unknown[] | null} */

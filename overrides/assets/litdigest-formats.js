@@ -1,21 +1,21 @@
-// Papers as text for reference managers and spreadsheets: the twins of the functions in generator/litdigest/exports/citation.py.
+// Papers as text for reference managers and spreadsheets. The functions give the same results as those in generator/litdigest/exports.
 (() => {
   "use strict";
 
   const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
   const COLUMNS = ["slug", "title", "published", "organisation", "topic", "tags", "url", "code", "abstract"];
 
-  /** Text on one line. What the site itself says is that already; an imported list need not be. */
+  /** Text on one line. Text of the site itself already is; text of an imported list may not be. */
   const plain = (/** @type {string | null} */ text) => (text || "").replace(/[\s\p{Cc}\p{Cf}\p{Cs}]+/gu, " ").trim();
 
-  /** A URL in ASCII, without marks that end a URL in some format. */
+  /** A URL in ASCII, without characters that end a URL in one of the formats. */
   const ascii = (/** @type {string} */ url) => (url || "").replace(/[^A-Za-z0-9\-._~:/?#@!$&+,;=%]/gu, percent);
   const percent = (/** @type {string} */ mark) => Array.from(new TextEncoder().encode(mark), (byte) => `%${hex(byte)}`).join("");
   const hex = (/** @type {number} */ byte) => byte.toString(16).toUpperCase().padStart(2, "0");
 
   /** @typedef {ReturnType<typeof citation>} Citation */
   /**
-   * A record with nothing in it that could break out of its line, and all that the formats share.
+   * A record made safe for one-line fields, with the values that all formats share.
    * @param {Citable} record
    */
   function citation(record) {
@@ -39,7 +39,7 @@
     };
   }
 
-  // Braces have to be balanced even behind a backslash, so that each brings its invisible partner.
+  // Braces must be balanced even after a backslash, so each gets an invisible partner.
   /** @type {Record<string, string>} */
   const TEX = {
     "\\": "{\\textbackslash}",
@@ -51,10 +51,10 @@
   };
   for (const mark of "&%$#_") TEX[mark] = `\\${mark}`;
   for (const mark of "<>|") TEX[mark] = `\\ensuremath{${mark}}`;
-  // The last two are the first of two characters that TeX would join.
+  // The last two alternatives match the first of two characters that TeX would join to a ligature.
   const tex = (/** @type {string} */ text) =>
     text.replace(/[\\{}~^@&%$#_<>|]|([-'`,])(?=\1)|[?!](?=`)/g, (mark) => TEX[mark] || `${mark}{}`);
-  /** Keywords joined by commas, and so without any within. */
+  /** Keywords joined by commas, without the commas within them. */
   const listed = (/** @type {string[]} */ keywords) => keywords.map((keyword) => keyword.replaceAll(",", "")).filter(Boolean).join(", ");
   const braced = (/** @type {string} */ value) => value && `{${value}}`;
 

@@ -1,4 +1,4 @@
-// Filters, sorting and keys for lists of papers. Without this script every list is a plain one.
+// Filters, sorting and keys for lists of papers. Without this script, lists are static.
 (() => {
   "use strict";
   const { litdigest } = self;
@@ -7,13 +7,13 @@
 
   /** @typedef {{ article: HTMLElement, record: PaperRecord, folded: string, text: string | null }} Item */
   /** @typedef {{ heading: HTMLElement, articles: HTMLElement[], rest: HTMLElement[] }} Section */
-  /** @typedef {Record<string, string>} State what the toolbar says, by the names of its fields */
+  /** @typedef {Record<string, string>} State values of the toolbar, by the names of its fields */
 
   const yearOf = (/** @type {PaperRecord} */ record) => (record.published ? record.published.slice(0, 4) : "undated");
   /** @type {(a: Item, b: Item) => number} */
   const byTitle = (a, b) => a.folded.localeCompare(b.folded, "en");
   /**
-   * What is unknown stands last, whatever is sorted by.
+   * Compare two values, with unknown ones last in every order.
    * @type {<T>(a: T | null, b: T | null, better: (a: T, b: T) => number) => number}
    */
   const known = (a, b, better) => a === null || b === null ? Number(a === null) - Number(b === null) : better(a, b);
@@ -25,7 +25,7 @@
     rank: ["Listing rank", (a, b) => known(a.record.rank, b.record.rank, (x, y) => x - y)],
   };
 
-  /** Give a list its toolbar. @param {HTMLElement} list */
+  /** Add the toolbar to a list. @param {HTMLElement} list */
   function mount(list) {
     const articles = [...list.querySelectorAll(ARTICLES)];
     if (!articles.length) return;
@@ -79,7 +79,7 @@
     return { article, record: { ...record, rank }, folded: fold(record.title), text: null };
   }
 
-  /** The headings of a list, each with its articles and whatever else stands below it. @param {HTMLElement[]} order */
+  /** The headings of a list, each with its articles and other elements below it. @param {HTMLElement[]} order */
   function sectionsOf(order) {
     /** @type {Section[]} */
     const sections = [];
@@ -91,7 +91,7 @@
   }
 
   /**
-   * The entries of the table of contents that lead to an item or a heading of the list.
+   * The entries of the table of contents for items and headings of the list.
    * @param {Item[]} items @param {Section[]} sections
    */
   function contentsOf(items, sections) {
@@ -121,7 +121,7 @@
   }
 
   /**
-   * Return what tells whether an item passes all filters but one.
+   * Return a function that tests whether an item passes all filters, except `without`.
    * @param {State} state
    * @returns {(item: Item) => boolean}
    */
@@ -140,11 +140,11 @@
 
   /** @param {Item} item */
   function textOf({ article, record }) {
-    const said = article.querySelector(":scope > .ld-abstract")?.textContent ?? "";
-    return fold([record.title, record.organisation ?? "", record.topic, ...record.tags, ...record.code, said].join(" "));
+    const abstract = article.querySelector(":scope > .ld-abstract")?.textContent ?? "";
+    return fold([record.title, record.organisation ?? "", record.topic, ...record.tags, ...record.code, abstract].join(" "));
   }
 
-  // The state, as the address tells it.
+  // The state, as in the query of the address.
   const NAMES = ["find", "tag", "year", "code", "unread", "sort", "view"];
   function remembered() {
     const query = new URLSearchParams(location.search);
@@ -233,7 +233,7 @@
         out.textContent = shown === all ? counted(all) : `${number(shown)} of ${number(all)} papers`;
         reset.hidden = !NAMES.some((name) => state()[name]);
       },
-      /** Tell beside each tag and year how many papers it would leave. @param {Item[]} all @param {State} now */
+      /** Show beside each tag and year how many papers it would leave. @param {Item[]} all @param {State} now */
       facets(all, now) {
         /** @type {(name: string, values: (record: PaperRecord) => string[]) => Map<string, number>} */
         const left = (name, values) => tally(all.filter(matcher(now, name)).flatMap((item) => values(item.record)));
@@ -248,7 +248,7 @@
     };
   }
 
-  // Keys. They act on the entry that has the focus.
+  // Keys. They act on the entry with the focus.
   const KEYS = [
     ["j", "next paper"],
     ["k", "previous paper"],
@@ -298,13 +298,13 @@
   const isTyping = (/** @type {EventTarget | null} */ target) =>
     (target instanceof Element && target.closest(TYPING) !== null) || document.querySelector("input#__search")?.checked;
 
-  // The theme has letters of its own (s and f search, p and n turn pages), so ours are taken first.
+  // The theme has its own keys (s and f for search, p and n for pages), so these are handled before.
   addEventListener(
     "keydown",
     (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
       if (event.key !== "?" && !load().shortcuts) {
-        if (/^[a-z]$/.test(event.key)) event.stopImmediatePropagation(); // nor shall the theme take it
+        if (/^[a-z]$/.test(event.key)) event.stopImmediatePropagation(); // the theme should ignore it, too
         return;
       }
       if (!document.querySelector("article.ld-paper") || !Object.hasOwn(ACTIONS, event.key)) return;

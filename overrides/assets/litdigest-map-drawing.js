@@ -1,10 +1,10 @@
-// Draws the map: discs, dots, lines to related papers, rings, titles, labels; only what is in view.
+// Draws the part of the map in view: discs, dots, lines to related papers, rings, titles, labels.
 (() => {
   "use strict";
-  const ROOMY = 30; // from so many pixels between dots on, labels may cover some
-  const TITLED = 92; // from so many pixels between dots on, there is room for titles
-  const LARGEST = 13; // pixels from the middle of a dot to its edge, so that titles keep their room
-  const ROUND = 2; // smaller dots, by radius, are drawn as squares, which nobody can tell from dots
+  const ROOMY = 30; // minimum pixels between dots for labels to cover some
+  const TITLED = 92; // minimum pixels between dots for titles
+  const LARGEST = 13; // maximum radius of a dot in pixels, so that titles have room
+  const ROUND = 2; // dots with a smaller radius are drawn as squares, which look the same
   const STAMPS = 300;
   const { clamp } = self.litdigest;
   /** @type {(a: Box, b: Box, from: number, to: number) => number} */
@@ -12,8 +12,8 @@
   const shared = (/** @type {Box} */ a, /** @type {Box} */ b) => both(a, b, 0, 2) * both(a, b, 1, 3); // the area that two boxes share
 
   /**
-   * Return what draws a map. A paper's look is 0 where a filter leaves it out, 1 where it is not among those
-   * found, else 2.
+   * Return the functions that draw a map. A paper's look is 0 if a filter excludes it, 1 if the search does not find it,
+   * else 2.
    * @type {Litdigest["mapDrawing"]}
    */
   function mapDrawing(map, view, canvas) {
@@ -59,8 +59,8 @@
       drawDiscs();
       if (radius() * ratio < ROUND) drawSquares(looks);
       else drawDots(looks);
-      const meant = hovered >= 0 ? hovered : selected;
-      if (meant >= 0) drawKin(meant);
+      const active = hovered >= 0 ? hovered : selected;
+      if (active >= 0) drawRelated(active);
       for (const paper of new Set([selected, hovered])) if (paper >= 0) drawRing(paper);
       if (view.scale * map.spacing >= TITLED) drawTitles(looks);
       drawLabels(topic);
@@ -123,7 +123,7 @@
     }
 
     /** @param {number} paper */
-    function drawKin(paper) {
+    function drawRelated(paper) {
       pen.strokeStyle = colours.ink;
       pen.lineWidth = 1.2;
       pen.globalAlpha = 0.75;
@@ -156,7 +156,7 @@
     }
 
     /**
-     * Break a text into lines that fit a width, at most so many.
+     * Break a text into at most `most` lines that fit a width.
      * @param {string} text @param {number} width @param {number} most
      */
     function broken(text, width, most) {
@@ -193,7 +193,7 @@
     /** @typedef {{ topic: MapTopic, spot: Point, reach: number }} Disc */
     /** @typedef {{ lines: string[], area: number, box: Box }} Label */
     /**
-     * Name the discs in view: the one that is filtered for, then large ones first, as long as there is room.
+     * Label the discs in view as long as there is room: the chosen topic first, then large ones.
      * @param {string} chosen
      */
     function drawLabels(chosen) {
@@ -220,7 +220,7 @@
     }
 
     /**
-     * Return where a disc's name can stand: above, below, amid; in wide lines or in narrow ones.
+     * Return possible places for a disc's label: above, below or in the middle, in wide or in narrow lines.
      * @param {Disc} disc @param {number} size
      * @returns {Label[]}
      */

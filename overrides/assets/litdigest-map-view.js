@@ -1,13 +1,13 @@
-// What of the map is in view, and which papers are near a place.
+// The part of the map in view, and the papers near a place.
 (() => {
   "use strict";
-  const CLOSEST = 190; // pixels from dot to dot when nothing can be zoomed further
-  const MARGIN = [24, 72]; // pixels beside the whole map, and above and below, where labels stand
+  const CLOSEST = 190; // pixels between dots at the largest zoom
+  const MARGIN = [24, 72]; // pixels around the whole map, horizontally and vertically, with room for labels
   const NARROW = 600; // pixels
   const { clamp } = self.litdigest;
 
   /**
-   * Return the view of a map: the place in the middle, pixels for each unit of the map, and the size in pixels.
+   * Return the view of a map: its centre, the scale in pixels for each unit of the map, and the size in pixels.
    * @param {MapData} map
    * @returns {MapView}
    */
@@ -37,14 +37,14 @@
       isWhole: () => view.scale <= whole().scale * 1.001,
       around: (/** @type {MapTopic} */ topic) => ({ x: topic.x, y: topic.y, scale: fit(2 * topic.r, 2 * topic.r) }),
 
-      /** Return the view after zooming, with the place under a pixel still there. @param {number} factor */
+      /** Return the view after zooming, with the same place under a pixel. @param {number} factor */
       zoomed(factor, px = view.wide / 2, py = view.high / 2) {
         const { scale } = bounded({ x: 0, y: 0, scale: view.scale * factor });
         const [x, y] = toMap(px, py);
         return { x: x - (px - view.wide / 2) / scale, y: y - (py - view.high / 2) / scale, scale };
       },
 
-      /** Tell whether a place is well within the view. @type {MapView["holds"]} */
+      /** Return whether a place is well within the view. @type {MapView["holds"]} */
       holds(x, y) {
         const [px, py] = toScreen(x, y);
         const edge = Math.min(70, view.wide / 4, view.high / 4);
@@ -54,7 +54,7 @@
   }
 
   /**
-   * Sort the papers into cells, so that only what is near or in view is looked at.
+   * Sort the papers into cells, so that searches look only at cells that are near or in view.
    * @param {MapData} map
    * @returns {MapGrid}
    */
@@ -82,7 +82,7 @@
       }
     }
 
-    /** Return the nearest paper that passes, at most so far from a place, or -1. @type {MapGrid["nearest"]} */
+    /** Return the nearest paper that passes, at most `far` from a place, or -1. @type {MapGrid["nearest"]} */
     function nearest([x, y], far, passes) {
       let best = -1;
       let least = far * far;
@@ -94,7 +94,7 @@
     }
 
     /**
-     * Return the nearest paper that passes in a direction from another, or -1. What lies aside counts as farther.
+     * Return the nearest paper that passes in a direction from another, or -1. Distance to the side counts more.
      * @type {MapGrid["towards"]}
      */
     function towards(from, [dx, dy], passes) {

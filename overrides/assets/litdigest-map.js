@@ -1,4 +1,4 @@
-// The page of the map: filters, mouse, touch, keys. papers.js brings the papers.
+// The page of the map: filters, mouse, touch, keys. The data comes from papers.js.
 (() => {
   "use strict";
   const { litdigest } = self;
@@ -16,7 +16,7 @@
   const factsOf = (/** @type {number} */ paper) => `${map.year[paper] || "year unknown"} · ${map.topics[map.topic[paper]].name}`;
   const urlOf = (/** @type {number} */ paper) => litdigest.paperUrl(map.slug[paper]);
 
-  // What the script adds to the page
+  // Elements that the script adds to the page
 
   const fields = {
     topic: element("select", { name: "topic" }),
@@ -43,7 +43,7 @@
     "p",
     { className: "ld-map__hint", id: "ld-map-hint" },
     "Drag to move; zoom with the buttons, two fingers, or Ctrl and the wheel. Keys: arrows go from paper to paper, ",
-    "Enter opens one, Escape lets go of it, + and − zoom, 0 shows all.",
+    "Enter opens one, Escape deselects it, + and − zoom, 0 shows all.",
   );
   const buttons = element(
     "div",
@@ -68,11 +68,11 @@
   const view = mapView(map);
   const drawing = mapDrawing(map, view, canvas);
 
-  // Which papers are looked for, and which one is meant
+  // Filtered, selected and hovered papers
 
   const looks = new Uint8Array(COUNT).fill(2);
   /** @type {string[] | null} */
-  let folded = null; // the titles as they are compared, once somebody looks for one
+  let folded = null; // folded titles, made at the first search
   let selected = -1;
   let hovered = -1;
 
@@ -107,7 +107,7 @@
     redraw();
   }
 
-  const asked = () => Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value.trim()]));
+  const chosen = () => Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value.trim()]));
 
   function recall() {
     const query = new URLSearchParams(location.search);
@@ -170,7 +170,7 @@
     const above = py - gap - tip.offsetHeight;
     let left = clamp(px - tip.offsetWidth / 2, 4, view.wide - tip.offsetWidth - 4);
     let top = above >= 4 ? above : py + gap;
-    // On a phone it would cover all that is near.
+    // On a phone it would cover all nearby papers.
     if (view.isNarrow()) [left, top] = [4, py > view.high / 2 ? 4 : view.high - tip.offsetHeight - 4];
     tip.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
   }
@@ -277,7 +277,7 @@
   });
   stage.addEventListener("dblclick", (event) => zoomBy(2, ...spot(event)));
 
-  // Without Ctrl, and before the map has the focus, the wheel is the page's; and so it is where zooming ends.
+  // Without Ctrl, the wheel scrolls the page if the map has no focus or cannot zoom further.
   stage.addEventListener(
     "wheel",
     (event) => {
@@ -326,7 +326,7 @@
   for (const of of Object.values(fields)) {
     of.addEventListener("input", () => {
       filter();
-      remember(asked());
+      remember(chosen());
     });
   }
   fields.topic.addEventListener("input", () => glide(home()));

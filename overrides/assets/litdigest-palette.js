@@ -1,4 +1,4 @@
-// Puts the reader's colours on the page before it is drawn.
+// Applies the reader's choice of colours before the page is drawn.
 (() => {
   "use strict";
   const system = "(prefers-color-scheme)";

@@ -1,4 +1,4 @@
-// The reading list: what is saved, in and out of this browser.
+// The reading list: show, export, share and import saved papers.
 (() => {
   "use strict";
   const { litdigest } = self;
@@ -17,7 +17,7 @@
   const SHARED = "papers=";
   const AT_ONCE = 6;
 
-  /** An entry as the lists of the site show it, made of nodes and text alone. @param {PaperRecord} record */
+  /** An entry as in the lists of the site, built only from nodes and text. @param {PaperRecord} record */
   function entry(record) {
     const article = element("article", { className: "ld-paper ld-paper--short", id: record.slug, "aria-label": record.title });
     article.dataset.paper = JSON.stringify(record);
@@ -51,7 +51,7 @@
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }
 
-  // Records come from outside, too: what is no plain slug, title and date is not taken over.
+  // Records may come from outside, so only valid values are taken over.
   const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
   const text = (/** @type {unknown} */ value) => (typeof value === "string" && value ? value : null);
   const isDay = (/** @type {unknown} */ value) => typeof value === "string" && /^\d{4}-(?:0[1-9]|1[0-2])-\d\d$/.test(value);
@@ -76,7 +76,7 @@
   const isThere = (/** @type {PaperRecord | null} */ record) => record !== null;
 
   /**
-   * Ask a paper's own page for its record. Pages opened from the disk cannot ask; the slug has to do.
+   * Fetch a paper's record from its page. Pages opened from disk cannot fetch, so the slug has to do.
    * @param {string} slug
    * @returns {Promise<PaperRecord | null>}
    */
@@ -103,7 +103,7 @@
   }
 
   /**
-   * The papers of this site that a text names: by their permalinks, as every file exported here does, or by BibTeX keys.
+   * The slugs of papers in a text: in permalinks, which every exported file has, or as BibTeX keys.
    * @param {string} source
    */
   function slugsIn(source) {
@@ -209,7 +209,7 @@
     if (at >= 0) [...here.querySelectorAll("article.ld-paper a[href]")].at(Math.min(at, records.length - 1))?.focus();
   }
 
-  /** Show the list that a link brought; it is saved only when its reader says so. */
+  /** Show the list of a shared link; it is saved only if the reader chooses to. */
   async function showShared() {
     const slugs = location.hash
       .slice(1 + SHARED.length)

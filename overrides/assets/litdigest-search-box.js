@@ -1,4 +1,4 @@
-// Leads from the box at the top to the search page, which has filters, orders and phrases.
+// Adds a link from the box at the top to the search page, which has filters, sorting and phrases.
 (() => {
   "use strict";
   const { element, searchUrl } = self.litdigest;
@@ -6,15 +6,15 @@
   const list = document.querySelector(".md-search-result__list");
   if (!input || !list || location.protocol === "file:") return;
 
-  // The theme's Enter follows the best result; the score lets it count this link as the last of them.
+  // The theme's Enter key opens the result with the best score; this score makes the link the last one.
   const text = element("span", { textContent: "Search all papers, with filters, by date and by comments" });
   text.dataset.mdScore = "-1";
   const link = element("a", { className: "ld-search-all", href: searchUrl, tabIndex: -1 }, text);
   list.before(link);
-  const lead = () => {
+  const updateLink = () => {
     const words = input.value.trim();
     link.href = words ? `${searchUrl}?q=${encodeURIComponent(words)}` : searchUrl;
   };
-  for (const kind of ["input", "change", "keyup", "focus"]) input.addEventListener(kind, lead);
-  input.form?.addEventListener("reset", () => setTimeout(lead));
+  for (const kind of ["input", "change", "keyup", "focus"]) input.addEventListener(kind, updateLink);
+  input.form?.addEventListener("reset", () => setTimeout(updateLink));
 })();

@@ -1,8 +1,8 @@
-// Words as the search compares them.
+// Functions to fold and compare words for the search.
 (() => {
   "use strict";
 
-  // The twin of the function of this name in generator/litdigest/search/records.py.
+  // It gives the same results as the function of this name in generator/litdigest/search/records.py.
   /** @type {Record<string, string>} */
   const PLAIN = { ß: "ss", æ: "ae", Æ: "AE", œ: "oe", Œ: "OE", ø: "o", Ø: "O", ł: "l", Ł: "L", đ: "d", Đ: "D", ı: "i" };
   /** @param {string} word */
@@ -16,7 +16,7 @@
   }
 
   /**
-   * The known word that is spelt most like `word`; of equals the first, which is the most common.
+   * The known word with the most similar spelling; of equally similar ones the first, which is the most common.
    * @param {string} word @param {string[]} known
    */
   function alike(word, known) {
@@ -31,7 +31,7 @@
     return best;
   }
   /**
-   * Letters put in, left out, changed or swapped; anything above `most` counts as more.
+   * Number of letters inserted, deleted, changed or swapped with the next; `most` + 1 if it is more than `most`.
    * @param {string} a @param {string} b @param {number} most
    */
   function distance(a, b, most) {

@@ -1,5 +1,5 @@
-// Asks the search index, away from the page. It serves the search page with its own messages and, in place of
-// the theme's worker, the box at the top with the theme's.
+// The worker that queries the search index. It answers the search page's messages and, in place of the
+// theme's worker, the theme's messages from the box at the top.
 (() => {
   "use strict";
   const base = new URL("../", location.href);
@@ -8,12 +8,12 @@
   const engine = new URL("search/index/", base).href;
   /** @type {Facet[]} */
   const FACETS = ["topic", "tag", "year", "code", "host"];
-  const EVERY = "\ua66e"; // the word that every record ends with
-  // Outside of phrases these say nothing, and each of them is a large part of the index.
+  const EVERY = "\ua66e"; // the last word of every record
+  // Outside phrases these words are ignored: they find nothing specific, and each is a large part of the index.
   const SMALL = new Set("a an and are as at be by for from in is it of on or our that the this to we with".split(" "));
   const ENOUGH = 10;
-  const LIGHT = 150_000; // bytes after which a search asks before it goes on to older papers
-  const FIRST = 3; // results that are shown before the others are there
+  const LIGHT = 150_000; // bytes loaded after which a search does not go on to older papers by itself
+  const FIRST = 3; // results shown before the others are loaded
   const AT_ONCE = 6;
   const SNIPPET = 45;
   const IN_BOX = 10;
@@ -21,7 +21,7 @@
   /** @typedef {{ name: string, count: number, first?: string, last?: string, undated: number }} Shard */
   /** @typedef {{ shards: Shard[], topics: Record<string, string> }} Overview */
   /** @typedef {Record<string, Record<string, number>>} Filters how many papers each value of a list has */
-  // What Pagefind gives and takes.
+  // Pagefind's types.
   /** @typedef {{ raw_url: string, content: string, meta: Record<string, string>, filters: Record<string, string[]> }} Fragment */
   /** @typedef {{ id: string, words: number[], score: number, data: () => Promise<Fragment> }} Result */
   /** @typedef {{ results: Result[], filters: Filters }} Found */
@@ -33,9 +33,9 @@
   const sought = (/** @type {string} */ text) => wordsOf(text).map(folded).join(" ");
   const bare = (/** @type {string} */ word) => folded(word).toLowerCase().replace(/[^\p{L}\p{N}+#]/gu, "");
 
-  let carried = 0; // bytes, as the index is compressed on the disk already
+  let carried = 0; // bytes loaded; the files of the index are compressed
   /** @type {Promise<ArrayBuffer> | null} */
-  let program = null; // the same for every shard
+  let program = null; // the WebAssembly program, the same for every shard
   const { fetch } = self;
   self.fetch = async (address) => {
     const name = String(address).split("/").at(-1) ?? "";
@@ -53,7 +53,7 @@
 
   /** @type {Promise<Overview> | null} */
   let opened = null;
-  /** What there is to search: the shards, newest first, and the names of topics. @type {() => Promise<Overview>} */
+  /** The shards, newest first, and the names of topics. @type {() => Promise<Overview>} */
   const overview = () => (opened ??= fetch(new URL("search/shards.json", base), { cache: "no-cache" }).then((response) => response.json()));
 
   /** @type {Promise<{ createInstance: (options: { basePath: string }) => Index }> | null} */
@@ -69,7 +69,7 @@
     return index;
   }
 
-  /** The parts of a query: each phrase in quotes, and the words outside them. @param {string} query */
+  /** The terms of a query: each phrase in quotes, and the words outside them. @param {string} query */
   function termsOf(query) {
     const text = query.replace(/[“”„«»]/g, '"');
     const phrases = [...text.matchAll(/"([^"]+)"/g)].map((match) => sought(match[1])).filter(Boolean);
@@ -81,7 +81,7 @@
   }
 
   /**
-   * Search one index. Where there are several terms, a paper has to have them all.
+   * Search one index. With several terms, a paper must have them all.
    * @param {Index} index @param {string[]} terms @param {Options} options
    * @returns {Promise<Found>}
    */
@@ -102,7 +102,7 @@
   const slugOf = (/** @type {string} */ value) => value.split(" ", 1)[0];
 
   /**
-   * Where a shard lists a tag: often used ones together, others by their first letter.
+   * The filter list that has a tag in a shard: common tags share one list, others are listed by first letter.
    * @param {Index} index @param {string} slug
    */
   async function placeOf(index, slug) {
@@ -112,7 +112,7 @@
       const value = Object.keys(filters[list] ?? {}).find((one) => slugOf(one) === slug);
       if (value) return { [list]: value };
     }
-    return { tag: slug }; // no paper of this shard has it
+    return { tag: slug }; // no paper of this shard has the tag
   }
 
   /** @param {Index} index @param {Query} query @param {Facet} [without] */
@@ -131,7 +131,7 @@
   const SORTS = { date: { date: "desc" }, comments: { comments: "desc" } };
 
   /**
-   * What one shard has for a query: results in order, and how many papers each value of a facet would leave.
+   * Search one shard: return results in order, and how many papers each value of a facet would leave.
    * @param {Shard} shard @param {Query} query
    * @returns {Promise<Part>}
    */
@@ -147,7 +147,7 @@
     const { results, filters } = await found(index, terms, wanted);
     const counts = { ...filters };
     for (const facet of FACETS.filter((name) => query[name].length)) {
-      // The values of one facet are alternatives, so they are counted as if none of them was chosen.
+      // Values of one facet are alternatives, so they are counted as if none of them was chosen.
       const { filters: open } = await found(index, terms, await options(facet));
       for (const list of Object.keys(open)) if (list === facet || list.startsWith(`${facet}-`)) counts[list] = open[list];
     }
@@ -155,11 +155,11 @@
   }
 
   /**
-   * Add up what shards count; of the rare tags only those that were chosen.
+   * Add up the counts of shards; of the rare tags, only of the chosen ones.
    * @param {Part[]} parts @param {Query} query
    */
   function addedUp(parts, query) {
-    // A slug may be "constructor", which other objects have.
+    // A slug may be "constructor", which ordinary objects have.
     const sums = /** @type {Counts} */ (Object.fromEntries(FACETS.map((facet) => [facet, Object.create(null)])));
     for (const { counts } of parts) {
       for (const [list, values] of Object.entries(counts)) {
@@ -176,7 +176,7 @@
   }
 
   /**
-   * The first results of all shards together. By date the shards follow each other, by comments they are merged.
+   * The first results of all shards. Sorted by date, one shard follows the other; sorted by comments, they are merged.
    * @param {Part[]} parts @param {Query} query @param {number} count
    */
   function merged(parts, query, count) {
@@ -205,7 +205,7 @@
     return cards;
   }
 
-  /** What the page shows of a result. @param {Result} result @returns {Promise<Card>} */
+  /** A result as shown by the page. @param {Result} result @returns {Promise<Card>} */
   async function card(result) {
     const data = await result.data();
     const facts = new URLSearchParams(data.raw_url.split("?")[1]);
@@ -252,7 +252,7 @@
     return parts;
   }
   /**
-   * The stretch of the abstract with most matches.
+   * The part of the abstract with most matches.
    * @param {string[]} words @param {Set<number>} marks @param {number} from
    * @returns {Run[]}
    */
@@ -268,10 +268,10 @@
   }
 
   /**
-   * Ask shard after shard, newest first, until enough is found or carried; those that `needs` the hits so far asks for in any case.
+   * Search shard after shard, newest first, until enough is found or loaded; go on as long as `needs` says so.
    * @param {Shard[]} shards @param {Query} query @param {(hits: number) => boolean} needs
    */
-  async function* asked(shards, query, needs, counted = FACETS) {
+  async function* searched(shards, query, needs, counted = FACETS) {
     /** @type {Part[]} */
     const parts = [];
     const before = carried;
@@ -287,7 +287,7 @@
 
   let latest = 0;
   /**
-   * Search shard after shard, and tell the page whenever there is more to show.
+   * Search shard after shard, and post results to the page: the first ones early, then all.
    * @param {number} ask @param {{ query: Query, all: boolean, count: number }} asking
    */
   async function search(ask, { query, all, count }) {
@@ -296,11 +296,11 @@
     const shards = known.shards.filter((shard) => !query.year.length || query.year.some((year) => holds(shard, year)));
     /** @type {Part[]} */
     let parts = [];
-    for await (parts of asked(shards, query, all ? () => true : () => false)) {
+    for await (parts of searched(shards, query, all ? () => true : () => false)) {
       if (ask !== latest) return;
-      if (parts.length === 1) await tell(ask, query, { parts, shards, known, count: Math.max(FIRST, count - ENOUGH), done: false });
+      if (parts.length === 1) await postResults(ask, query, { parts, shards, known, count: Math.max(FIRST, count - ENOUGH), done: false });
     }
-    if (ask === latest) await tell(ask, query, { parts, shards, known, count, done: true });
+    if (ask === latest) await postResults(ask, query, { parts, shards, known, count, done: true });
   }
   const holds = (/** @type {Shard} */ { first, last, undated }, /** @type {string} */ year) =>
     year === "undated" ? undated > 0 : first !== undefined && last !== undefined && first.slice(0, 4) <= year && year <= last.slice(0, 4);
@@ -309,7 +309,7 @@
    * @param {number} ask @param {Query} query
    * @param {{ parts: Part[], shards: Shard[], known: Overview, count: number, done: boolean }} state
    */
-  async function tell(ask, query, { parts, shards, known, count, done }) {
+  async function postResults(ask, query, { parts, shards, known, count, done }) {
     const cards = await merged(parts, query, count);
     if (ask !== latest) return;
     const missed = missedBy(query.q, cards);
@@ -331,7 +331,7 @@
   }
 
   /**
-   * The words of a query that no result has as they stand. Pagefind then takes the longest beginning that it knows.
+   * The words of a query that no result has. For these, Pagefind searches the longest prefix that it knows.
    * @param {string} query @param {Card[]} cards
    */
   function missedBy(query, cards) {
@@ -350,7 +350,7 @@
 
   /** @type {Promise<string[]> | null} */
   let vocabulary = null;
-  /** For each word that the library has not, the word of it that is spelt most alike. @param {string[]} words */
+  /** For each word that is not in the library, its word with the most similar spelling. @param {string[]} words */
   async function nearest(words) {
     vocabulary ??= fetch(new URL("search/words.txt", base)).then((response) => response.text()).then((text) => text.split("\n"));
     const known = await vocabulary;
@@ -359,7 +359,7 @@
     );
     return Object.fromEntries(pairs.map(([word, plain]) => [word, alike(plain, known)]).filter(([, other]) => other));
   }
-  // The theme's box: 0 it is set up, 1 we are ready, 2 a query, 3 its results as HTML.
+  // Messages of the theme's box: 0 set up, 1 ready, 2 query, 3 results as HTML.
   const escaped = (/** @type {string} */ text) => text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
   const marked = (/** @type {Run[]} */ parts) =>
     parts.map(([text, is]) => (is ? `<mark>${escaped(text)}</mark>` : escaped(text))).join(" ");
@@ -369,22 +369,22 @@
   /** @param {string} text */
   async function inBox(text) {
     const turn = (latest += 1);
-    const q = text.trim().replace(/(?:^|\s)\S$/, ""); // a single letter begins a tenth of all words
+    const q = text.trim().replace(/(?:^|\s)\S$/, ""); // a single letter is the prefix of a tenth of all words
     const query = { ...NOTHING, q, sort: "" };
     const { shards, topics } = await overview();
     if (!q || !shards.length) return { items: [] };
     /** @type {Part[]} */
     let parts = [];
-    // The box has no button for older papers, so it asks for them where the newer ones have nothing.
-    for await (parts of asked(shards, query, (hits) => hits === 0, [])) if (turn !== latest) return null;
+    // The box has no button for older papers, so it searches them if the newer ones have no result.
+    for await (parts of searched(shards, query, (hits) => hits === 0, [])) if (turn !== latest) return null;
     const cards = await merged(parts, query, IN_BOX);
-    const terms = Object.fromEntries(wordsOf(q.replaceAll('"', " ")).map((word) => [word, true])); // marked on the paper's page
+    const terms = Object.fromEntries(wordsOf(q.replaceAll('"', " ")).map((word) => [word, true])); // to be marked on the paper's page
     const named = namedTopics(topics, q).map((
       [slug, name],
     ) => [{ location: `topics/${slug}/`, title: escaped(name), text: "Topic", score: 2 * IN_BOX, terms }]);
     return turn === latest ? { items: [...named, ...cards.map((one, at) => boxed(one, at, terms))] } : null;
   }
-  /** The topics whose names have every word of a query. @param {Record<string, string>} topics @param {string} q */
+  /** The topics with every word of a query in their names. @param {Record<string, string>} topics @param {string} q */
   function namedTopics(topics, q) {
     const words = wordsOf(q).map(bare).filter(Boolean);
     return Object.entries(topics).filter(([, name]) =>

@@ -1,4 +1,4 @@
-// The search page: words, facets and order in, papers out. Its worker asks the index.
+// The search page: a form with words, facets and order, and its results. The worker queries the index.
 (() => {
   "use strict";
   const { litdigest } = self;
@@ -16,15 +16,15 @@
   const CODE = { yes: "With code", no: "Without code" };
   const PAGE = 10;
   const PAUSE = 700; // milliseconds
-  const SHORT = 8; // values of a facet that are shown at once
+  const SHORT = 8; // values of a facet that are shown at first
 
   if (location.protocol === "file:") {
-    const words = "Opened from the disk, this page cannot read its index. The box at the top finds papers here, too.";
+    const words = "When opened from disk, this page cannot read its index. The box at the top finds papers here, too.";
     place.append(element("p", { className: "ld-none", textContent: words }));
     return;
   }
 
-  /** The state stands in the address. @type {(text: string) => State} */
+  /** The state, which is kept in the address. @type {(text: string) => State} */
   const fromAddress = (text) => {
     const asked = new URLSearchParams(text);
     const one = (/** @type {string} */ name) => asked.get(name) ?? "";
@@ -44,14 +44,14 @@
   let state = fromAddress(litdigest.asked ?? location.search);
   setAddress(asAddress());
 
-  // The form, the facets, what is told and the results.
+  // The form, the facets, the summary and the results.
   const words = element("input", { type: "search", name: "q", autocomplete: "off", spellcheck: false, enterKeyHint: "search" });
   const sort = element(
     "select",
     { name: "sort" },
     ...Object.entries(SORTS).map(([value, textContent]) => element("option", { value, textContent })),
   );
-  const told = element("output", { className: "ld-toolbar__count" });
+  const summaryLine = element("output", { className: "ld-toolbar__count" });
   const reset = element("button", { type: "reset", className: "ld-act", textContent: "Clear all" });
   const wide = labelled('Words or an "exact phrase"', words);
   wide.classList.add("ld-search__words");
@@ -60,7 +60,7 @@
     { className: "ld-toolbar", role: "search", "aria-label": "Search papers" },
     wide,
     labelled("Sort", sort),
-    element("div", { className: "ld-toolbar__end" }, told, reset),
+    element("div", { className: "ld-toolbar__end" }, summaryLine, reset),
   );
   const chosen = element("div", { className: "ld-search__chosen", role: "group", "aria-label": "Chosen filters" });
   const hints = element("div", { className: "ld-search__hints" });
@@ -87,7 +87,7 @@
   let waiting = 0;
 
   /**
-   * Search for what the state says. `how` the address is remembered: pushState makes a step to go back to.
+   * Search by the state. `how` says how the address is updated: pushState adds a step for the back button.
    * @param {"pushState" | "replaceState" | ""} how
    */
   function search(how) {
@@ -108,7 +108,7 @@
   /** @param {string} reason */
   function failed(reason) {
     console.warn(reason);
-    told.textContent = "The search does not answer. Load the page again.";
+    summaryLine.textContent = "The search does not answer. Load the page again.";
   }
 
   const step = (/** @type {Partial<State>} */ change) => {
@@ -120,7 +120,7 @@
     Object.assign(state, { q: words.value, all: "" });
     count = PAGE;
     clearTimeout(waiting);
-    // A single letter begins a tenth of all words; most who type it go on.
+    // A single letter is the prefix of a tenth of all words, so wait: most readers type on.
     if (/(?:^|\s)\S$/.test(words.value)) waiting = setTimeout(search, PAUSE, "replaceState");
     else search("replaceState");
   });
@@ -153,7 +153,7 @@
     search("");
   });
 
-  /** Show the state itself; the results follow. */
+  /** Show the state in the form; the results follow. */
   function show() {
     if (words.value !== state.q) words.value = state.q;
     sort.value = state.sort;
@@ -164,7 +164,7 @@
       return button(`${name} ✕`, () => toggle(facet, value), { "aria-label": `Remove ${name}` });
     });
   }
-  // A value from the address may be the name of something every object has, such as "constructor".
+  // A value from the address may be the name of a property that every object has, such as "constructor".
   /** @type {(table: Record<string, string> | undefined, value: string) => string} */
   const named = (table, value) => (table && Object.hasOwn(table, value) ? table[value] : "");
   /** @param {Facet} facet @param {string} value */
@@ -179,7 +179,7 @@
   }
 
   /**
-   * Fill a place anew, and leave the focus where it was: on the same words, or else on the search itself.
+   * Replace the content of an element, and keep the focus: on the control with the same name, or else on the search field.
    * @template T
    * @param {HTMLElement} target @param {T[]} values @param {(value: T) => HTMLElement} make
    */
@@ -199,7 +199,7 @@
     names = namesFrom(answer);
     show();
     const spoken = sentence(answer);
-    if (answer.done && told.textContent !== spoken) told.textContent = spoken;
+    if (answer.done && summaryLine.textContent !== spoken) summaryLine.textContent = spoken;
     shownFor = showCards(answer.cards);
     more.hidden = !answer.done || answer.cards.length >= answer.total;
     older.hidden = !answer.done || answer.searched >= answer.of;
@@ -224,7 +224,7 @@
     return { topic: { ...topics, unsorted: "Unsorted" }, tag: { ...names.tag, ...tags } };
   }
 
-  /** Show results; those that stay the same keep their place, so that the reader does, too. @param {Card[]} cards */
+  /** Show results; unchanged ones keep their elements, so that the page does not jump. @param {Card[]} cards */
   function showCards(cards) {
     const text = JSON.stringify(cards);
     if (text === shownFor) return text;
@@ -270,7 +270,7 @@
   const marked = (/** @type {Run[]} */ parts) =>
     parts.flatMap(([text, is], at) => [at ? " " : "", is ? element("mark", { textContent: text }) : text]);
 
-  // Facets, with how many papers each value would leave.
+  // Facets, with the number of papers that each value would leave.
   /** @type {Set<Facet>} */
   const open = new Set(matchMedia("(min-width: 48em)").matches ? ["topic", "year", "code"] : []);
   /** @type {Set<Facet>} */
@@ -325,7 +325,7 @@
     facets.querySelector(`[data-key="${facet}"]`)?.focus();
   }
 
-  // Help where words are unknown or nothing is found.
+  // Hints if words are unknown or nothing is found.
   /** @param {Answer} answer */
   function showHints({ missed, near, total, searched, of }) {
     /** @type {Child[][]} */
@@ -333,12 +333,12 @@
     const better = Object.keys(near).reduce((text, word) => text.replace(word, near[word]), state.q);
     if (better !== state.q) rows.push(["Did you mean ", link(better, { q: better }), "?"]);
     if (total && missed.length) {
-      rows.push([`No paper shown has ${missed.map((word) => `“${word}”`).join(" or ")} as it stands; these come closest.`]);
+      rows.push([`No paper shown has ${missed.map((word) => `“${word}”`).join(" or ")} exactly; these come closest.`]);
     }
     if (!total) rows.push(...ways(searched < of));
     refill(hints, rows, (row) => element("p", {}, ...row));
   }
-  /** What to try where nothing is found. @param {boolean} isMore */
+  /** Suggestions if nothing is found. @param {boolean} isMore */
   function ways(isMore) {
     /** @type {Child[][]} */
     const rows = [];

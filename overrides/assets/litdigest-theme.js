@@ -1,19 +1,19 @@
-// What the theme needs before the page is drawn: its storage, and when to fetch the search index.
+// Set up before the page is drawn: the theme's storage, and when to fetch the search index.
 (() => {
   "use strict";
   const { base: root = "", page } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
   const base = new URL(root.endsWith("/") ? root : `${root}/`, location.href);
 
-  // The scripts that follow add to it.
+  // The scripts that follow extend it.
   self.litdigest = /** @type {Litdigest} */ ({
     base,
     savedUrl: new URL(page === "/" ? "saved/" : "saved/index.html", base).href,
     searchUrl: new URL(page === "/" ? "search/" : "search/index.html", base).href,
-    /** Where a paper's page stands. */
+    /** The URL of a paper's page. */
     paperUrl: (slug) => new URL(`papers/${slug}${page}`, base).href,
   });
 
-  // The theme would take the query of the search page for one to its own box, and open that.
+  // The theme would take the query of the search page for its own, and open its box.
   if (location.protocol !== "file:" && location.href.split(/[?#]/)[0] === self.litdigest.searchUrl) {
     self.litdigest.asked = location.search;
     history.replaceState(history.state, "", location.pathname);
@@ -23,7 +23,7 @@
   const named = (/** @type {URL} */ scope, /** @type {string} */ name) => `${scope.pathname}.${name}`;
   self.__md_scope = base;
   self.__md_hash = (text) => [...text].reduce((sum, ch) => ((sum << 5) - sum + ch.charCodeAt(0)) | 0, 0);
-  // The theme's bundle ends at a choice of colours that has another form, and the search with it.
+  // With a stored palette in another form, the theme's bundle would stop, and its search, too.
   const isPalette = (/** @type {Palette | null} */ value) =>
     value !== null && Number.isInteger(value.index) && value.color !== null && typeof value.color === "object";
   self.__md_get = (name, storage, scope = base) => {
@@ -31,7 +31,7 @@
       const value = JSON.parse((storage || localStorage).getItem(named(scope, name)) ?? "null");
       return name !== "__palette" || isPalette(value) ? value : null;
     } catch {
-      return null; // no storage, or another's value under this name
+      return null; // no storage, or another program's value under this name
     }
   };
   self.__md_set = (name, value, storage, scope = base) => {
@@ -42,8 +42,8 @@
     }
   };
 
-  // The index is by far the largest file of a page. The theme asks for it at once; it is sent for
-  // when somebody turns to the search box, or came from a search.
+  // The index is by far the largest file of a page. The theme requests it at once; the request is held back
+  // until the reader uses the search box, or came from a search.
   /** @param {Event} event @param {string} selector */
   const isIn = (event, selector) => event.target instanceof Element && event.target.closest(selector) !== null;
   /** @type {Promise<void>} */
@@ -53,7 +53,7 @@
     addEventListener("pointerover", (event) => isIn(event, ".md-search, [for=__search]") && resolve());
     addEventListener("change", (event) => isIn(event, "#__search") && resolve(), true);
   });
-  // It also asks for a sitemap beside every alternate link, which it takes for a translation; ours are feeds.
+  // The theme also requests a sitemap for every alternate link, which it takes for a translation; these are feeds.
   const { open, send } = XMLHttpRequest.prototype;
   const asked = new WeakMap();
   XMLHttpRequest.prototype.open = function (/** @type {[string, string | URL, ...any]} */ ...asking) {

@@ -1,5 +1,5 @@
-// What the reader keeps in this browser: saved papers, read marks, the dumps seen so far. Nothing of it ever leaves
-// the browser. It also holds what the scripts of single pages share.
+// The reader's data in this browser: saved papers, read marks, the dumps seen so far. None of it ever leaves the
+// browser. Also the functions that the scripts of single pages share.
 (() => {
   "use strict";
   const { litdigest } = self;
@@ -13,18 +13,18 @@
 
   /** @typedef {"localStorage" | "sessionStorage"} Keeper */
   /** @type {Kept | null} */
-  let memory = null; // holds where the browser keeps nothing at all
+  let memory = null; // the state, if the browser has no storage at all
   /** @type {Partial<Record<Keeper, { text: string | null, state: Kept | null }>>} */
-  const last = {}; // what each keeper held; a list asks once for each of its papers
+  const last = {}; // a cache, since a list loads the state once for each of its papers
 
-  // A private window or a full disk may refuse the lasting storage; the tab's own will do till it is closed.
+  // A private window or a full disk may refuse localStorage; sessionStorage then lasts until the tab is closed.
   /** @type {Keeper[]} */
   const KEEPERS = ["localStorage", "sessionStorage"];
   const FOR_NOW = `${KEY}.state`;
   const nameIn = (/** @type {Keeper} */ keeper) => (keeper === "localStorage" ? KEY : FOR_NOW);
-  const locked = new Set(); // the keepers whose state can neither be understood nor put aside
+  const locked = new Set(); // keepers with a state that can neither be read nor moved
 
-  /** Return what is kept; to be changed by `update` alone. */
+  /** Return the state; change it only through `update`. */
   const load = () => memory ?? keptIn("sessionStorage") ?? keptIn("localStorage") ?? empty();
 
   /** @param {Keeper} keeper */
@@ -56,7 +56,7 @@
   }
 
   /**
-   * What cannot be understood is put aside. It touches neither the other keeper nor what was put aside before.
+   * Move a state that cannot be read to another name, without overwriting the other keeper's or an earlier one.
    * @param {Keeper} keeper @param {string} text
    */
   function putAside(keeper, text) {
@@ -72,7 +72,7 @@
     say(`${what} was made by another version. It ${locked.has(keeper) ? "stays as it is" : "was put aside"}${end}.`);
   }
 
-  /** Change what is kept, on top of what other tabs have kept meanwhile. @type {Litdigest["update"]} */
+  /** Change the state, based on the newest one of any tab. @type {Litdigest["update"]} */
   function update(change) {
     const state = structuredClone(load());
     change(state);
@@ -81,13 +81,13 @@
   }
 
   let warned = false;
-  let caution = ""; // goes with the next message
+  let caution = ""; // added to the next message
   /** @param {Kept} state */
   function keep(state) {
     const lasting = KEEPERS.filter((keeper) => !locked.has(keeper)).find((keeper) => {
       try {
         self[keeper].setItem(nameIn(keeper), JSON.stringify(state));
-        self[keeper].getItem(nameIn(keeper)); // what cannot be read again is not kept
+        self[keeper].getItem(nameIn(keeper)); // throws if it cannot be read again
         if (keeper === "localStorage" && !locked.has("sessionStorage")) sessionStorage.removeItem(FOR_NOW);
         return true;
       } catch {
@@ -102,7 +102,7 @@
 
   addEventListener("storage", (event) => event.key === KEY && dispatchEvent(new CustomEvent("litdigest:change")));
 
-  // One polite line for the eye and for screen readers.
+  // A status line, also for screen readers.
   const line = element("div", { className: "ld-say", role: "status" });
   document.body.append(line);
   let fade = 0;
@@ -116,7 +116,7 @@
     fade = setTimeout(() => line.classList.remove("ld-say--on"), 6000);
   }
 
-  /** Make an element; attributes that are no properties are set as attributes. @type {Litdigest["element"]} */
+  /** Make an element; names that are not properties are set as attributes. @type {Litdigest["element"]} */
   function element(name, properties = {}, ...children) {
     const made = document.createElement(name);
     for (const [key, value] of Object.entries(properties)) {
@@ -152,7 +152,7 @@
     return `${MONTHS[month - 1]} ${date}, ${year}`;
   }
 
-  /** Text without accents and capitals, as the filters of lists and of the map compare it. */
+  /** Text without accents and capitals, for the filters of lists and of the map. */
   const fold = (/** @type {string} */ text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
   /** Put the state of a page into its address, so that it can be shared. @param {Record<string, string>} values */
@@ -169,7 +169,7 @@
     try {
       history[how](how === "replaceState" ? history.state : null, "", address);
     } catch {
-      // Some browsers refuse many changes in a short time; the next one tells it all.
+      // Some browsers refuse many changes in a short time; the next change has the whole state.
     }
   }
 
@@ -177,10 +177,10 @@
   const titleOf = (/** @type {HTMLElement} */ article) =>
     article.matches(".ld-paper--whole") ? article.ownerDocument.querySelector("h1") : article.querySelector(".ld-entry, .ld-short");
   /**
-   * What the words of an entry's article tell; records of large libraries leave that out.
+   * The facts in the text of an entry's article, which records of large libraries leave out.
    * @param {HTMLElement} article
    */
-  function toldBy(article) {
+  function fromText(article) {
     const topic = words(article.querySelector(":scope > .ld-meta a[href*='topics/']"));
     const tags = [...article.querySelectorAll(":scope > .ld-tags .ld-tag")].map(words);
     return {
@@ -198,22 +198,22 @@
 
   /** @type {WeakMap<HTMLElement, PaperRecord>} */
   const records = new WeakMap();
-  /** What an entry's article says of its paper. @param {HTMLElement} article */
+  /** The record of an entry's article. @param {HTMLElement} article */
   function recordOf(article) {
     /** @type {PaperRecord} */
-    const record = records.get(article) ?? { ...toldBy(article), ...JSON.parse(article.dataset.paper ?? "{}") };
+    const record = records.get(article) ?? { ...fromText(article), ...JSON.parse(article.dataset.paper ?? "{}") };
     records.set(article, record);
     return record;
   }
 
-  /** A record as the export formats want it, with full addresses. @type {Litdigest["citation"]} */
+  /** A record for the export formats, with full URLs. @type {Litdigest["citation"]} */
   const citation = (record) => ({
     abstract: "",
     ...record,
     url: location.protocol === "file:" ? `papers/${record.slug}/` : litdigest.paperUrl(record.slug),
   });
 
-  // A slug may be the name of something every object has, such as "constructor".
+  // A slug may be the name of a property that every object has, such as "constructor".
   const isIn = (/** @type {object} */ table, /** @type {string} */ slug) => Object.hasOwn(table, slug);
   const isSaved = (/** @type {string} */ slug) => isIn(load().saved, slug);
   const isRead = (/** @type {string} */ slug) => isIn(load().read, slug);
@@ -253,7 +253,7 @@
   }
 
   /**
-   * Give an article its buttons. They are made here, so that no page shows a button that does nothing.
+   * Add the buttons to an article. They are made here, so that pages without scripts have no dead buttons.
    * @param {HTMLElement} article
    */
   function dress(article) {
@@ -283,7 +283,7 @@
   }
 
   const QUIET = 4 * 60 * 60 * 1000;
-  /** The dumps known at the visit before this one; null on a first visit. Some quiet hours, in milliseconds, end a visit. */
+  /** The dumps known at the previous visit; null on a first visit. A visit ends after `QUIET` milliseconds without a page view. */
   function knownBefore() {
     const now = Date.now();
     const { dumps, visit } = load();
@@ -320,7 +320,7 @@
   document.querySelector(".md-search")?.setAttribute("aria-label", "Search");
 
   /**
-   * Where else a paper may be found; the pages of a large library leave these links to the script.
+   * Add links to searches elsewhere; the pages of a large library leave these to the script.
    * @param {HTMLElement} line
    */
   function showElsewhere(line) {
@@ -335,12 +335,12 @@
     line.append("Find it elsewhere: ", ...links.flatMap(([name, href], i) => [i ? " · " : "", element("a", { href, textContent: name })]));
   }
 
-  // A list that was split, or that no longer has a paper, sends its old anchors to the paper's page.
+  // If a list was split or no longer has a paper, its old anchors lead to the paper's page.
   const asked = location.hash.slice(1);
   const split = /\/(?:topics|tags|digests|years)\/[^#]*$/.test(location.pathname.slice(litdigest.base.pathname.length - 1));
   if (split && /^[a-z0-9-]+$/.test(asked) && !document.getElementById(asked)) location.replace(litdigest.paperUrl(asked));
 
-  /** Offer a search for the words of an address that has no page. @param {HTMLElement} line */
+  /** Offer a search for the words of an address without a page. @param {HTMLElement} line */
   function showSearch(line) {
     const words = (location.pathname.match(/\/([a-z0-9-]+)\/?(?:index\.html)?$/)?.[1] ?? "").split("-").join(" ").trim();
     if (!words) return;

@@ -1,6 +1,6 @@
-// What the scripts in overrides/assets/ share and what the browser gives them, for `deno check` alone.
+// Types of the interface between the scripts in overrides/assets/, and of browser additions. Only for `deno check`.
 
-/** What an article says of its paper. */
+/** The record of a paper in an article. */
 interface PaperRecord {
   slug: string;
   title: string;
@@ -14,14 +14,14 @@ interface PaperRecord {
   dumps: string[];
 }
 
-/** What the export formats read. */
+/** The input of the export formats. */
 type Citable = Pick<PaperRecord, "slug" | "title" | "published" | "organisation" | "topic" | "tags" | "code"> & {
   url: string;
   abstract: string;
 };
 type Format = (records: Citable[]) => string;
 
-/** What the browser keeps. */
+/** The state in the browser's storage. */
 interface Kept {
   version: number;
   saved: Record<string, PaperRecord>;
@@ -60,7 +60,7 @@ interface MapData {
   title: string[];
 }
 
-/** The place in the middle, and pixels for each unit of the map. */
+/** The centre, and the scale in pixels for each unit of the map. */
 interface MapPlace {
   x: number;
   y: number;
@@ -154,13 +154,13 @@ declare var litdigestWords: {
 
 type Facet = "topic" | "tag" | "year" | "code" | "host";
 
-/** What the search is asked. */
+/** A search query. */
 type Query = Record<Facet, string[]> & { q: string; sort: string };
 
 /** Words, and whether they matched. */
 type Run = [text: string, matched: boolean];
 
-/** A result as the search page shows it. */
+/** A result of the search page. */
 interface Card {
   record: PaperRecord;
   authors: string | null;
@@ -174,7 +174,7 @@ interface Card {
 /** For each facet, its values with their names and how many papers each would leave. */
 type Counts = Record<Facet, Record<string, { name: string; count: number }>>;
 
-/** What the worker of the search tells the page. */
+/** A message from the search worker to the page. */
 interface Answer {
   ask: number;
   done: boolean;
@@ -190,7 +190,7 @@ interface Answer {
   carried: number;
 }
 
-// The four names that the theme calls.
+// The four functions and values that the theme uses.
 interface Palette {
   index: number;
   color: Partial<Record<string, string>>;

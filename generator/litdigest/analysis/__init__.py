@@ -1,1 +1,1 @@
-"""Library to numbers: tokens, vectors, places on the map; topics, tags and related papers in folders of their own."""
+"""From texts to numbers: tokens, vectors and places on the map; topics, tags and related papers are subpackages."""

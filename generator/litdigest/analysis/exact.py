@@ -1,10 +1,10 @@
 """Arithmetic that gives the same digits on every processor.
 
-Linear algebra kernels add in an order of their own, and logarithms of libraries differ in their last digit from
-processor to processor. Here fractions lie on a grid of 2**-21, so that their products are multiples of 2**-42 and sums
-of them are exact in any order, as long as they stay below 2**11: that of the products of two vectors of length 1 is at
-most 1, and where one of them is a term's column in 4 million papers, at most 2000. Everything else is done with
-operations that IEEE 754 defines to the last digit: + - * / and square roots, one at a time.
+Linear algebra kernels sum in an order that depends on the processor, and the logarithms of maths libraries differ in
+the last digit. So values are rounded to a grid, the multiples of 2**-21: products are then multiples of 2**-42, and
+sums of products are exact in any order while they stay below 2**11. The dot product of two unit vectors is at most 1,
+and with a term's column over 4 million papers at most 2000. Everything else uses operations that IEEE 754 defines to
+the last digit: + - * / and square roots, one at a time.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _DIGITS = Context(prec=25)
 _LN_2 = 0.6931471805599453
 _ROOT_HALF = 0.7071067811865476
 _SERIES = tuple(1 / n for n in range(17, 0, -2))
-"""Of the area hyperbolic tangent, the highest power first."""
+"""Coefficients of the series of artanh, highest power first."""
 
 
 def on_grid(values: Floats) -> Floats:
@@ -68,7 +68,7 @@ def orthonormal(vectors: Floats) -> Floats:
 
 
 def unit(vector: Floats) -> Floats:
-    """Return a vector of length 1 in the same direction, on the grid; of nothing but rounding errors, zeros."""
+    """Scale a vector to length 1, on the grid; a vector of mere rounding errors becomes zeros."""
     largest = float(np.abs(vector).max(initial=0.0))
     if largest < 16 / _GRID:
         return np.zeros_like(vector)
@@ -83,7 +83,7 @@ def _length(vector: Floats) -> float:
 
 
 def unit_rows(rows: Floats) -> Floats:
-    """Return rows of length 1, on the grid; a row of zeros stays one."""
+    """Scale each row to length 1, on the grid; a row of zeros stays as it is."""
     largest = np.abs(rows).max(axis=1, initial=0.0, keepdims=True)
     scaled = on_grid(rows / np.where(largest > 0, largest, 1.0))
     squares = (scaled * scaled).sum(axis=1, keepdims=True)
@@ -91,7 +91,7 @@ def unit_rows(rows: Floats) -> Floats:
 
 
 def cholesky(products: Floats) -> Floats:
-    """Return L with L @ L.T = `products`, a matrix on the grid; a column without rest becomes zero."""
+    """Return the lower triangular L with L @ L.T = `products`, a matrix on the grid; dependent columns become zero."""
     lower = np.zeros_like(products)
     for place in range(len(products)):
         rest = products[place:, place] - lower[place:, :place] @ lower[place, :place]

@@ -1,8 +1,8 @@
-"""Where each paper stands on the map: in the disc of its topic, near related papers.
+"""Place each paper on the map: in the disc of its topic, near related papers.
 
-Topics are discs, placed near topics with related papers. The papers of a disc sit
-on a lattice, first by what sets them apart, then in sweeps of swaps that bring related papers together.
-Every step costs in proportion to the papers, or to their number times its logarithm.
+Each topic is a disc, placed near topics with related papers. The papers of a disc sit on a lattice: first in order of
+the two dimensions in which they differ most, then swapped, sweep by sweep, so that related papers come together.
+Every step takes O(n) or O(n log n) time in the number of papers.
 """
 
 from __future__ import annotations
@@ -20,45 +20,45 @@ from litdigest.analysis.vectors import Space
 from litdigest.model import Neighbour, Paper, Placement
 
 SPACING = 20
-"""From one paper to the next, in units of the map; after rounding never less than 18."""
+"""Distance between neighbouring papers, in map units; at least 18 after rounding."""
 
 _ROW = np.sqrt(3) / 2
 _MARGIN = 0.95
-"""Around each disc, in steps of the lattice."""
+"""Margin around each disc, in lattice steps."""
 
 _LABEL = 0.06
-"""Height of a label, for which one disc below another leaves room, as a part of the map's height."""
+"""Height of a label as a share of the map's height; discs above one another leave room for it."""
 
 _PACKING_STEPS = 1200
 _PULLING_STEPS = 900
-"""Steps of packing: in the first discs are pulled together and kept apart, in the rest only kept apart."""
+"""All steps of packing, and the first of them, in which discs are also pulled together; the rest only push them apart."""
 
 _PULL = 0.01
-"""Of the distance, for a bond of 1, each step."""
+"""Share of the distance that a bond of 1 pulls a disc in each step."""
 
 _FALL = np.array([0.001, 0.03])
-"""Towards the middle: more from above and below, since screens are wide."""
+"""Pull towards the centre in each step, as (x, y): stronger vertically, since screens are wide."""
 
 _REACHES = (8.0, 4.0, 2.0, 1.0)
-"""In steps of the lattice. Related papers beyond the reach pull less the farther they are, so that the last sweeps leave them alone."""
+"""Reach of each group of sweeps, in lattice steps. Related papers beyond it pull less, so that the last sweeps mind only near ones."""
 
 _CHOICES = range(1, 14)
 _FEW_CHOICES = (1, 2, 3, 5, 8)
 _MANY_PAPERS = 4096
-"""Sweeps for each reach; the second list holds above `_MANY_PAPERS` papers. A number n means: ask for the n-th nearest seat to the
-place a paper wants."""
+"""Sweeps for each reach; above `_MANY_PAPERS` papers, the shorter list. In a sweep n, each paper tries for the n-th nearest seat to
+the place it wants."""
 
 _APART = 1e6
-"""In a third dimension, between the discs, so that the seats nearest to a place are those of one disc."""
+"""Distance between discs in a third dimension, so that the seats nearest to a place are all in one disc."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Library:
-    """What the layout knows of the papers; each is named by its row."""
+    """What the layout needs of the papers; each is identified by its row."""
 
     topics: Integers
     relatedness: csr_matrix
-    """(papers, papers): how near two are, whichever of them names the other."""
+    """(papers, papers): similarity of two papers, the sum of both directions."""
     latent: Floats
 
 
@@ -68,19 +68,19 @@ class _Discs:
 
     reaches: Floats
     bonds: Floats
-    """(topics, topics): how related their papers are, as a share of all that they have with other topics."""
+    """(topics, topics): how related their papers are, relative to all relations with other topics."""
     label: float
-    """Room above and below."""
+    """Room for labels above and below."""
 
 
 def lay_out(
     papers: Sequence[Paper], placements: Mapping[str, Placement], related: Mapping[str, Sequence[Neighbour]], space: Space
 ) -> dict[str, tuple[int, int]]:
-    """Return the place of each paper on the map, by slug. The order of the papers plays no part.
+    """Return each paper's (x, y) on the map, by slug. The order of the papers plays no part.
 
     Args:
         papers: in the order of the rows of `space`.
-        placements: their topics, by slug; the papers without one get a disc, too.
+        placements: their placements, by slug; papers without a topic share a disc.
         related: the related papers of each, by slug.
         space: their vectors.
     """
@@ -109,7 +109,7 @@ def _relatedness(slugs: Sequence[str], related: Mapping[str, Sequence[Neighbour]
 
 
 def _seats(library: _Library) -> Floats:
-    """Return the seats of all discs: topic by topic, row by row, from one end of the row to the other."""
+    """Return the seats of all discs: topic by topic, row by row, left to right."""
     sizes = np.bincount(library.topics)
     discs = [_disc(size) for size in sizes]
     reaches = np.array([np.hypot(*disc.T).max() + _MARGIN for disc in discs])
@@ -120,7 +120,7 @@ def _seats(library: _Library) -> Floats:
 
 
 def _disc(size: int) -> Floats:
-    """Return the cells of a hexagonal lattice that are nearest to one of them, row by row."""
+    """Return the `size` points of a hexagonal lattice that are nearest to its origin, row by row."""
     half = int(np.sqrt(size)) + 2
     row, column = (axis.ravel() for axis in np.mgrid[-half : half + 1, -half : half + 1])
     x, y = column + (row % 2) / 2, row * _ROW
@@ -139,12 +139,12 @@ def _bonds(library: _Library) -> Floats:
 
 
 def _scaled(bonds: Floats) -> Floats:
-    """Return a point for each topic, the nearer to another the stronger their bond, by classical scaling (Torgerson 1952).
+    """Return a point for each topic, closer for stronger bonds, by classical multidimensional scaling (Torgerson 1952).
 
-    A small spiral is added, which parts those that the bonds do not tell apart.
+    A small spiral is added to separate topics whose bonds are equal.
     """
     count = len(bonds)
-    # Topics that the bonds do not tell apart would leave the axes to the accidents of a processor's arithmetic.
+    # Break ties: with equal distances, the axes would depend on the processor's rounding.
     places = np.arange(count)
     ties = np.abs(np.sin(places[:, None] * 1.7 + 1) - np.sin(places[None, :] * 1.7 + 1)) / 20
     distance = 1 - bonds / max(bonds.max(), 1e-9) + ties
@@ -160,7 +160,7 @@ def _scaled(bonds: Floats) -> Floats:
 
 
 def _packed(centres: Floats, discs: _Discs) -> Floats:
-    """Pull discs to the middle and to those they have bonds with, and push apart those that come too near."""
+    """Pull discs towards the centre and towards related discs, and push apart those that are too close."""
     for step in range(_PACKING_STEPS):
         pulling = step < _PULLING_STEPS
         apart, excess = _excess(centres, discs)
@@ -171,7 +171,7 @@ def _packed(centres: Floats, discs: _Discs) -> Floats:
 
 
 def _excess(centres: Floats, discs: _Discs) -> tuple[Floats, Floats]:
-    """Return the way from each centre to each other, and how often it goes into the way there should be."""
+    """Return the offset of each centre from each other, and the wanted distance divided by the actual one."""
     apart = centres[:, None] - centres[None, :]
     distance = np.maximum(np.sqrt((apart * apart).sum(axis=-1)), 1e-6)
     wanted = discs.reaches[:, None] + discs.reaches[None, :] + discs.label * np.abs(apart[..., 1]) / distance
@@ -212,7 +212,7 @@ def _first_seats(library: _Library, seats: Floats) -> Integers:
 
 
 def _wishes(library: _Library, places: Floats, reach: float) -> Floats:
-    """Return the place each paper wants: among its related papers, near ones before far ones. A paper without any wants its own."""
+    """Return the place each paper wants: the mean of its related papers' places, near ones counting more. Others stay where they are."""
     bonds = library.relatedness.tocoo()
     far = ((places[bonds.row] - places[bonds.col]) ** 2).sum(axis=1)
     pull = csr_matrix((bonds.data / (reach**2 + far), (bonds.row, bonds.col)), shape=library.relatedness.shape)
@@ -221,7 +221,7 @@ def _wishes(library: _Library, places: Floats, reach: float) -> Floats:
 
 
 def _offers(library: _Library, taken: Integers, wanted: Integers) -> tuple[Integers, Integers]:
-    """Return who would swap with whom to get the seat wanted; a seat in another disc is never wanted."""
+    """Return the pairs of papers that would swap, so that the first gets the seat it wants; only within a disc."""
     holders = np.argsort(taken)
     one = np.flatnonzero(wanted < len(taken))
     other = holders[wanted[one]]
@@ -230,7 +230,7 @@ def _offers(library: _Library, taken: Integers, wanted: Integers) -> tuple[Integ
 
 
 def _agreed(library: _Library, places: Floats, offers: tuple[Integers, Integers], reach: float) -> tuple[Integers, Integers]:
-    """Return the swaps that both together gain from, the best first, none of which touches a better one."""
+    """Return the swaps that lower the strain of both papers together, best first; a paper takes part only in its best swap."""
     one, other = offers
     stay = _strain(library, places, (one, one, other), reach) + _strain(library, places, (other, other, one), reach)
     swap = _strain(library, places, (one, other, other), reach) + _strain(library, places, (other, one, one), reach)
@@ -246,7 +246,10 @@ def _agreed(library: _Library, places: Floats, offers: tuple[Integers, Integers]
 
 
 def _strain(library: _Library, places: Floats, of: tuple[Integers, Integers, Integers], reach: float) -> Floats:
-    """Return how far from its related papers each would be at the place of another; its bond to the one it swaps with stays as it is."""
+    """Return how far each paper would be from its related papers at another's place.
+
+    `of` holds papers, the papers whose places they take, and papers to leave out: swapping two leaves their distance as it is.
+    """
     who, where, but = of
     bonds = library.relatedness[who].tocoo()
     far = ((places[where[bonds.row]] - places[bonds.col]) ** 2).sum(axis=1)

@@ -1,4 +1,4 @@
-"""The words of all papers as numbers: cut once, for topics, tags and related papers."""
+"""Tokens: the words of all papers as numbers, split once for topics, tags and related papers."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _TITLE_COUNTS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Papers with their words by number; word 0 is empty, and ends a chunk."""
+    """Papers with their words as numbers; word 0 is empty and ends a chunk."""
 
     papers: Sequence[Paper]
     words: tuple[str, ...]
     tokens: NDArray[np.int32]
     """The words of all titles and abstracts, in order; each text ends with a 0."""
     bounds: Integers
-    """Where each paper's title begins, where its abstract, and at last the end of all."""
+    """Where each paper's title and abstract begin, in turn, then the end."""
     plain: frozenset[int]
     """The rows of the papers without TeX."""
 
@@ -42,17 +42,17 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The words and word pairs that papers are placed and compared by, counted; those of a title count twice."""
+    """Counts of the words and word pairs that papers are placed and compared by; those in a title count twice."""
 
     counts: csr_matrix
-    """(papers, terms) how often each stands in each."""
+    """(papers, terms): how often each paper has each term."""
     codes: Integers
-    """Each term as one number, sorted, which is the order of their names, too: the first word times all words plus the second."""
+    """One number for each term: first word * number of words + second word. Sorted, and so in the order of the names, too."""
     folded: tuple[str, ...]
     """The folded words, sorted; the first is empty."""
 
     def strengths(self) -> csr_matrix:
-        """Return (papers, terms): one plus the logarithm of how often each stands in each."""
+        """Return (papers, terms): one plus the logarithm of each count."""
         logs = np.array([0.0, *(1 + log(count) for count in range(1, int(self.counts.data.max(initial=0)) + 1))])
         return csr_matrix((logs[self.counts.data.astype(np.int64)], self.counts.indices, self.counts.indptr), shape=self.counts.shape)
 
@@ -62,7 +62,7 @@ class Terms:
         return [f"{self.folded[a]} {self.folded[b]}" if b else self.folded[a] for a, b in zip(first, second, strict=True)]
 
     def find(self, names: Iterable[str]) -> dict[str, int]:
-        """Return where the terms of these names are; those that no paper has are left out."""
+        """Return the columns of terms by name; terms that no paper has are left out."""
         number = {word: i for i, word in enumerate(self.folded)}
         parts = [(name, name.split(" ")) for name in names]
         known = [(name, words) for name, words in parts if 1 <= len(words) <= 2 and all(number.get(word) for word in words)]
@@ -73,7 +73,7 @@ class Terms:
 
 
 class _Numbers(dict[str, int]):
-    """Gives each new word the next number."""
+    """A dictionary that gives each new word the next number."""
 
     def __missing__(self, word: str) -> int:
         number = self[word] = len(self)
@@ -81,7 +81,7 @@ class _Numbers(dict[str, int]):
 
 
 def read_corpus(papers: Sequence[Paper], on_progress: Progress = no_progress) -> Corpus:
-    """Cut the titles and abstracts of papers into words; `on_progress` is called with what is done and the total."""
+    """Split the titles and abstracts of papers into words; `on_progress` is called with what is done and the total."""
     numbers = _Numbers({"": 0})
     tokens = array("i")
     bounds = [0]
@@ -129,12 +129,12 @@ def _paired(words: NDArray[np.int32], folded: Sequence[str]) -> Integers:
     return np.flatnonzero(~(apart[:-1] | apart[1:] | (filler[:-1] & filler[1:])))
 
 
-def _flags(tells: Callable[[str], bool], words: Iterable[str]) -> Flags:
-    return np.fromiter(map(tells, words), dtype=bool)
+def _flags(test: Callable[[str], bool], words: Iterable[str]) -> Flags:
+    return np.fromiter(map(test, words), dtype=bool)
 
 
 def take_columns(counts: csr_matrix, wanted: Integers) -> csr_matrix:
-    """Return the wanted columns, which are sorted, and no others."""
+    """Return the `wanted` columns, given in ascending order."""
     place = np.full(counts.shape[1], -1, dtype=np.int32)
     place[wanted] = np.arange(len(wanted))
     columns = place[counts.indices]

@@ -1,4 +1,4 @@
-"""Papers as vectors: the one place that knows scikit-learn."""
+"""Papers as vectors. The only module that imports scikit-learn."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from litdigest.analysis.topics.information_bottleneck import bottleneck
 _DIMENSIONS = 50
 _ROUNDS = 6
 _POWERS = 2
-"""Of orthogonal iteration, and multiplications in each round: the likeness of papers then is that of the exact method for nine in ten."""
+"""Rounds of orthogonal iteration, and multiplications in each: enough for nine in ten similarities to equal those of the exact method."""
 _SEED = 0
 _NUDGE = 1e-5
-"""What is added to tell ties apart: more than any rounding error, less than any difference between texts."""
+"""Size of the noise that breaks ties: larger than any rounding error, smaller than any difference between texts."""
 
 _RUNS = 48
 _FEW_RUNS = 14
 _MANY_PAPERS = 1000
-"""Runs of a consensus: `_RUNS`, and `_FEW_RUNS` above `_MANY_PAPERS` papers. A small library needs more to settle, and has the time."""
+"""Runs of a consensus: `_RUNS`, or `_FEW_RUNS` above `_MANY_PAPERS` papers. A small library needs more for a stable result, and is fast."""
 
 _KMEANS_EVERY = 4
 """Every n-th run is by k-means, the others by the information bottleneck."""
@@ -38,7 +38,7 @@ _MOST_SHARE = 1.4
 """Runs look for `_LEAST_SHARE` to `_MOST_SHARE` times the wanted clusters, in `_SIZES` steps."""
 
 _PRIOR = 1000.0
-"""Words of the whole library's mixture that are added to a cluster's own, against chance."""
+"""Smoothing: this many words, distributed as in the whole library, are added to each cluster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Space:
     """Papers in the space of their terms."""
 
     counts: csr_matrix
-    """(papers, terms) how often each stands in each."""
+    """(papers, terms): how often each paper has each term."""
     rows: csr_matrix
     """(papers, terms) TF-IDF weights, rows of unit length."""
     terms: NDArray[np.str_]
@@ -55,7 +55,7 @@ class Space:
 
 
 def make_space(terms: Terms) -> Space:
-    """Weigh by TF-IDF, with logarithmic counts, the terms that two papers share and not every other paper has."""
+    """Weight terms by TF-IDF with logarithmic counts, leaving out terms in one paper only and in more than half of all."""
     papers = terms.counts.shape[0]
     spread = np.bincount(terms.counts.indices, minlength=len(terms.codes))
     shared = np.flatnonzero((spread >= 2) & (spread <= max(2, papers / 2)))
@@ -85,7 +85,7 @@ def _weighed(counts: csr_matrix) -> csr_matrix:
 def _latent(rows: csr_matrix) -> Floats:
     """Reduce rows to their main directions, by orthogonal iteration on the papers' side (Golub and Van Loan 2013, 8.2.4).
 
-    A small library keeps all its directions, so that equal likeness stays equal.
+    A small library keeps all its directions, so that equal similarities stay equal.
     """
     if min(rows.shape) <= _DIMENSIONS:
         return np.asarray(rows.toarray())
@@ -109,15 +109,15 @@ def _applied(matrix: csr_matrix, vectors: Floats) -> Floats:
 def cluster(space: Space, count: int, known: Sequence[int] | None = None) -> Integers:
     """Return the cluster of each paper.
 
-    A consensus of many runs with more and fewer clusters: papers that are often together end
-    together (evidence accumulation, Fred and Jain 2005), by average linkage. Most runs are by the
-    sequential information bottleneck, some by k-means after latent semantic analysis, so that
-    the faults of one method find no majority. Takes time and memory quadratic in the papers.
+    A consensus of many runs with more and fewer clusters: papers that are often together are joined
+    by average linkage (evidence accumulation, Fred and Jain 2005). Most runs use the sequential
+    information bottleneck, some k-means after latent semantic analysis, so that the errors of one
+    method do not decide. Time and memory are quadratic in the number of papers.
 
     Args:
         space: the papers.
         count: number of clusters, at most the number of papers.
-        known: the group each paper is in already, -1 for none; this counts as much as all runs together.
+        known: the present group of each paper, -1 for none; it counts as much as all runs together.
     """
     papers = len(space.latent)
     distinct = len(np.unique(space.latent, axis=0))
@@ -134,7 +134,7 @@ def cluster(space: Space, count: int, known: Sequence[int] | None = None) -> Int
 
 
 def _together(space: Space, count: int, distinct: int) -> NDArray[np.float32]:
-    """Return (papers, papers): in what share of the runs two are in one cluster."""
+    """Return (papers, papers): the share of the runs in which two papers are in one cluster."""
     papers = len(space.latent)
     together = np.zeros((papers, papers), dtype=np.float32)
     points = space.latent + _nudges(space.latent.shape)
@@ -158,12 +158,12 @@ def _by_first_paper(labels: Integers) -> Integers:
 
 
 def _nudges(shape: tuple[int, ...]) -> Floats:
-    """Return small numbers that tell ties apart, or rounding errors would, which differ between processors."""
+    """Return small numbers that break ties; otherwise rounding errors would, which differ between processors."""
     return np.random.default_rng(_SEED).random(shape) * _NUDGE
 
 
 def _pairs(labels: Integers) -> Flags:
-    """Return (papers, papers): whether two are in one cluster; -1 is none."""
+    """Return (papers, papers): whether two papers are in one cluster; -1 means none."""
     return np.asarray((labels[:, None] == labels[None, :]) & (labels >= 0)[:, None])
 
 
@@ -173,18 +173,17 @@ def _members(labels: Integers, count: int) -> csr_matrix:
 
 
 def telling_terms(space: Space, labels: Integers, count: int, most: int) -> list[tuple[tuple[str, float], ...]]:
-    """Return each cluster's terms that set it most apart, with weights of mean 1.
+    """Return the terms that set each cluster most apart, with weights of mean 1.
 
-    A weight is in proportion to the logarithm of the ratio of the term's share of the cluster's
-    words to its share of all words. Terms are ordered, and cut, by that logarithm times their
-    share of the cluster's words: what they add to its divergence from the whole (Kullback and
-    Leibler 1951).
+    A weight is proportional to the logarithm of (the term's share of the cluster's words / its share
+    of all words). Terms are ranked, and cut, by that logarithm times their share of the cluster's
+    words: what they add to the cluster's divergence from the library (Kullback and Leibler 1951).
 
     Args:
         space: the papers.
         labels: cluster of each paper.
         count: number of clusters.
-        most: the number of terms kept of each.
+        most: maximum number of terms for each.
     """
     mass = np.asarray((_members(labels, count).T @ space.counts).toarray())
     size = mass.sum(axis=1, keepdims=True)
@@ -214,13 +213,13 @@ def join_small(space: Space, labels: Integers, least: int) -> Integers:
 
 
 def pair_up(likeness: Floats, least: float) -> dict[int, int]:
-    """Pair rows with columns so that the sum of their likeness is largest; a pair below `least` is none."""
+    """Pair rows with columns so that the sum of their likeness is largest; pairs below `least` are left out."""
     rows, columns = linear_sum_assignment(-likeness.round(9))
     return {int(row): int(column) for row, column in zip(rows, columns, strict=True) if likeness[row, column] >= least}
 
 
 def papers_with_both(space: Space, terms: Sequence[str]) -> Floats:
-    """Return (terms, terms): in how many papers two terms stand together, and on the diagonal each by itself."""
+    """Return (terms, terms): how many papers have both terms; on the diagonal, how many have the term."""
     columns = {str(term): i for i, term in enumerate(space.terms)}
     known = [(row, columns[term]) for row, term in enumerate(terms) if term in columns]
     there = csr_matrix((space.counts[:, [column for _, column in known]] > 0).astype(np.float64))

@@ -1,1 +1,1 @@
-"""Indexes over an analysis, and the wording that pages, feeds and exports share. The door is `catalogue.Site`."""
+"""Indexes over an analysis, and the wording that pages, feeds and exports share. Entry point: `catalogue.Site`."""

@@ -16,15 +16,15 @@ from litdigest.text.english import overlap, written_forms
 
 _LOCAL_LINK = re.compile(r"\]\((?![a-z]+:|/|#)")
 _GENERATED_LINK = re.compile(r"(\]\((?:papers|topics|tags|digests|years)/[^)#\s]+?)(?<!/index)\.md(?=[)#\s])")
-"""A link from the docs folder to a page that a large library stamps."""
+"""A link from the docs folder to a page that is generated as HTML in a large library."""
 _FOLDER = re.compile(r'href="(?!\w+:)[^"#?]*/(?=["#?])')
-"""A link to a page of the site, up to where its file may be named."""
+"""A link to a page of the site, up to the position where `index.html` may follow."""
 UNSORTED = Topic(slug="unsorted", name="Unsorted", about="Papers that no topic fits well yet.", terms=())
 _USUAL = Settings()
 
 
 class Site:
-    """An analysis with its indexes, its address and its name. Holds no state of its own."""
+    """An analysis with its indexes, and the site's address and name. Immutable in effect: indexes are cached, nothing else changes."""
 
     def __init__(self, analysis: Analysis, settings: Settings = _USUAL) -> None:
         self.analysis = analysis
@@ -36,11 +36,11 @@ class Site:
 
     @property
     def end(self) -> str:
-        """What ends a link from Markdown to a generated page; those of a large library are no Markdown files."""
+        """The end of a link from Markdown to a generated page; in a large library these are HTML, not Markdown files."""
         return f"/{self.index}" if self.is_large else ".md"
 
     def with_files(self, markup: str) -> str:
-        """Let the links of HTML that lead to pages name files where the pages are opened from the disk."""
+        """Append `index.html` to links to pages, if the site is made to be opened from disk."""
         return _FOLDER.sub(rf"\g<0>{self.index}", markup) if self.index else markup
 
     def parts(self, topic: Topic) -> tuple[Part, ...]:
@@ -52,12 +52,12 @@ class Site:
         return {topic.slug: split_by_time(self.members[topic.slug]) for topic in self.topic_pages}
 
     def permalink(self, path: str) -> str:
-        """Return the full URL of a path below the site's root, or the path itself where the address is unknown."""
+        """Return the full URL of a path below the site's root, or the path itself if the address is unknown."""
         return self.address + path
 
     @cached_property
     def newest_day(self) -> dt.date | None:
-        """The newest day that anything in the library is known to have."""
+        """The newest known day of any listing or paper."""
         days = [*(listing.earliest_day for listing in self.listings.values()), *(paper.published for paper in self.papers.values())]
         return max((day for day in days if day), default=None)
 
@@ -83,7 +83,7 @@ class Site:
 
     @cached_property
     def topic_pages(self) -> list[Topic]:
-        """Topics that have a page: all of the file, so that no address goes, and Unsorted where needed."""
+        """Topics that have a page: all of the file, so that no address disappears, and Unsorted if needed."""
         return [*self.analysis.topics, *([UNSORTED] if self.members[UNSORTED.slug] else [])]
 
     @cached_property
@@ -95,7 +95,7 @@ class Site:
         return by_topic
 
     def placement(self, paper: Paper) -> Placement:
-        """Return why `paper` stands where it stands."""
+        """Return the paper's topic with the reasons for it."""
         return self.analysis.placements[paper.slug]
 
     def topic_of(self, paper: Paper) -> Topic:
@@ -103,18 +103,18 @@ class Site:
         return self.topics[self.placement(paper).topic or UNSORTED.slug]
 
     def near_topics(self, paper: Paper) -> list[tuple[Topic, float]]:
-        """Return the topics nearest to a paper besides its own, best first, with their scores."""
+        """Return the topics that fit a paper best besides its own, with their scores."""
         own = self.placement(paper).topic
         return [(self._reviewed[name], score) for name, score in self.placement(paper).nearest if name != own]
 
     @cached_property
     def _reviewed(self) -> dict[str, Topic]:
-        """The topics of the file by slug, those without papers, too."""
+        """The topics of the file by slug, including those without papers."""
         return {topic.slug: topic for topic in self.analysis.topics}
 
     @cached_property
     def see_also(self) -> dict[str, list[Paper]]:
-        """Papers that stand in another topic but nearly went to this one, by topic slug, newest first."""
+        """Papers in another topic that nearly went to this one, by topic slug, newest first."""
         by_topic: dict[str, list[Paper]] = {topic.slug: [] for topic in self.topic_pages}
         for paper in newest_first(self.analysis.library.papers):
             second = border_topic(self.placement(paper))
@@ -138,7 +138,7 @@ class Site:
         return {name: paper for paper in self.analysis.library.papers for name in (*paper.former_slugs, paper.slug)}
 
     def written_terms(self, paper: Paper) -> list[str]:
-        """Return the terms that placed a paper, as its own text writes them, each said once."""
+        """Return the terms that decided a paper's topic, as its text writes them, without those contained in others."""
         forms = written_forms(paper.text)
         terms = [forms.get(term, term) for term, _ in self.placement(paper).terms]
         return [term for place, term in enumerate(terms) if not any(overlap(term, other) for other in terms[:place])]
@@ -148,14 +148,14 @@ class Site:
         return [self.tags[name] for name in self.analysis.paper_tags[paper.slug]]
 
     def top_tags(self, papers: Iterable[Paper], count: int) -> list[tuple[Tag, int]]:
-        """Return the tags that most of `papers` carry."""
+        """Return the most common tags of `papers`, with counts."""
         counts = Counter(name for paper in papers for name in self.analysis.paper_tags[paper.slug])
         best = sorted(counts, key=lambda name: (-counts[name], name))[:count]
         return [(self.tags[name], counts[name]) for name in best]
 
     @cached_property
     def listed(self) -> dict[str, list[tuple[Sighting, Paper]]]:
-        """What each listing showed, by dump name, in its order."""
+        """The rows of each listing, by dump name, in its order."""
         rows: dict[str, list[tuple[Sighting, Paper]]] = {name: [] for name in self.listings}
         for paper in self.analysis.library.papers:
             for sighting in paper.sightings:
@@ -163,16 +163,16 @@ class Site:
         return {name: sorted(of, key=lambda row: row[0].rank) for name, of in rows.items()}
 
     def editor_note(self, listing: Listing, up: str) -> str:
-        """Return the editor's note on a listing, in Markdown; its links lead from the docs folder, to which `up` leads."""
+        """Return the editor's note on a listing, in Markdown; its links are relative to the docs folder, to which `up` is the path."""
         note = self.analysis.editor_notes.get(listing.dump, "")
         return _LOCAL_LINK.sub(f"]({up}", _GENERATED_LINK.sub(rf"\g<1>{self.end}", note) if self.is_large else note)
 
     def is_new_in(self, paper: Paper, listing: Listing) -> bool:
-        """Tell whether `listing` is certainly the first that showed the paper."""
+        """Return whether `listing` is certainly the first with the paper."""
         return all(listing.is_before(other) for other in self._others(paper, listing))
 
     def elsewhere(self, paper: Paper, listing: Listing) -> list[tuple[str, list[Listing]]]:
-        """Return the other listings that show the paper, under what is known of their order."""
+        """Return the other listings with the paper, grouped by what is known about their order."""
         groups: dict[str, list[Listing]] = {"seen before in": [], "also in": [], "again in": []}
         for other in self._others(paper, listing):
             known = "seen before in" if other.is_before(listing) else "again in" if listing.is_before(other) else "also in"
@@ -180,7 +180,7 @@ class Site:
         return [(words, listings) for words, listings in groups.items() if listings]
 
     def seen_in(self, listing: Listing) -> tuple[int, int, int]:
-        """Count a listing's papers: those certainly new in it, those seen before, those of unknown order."""
+        """Return the numbers of a listing's papers that are certainly new in it, were seen before, and of unknown order."""
         papers = [paper for _, paper in self.listed[listing.dump]]
         new = sum(self.is_new_in(paper, listing) for paper in papers)
         before = sum(any(other.is_before(listing) for other in self._others(paper, listing)) for paper in papers)

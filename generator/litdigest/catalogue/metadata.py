@@ -1,4 +1,4 @@
-"""What machines read of a page: the record that scripts keep, citation metadata, linked data."""
+"""Metadata of pages: the record for scripts, citation metadata, linked data."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from litdigest.text.maths import plain
 
 
 def record(site: Site, paper: Paper) -> str:
-    """Return, as JSON, what the scripts of the pages filter, sort, save and export a paper by."""
+    """Return the paper's record as JSON, by which the scripts of the pages filter, sort, save and export papers."""
     return json.dumps(_record(site, paper), ensure_ascii=False)
 
 
 def brief_record(site: Site, paper: Paper) -> str:
-    """Return the record without what its page tells as well: a title that reads the same there, and what is unknown."""
+    """Return the record without unknown values, and without the title if the page shows the same."""
     whole = _record(site, paper)
     same = ("title",) if whole["title"] == visible(paper.title) else ()
-    return _told(whole, same)
+    return _without(whole, same)
 
 
 def whole_record(site: Site, paper: Paper) -> str:
-    """Return the brief record for a page of the paper's own, which names its topic and tags besides."""
+    """Return the brief record for the paper's own page, which also shows its topic and tags."""
     whole = _record(site, paper)
     same = ("title", "tags", "topic") if whole["title"] == visible(paper.title) else ("tags", "topic")
-    return _told(whole, same)
+    return _without(whole, same)
 
 
-def _told(record: Mapping[str, Any], without: Sequence[str]) -> str:
-    known = {name: value for name, value in record.items() if name not in without and value not in (None, "", [])}
+def _without(record: Mapping[str, Any], names: Sequence[str]) -> str:
+    known = {name: value for name, value in record.items() if name not in names and value not in (None, "", [])}
     return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -53,7 +53,7 @@ def _record(site: Site, paper: Paper) -> dict[str, Any]:
 
 
 def dumps_script(site: Site) -> bytes:
-    """Return a script that tells every page which dumps there are, so that it can mark what is new to its reader."""
+    """Return a script that lists all dumps for every page, so that it can mark what is new to its reader."""
     slugs = json.dumps([listing.slug for listing in site.listings.values()])
     return f"self.litdigest = Object.assign(self.litdigest ?? {{}}, {{ dumps: {as_script(slugs)} }});\n".encode()
 
@@ -65,7 +65,7 @@ def paper_facts(site: Site, paper: Paper) -> dict[str, Any]:
 
 
 def citation_facts(site: Site, paper: Paper) -> list[tuple[str, str]]:
-    """Return the names and values of Highwire Press tags, which Google Scholar and Zotero read. What is unknown is left out."""
+    """Return the names and values of Highwire Press tags, which Google Scholar and Zotero read. Unknown values are left out."""
     facts = [
         ("citation_title", plain(paper.title)),
         ("citation_publication_date", paper.published.strftime("%Y/%m/%d") if paper.published else ""),

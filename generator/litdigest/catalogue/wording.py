@@ -10,45 +10,45 @@ from litdigest.text.maths import plain
 from litdigest.text.plain import shorten
 
 _DESCRIPTION = 155
-"""Letters that search engines show of a page's description."""
+"""Maximum letters that search engines show of a page's description."""
 
 
 def meta_description(paper: Paper) -> str:
-    """Return what search engines and link previews show of a paper's page."""
+    """Return the description of a paper's page for search engines and link previews."""
     return shorten(plain(paper.abstract) or paper.title, _DESCRIPTION)
 
 
 def icon_name(link: Link) -> str:
-    """Return which icon stands for a link."""
+    """Return the name of a link's icon."""
     return repo_icon_name(link.repo or "") if link.kind == "code" else link.kind
 
 
 def repo_icon_name(repo: str) -> str:
-    """Return which icon stands for a repository, given as `host/owner/name`."""
+    """Return the name of a repository's icon; `repo` is `host/owner/name`."""
     return {"github.com": "github", "gitlab.com": "gitlab"}.get(repo.partition("/")[0], "code")
 
 
 def link_name(link: Link) -> str:
-    """Return the words of a badge."""
+    """Return the text of a link's badge."""
     if link.kind == "code" and link.repo:
         return link.repo.split("/", 1)[1]
     return {"list": "Reading list", "other": "Link"}.get(link.kind, link.kind.capitalize())
 
 
 def link_role(link: Link) -> str:
-    """Return what a link is to the paper, in words."""
+    """Return how a link relates to the paper, in words."""
     return {"list": "Reading list, not this paper's code", "other": "Mentioned"}.get(link.kind, link.kind.capitalize())
 
 
 def published_text(paper: Paper) -> str:
-    """Return the paper's date for people."""
+    """Return the paper's date as text."""
     if paper.published:
         return str(DayDate.of(paper.published))
     return f"{paper.date_text} (year unknown)" if paper.date_text else "date unknown"
 
 
 def listing_date_text(listing: Listing) -> str:
-    """Return a listing's date for people."""
+    """Return a listing's date as text."""
     if listing.date is None:
         return "date unknown"
     alone = DayDate(month=listing.date.month, day=listing.date.day, year=None)
@@ -70,7 +70,7 @@ def who_text(paper: Paper) -> str | None:
 
 
 def hundredths(value: float | None) -> str:
-    """Return a number for people, or a dash for none."""
+    """Return a number with two decimals, or a dash for None."""
     return "–" if value is None else f"{value:.2f}"
 
 

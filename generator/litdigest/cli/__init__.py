@@ -1,1 +1,1 @@
-"""The command line, a module for each group of commands. The door is `main.main`."""
+"""The command line, with a module for each group of commands. Entry point: `main.main`."""

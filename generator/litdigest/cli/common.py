@@ -1,4 +1,4 @@
-"""What the commands share: options, errors in one line, exit status."""
+"""Shared by the commands: options, one-line errors, exit status."""
 
 from __future__ import annotations
 
@@ -29,27 +29,27 @@ def _full_address(_context: click.Context, _option: click.Parameter, address: st
 
 
 _folder = click.Path(path_type=Path, file_okay=False)
-content_option = click.option("--content", type=_folder, help="The content folder.  [default: that of mkdocs.yml, or content]")
+content_option = click.option("--content", type=_folder, help="The content folder.  [default: as in mkdocs.yml, or content]")
 dumps_option = click.option(
     "--dumps", type=_folder, envvar="LITDIGEST_DUMPS", help="Another folder of dumps, with its own topics.yml, tags.yml and dumps.yml."
 )
-docs_option = click.option("--docs", type=_folder, help="Where the pages go.  [default: docs_dir of mkdocs.yml, or build/docs]")
+docs_option = click.option("--docs", type=_folder, help="The folder for the pages.  [default: docs_dir of mkdocs.yml, or build/docs]")
 site_url_option = click.option(
     "--site-url",
     envvar="SITE_URL",
     default="",
     callback=_full_address,
-    help="Where the site will stand, for feeds, exports and mails.  [default: that of mkdocs.yml]",
+    help="The URL of the site, for feeds, exports and mails.  [default: as in mkdocs.yml]",
 )
 
 
 def say(text: object, *, err: bool = False) -> None:
-    """Print lines; characters that could steer a terminal, or that it cannot be sent, are spelled out."""
+    """Print text; control characters, and characters that the terminal cannot show, are spelled out."""
     click.echo(for_terminal(str(text)), err=err)
 
 
 def with_project(command: Callable[..., None]) -> Callable[..., None]:
-    """Call a command with the project of mkdocs.yml, changed by its options. A file problem ends it with one line and exit status 1."""
+    """Call a command with the project of mkdocs.yml, changed by its options. A FileError ends it with one line and exit status 1."""
 
     @wraps(command)
     def run(**options: Any) -> None:
@@ -63,7 +63,7 @@ def with_project(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _changed(project: Project, options: dict[str, Any]) -> Project:
-    """Take the options that say where things are out of all options, and let them change the project."""
+    """Return the project changed by the options for folders and the address, and remove these from `options`."""
     given = {name: options.pop(name, None) for name in ("content", "dumps", "docs")}
     changes: dict[str, Any] = {name: str(folder) for name, folder in given.items() if folder}
     if address := options.pop("site_url", ""):
@@ -78,12 +78,12 @@ def read_site(project: Project) -> Site:
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
-    """Tell problems on stderr, each in its line."""
+    """Print problems to stderr, one in each line."""
     for problem in problems:
         say(problem, err=True)
 
 
 def exit_on_errors(problems: Iterable[Problem]) -> None:
-    """End with status 1 where a problem is an error."""
+    """Exit with status 1 if a problem is an error."""
     if any(problem.severity == "error" for problem in problems):
         sys.exit(1)

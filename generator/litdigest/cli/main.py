@@ -40,7 +40,7 @@ from litdigest.reading.content import read_content, read_dump
 from litdigest.settings import Project
 
 _FINDINGS = Path("build/links.json")
-"""What servers answered, for the next run."""
+"""Results of the link check, kept for the next run."""
 
 _files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
 
@@ -56,14 +56,14 @@ def main() -> None:
 @dumps_option
 @docs_option
 @site_url_option
-@click.option("--verbose", is_flag=True, help="Say what each stage cost.")
+@click.option("--verbose", is_flag=True, help="Print the time and memory of each stage.")
 @with_project
 def build_command(project: Project, *, verbose: bool) -> None:
     """Write the Markdown pages, for MkDocs or another renderer."""
     with reporting() as report:
         report("read", 0, 0)
         output = build(read_content(*project.folders, partial(report, "read")), project.settings, report)
-        report.end()  # so that no bar stands in the line of a problem
+        report.end()  # so that no progress bar is in the line of a problem
         print_problems(output.analysis.problems)
         exit_on_errors(output.errors)
         docs = Path(project.docs)
@@ -107,11 +107,11 @@ def stamp(project: Project, site: Path) -> None:
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="For people, or one JSON object an entry.",
+    help="Plain text, or one JSON object for each entry.",
 )
 @with_project
 def parse(project: Project, files: Sequence[Path], form: str) -> None:
-    """Show what dumps say, entry by entry."""
+    """Show the entries of dumps as they are read."""
     dumps = [read_dump(path, Path(project.content)) for path in files]
     for dump in dumps:
         for entry in dump.entries:
@@ -140,14 +140,14 @@ def add(project: Project, files: Sequence[Path]) -> None:
 
 
 def _twins(dumps: Sequence[Dump], content: Path) -> list[Problem]:
-    """Report dumps that say the same as one that is there already, or as each other."""
+    """Report dumps with the same text as one in the content folder, or as each other."""
     there = read_content(content).dumps if (content / "dumps").is_dir() else ()
     known = {dump.fingerprint: dump for dump in there}
     twins = []
     for dump in dumps:
         first = known.setdefault(dump.fingerprint, dump)
         if first is not dump:
-            message = f"this file says the same as {first.source}; there is nothing to add"
+            message = f"this file has the same text as {first.source}; there is nothing to add"
             twins.append(Problem.at(dump.source, 1, message, severity="error"))
     return twins
 
@@ -157,7 +157,7 @@ def _twins(dumps: Sequence[Dump], content: Path) -> list[Problem]:
 @dumps_option
 @with_project
 def check(project: Project) -> None:
-    """List every problem in the content, and the sum of all lines."""
+    """List every problem in the content, and where the lines of each dump went."""
     with reporting() as report:
         found = read_content(*project.folders, partial(report, "read"))
         analysis = analyse(found, report)
@@ -183,7 +183,7 @@ def _sum(dump: Dump) -> str:
 @content_option
 @dumps_option
 @site_url_option
-@click.option("--format", "form", type=click.Choice(["html", "text"]), default="html", show_default=True, help="Which part of an e-mail.")
+@click.option("--format", "form", type=click.Choice(["html", "text"]), default="html", show_default=True, help="The part to print.")
 @with_project
 def mail(project: Project, dump: str, form: str) -> None:
     """Print the digest of DUMP (its name, or the last part of its page's address) as an e-mail."""
@@ -196,20 +196,20 @@ def mail(project: Project, dump: str, form: str) -> None:
             f"there is no dump {dump!r}; there are {', '.join(map(repr, site.listings)) or 'none yet'}", param_hint="DUMP"
         )
     text = mail_text(site, found) if form == "text" else mail_html(site, found)
-    click.echo(text.encode(), nl=False)  # in UTF-8, as the page says, whatever the terminal's own is
+    click.echo(text.encode(), nl=False)  # in UTF-8, as the page declares, whatever the encoding of the terminal
 
 
 @main.command()
 @content_option
 @dumps_option
-@click.option("--most", type=click.IntRange(1), default=500, show_default=True, help="Ask for no more links than these.")
+@click.option("--most", type=click.IntRange(1), default=500, show_default=True, help="Maximum number of links to check.")
 @with_project
 def links(project: Project, most: int) -> None:
-    """Ask the web which links of the papers are dead or have moved. No file of the content or the site changes."""
+    """Check the papers' links on the web: which are dead or have moved? No file of the content or the site changes."""
     with reporting() as report:
         found = read_content(*project.folders, partial(report, "read"))
         library = build_library(found.dumps, dict(found.dump_notes), partial(report, "merge"))
-        report.end()  # so that no bar stands in the line of a problem
+        report.end()  # so that no progress bar is in the line of a problem
         errors = [problem for problem in (*found.problems, *library.problems) if problem.severity == "error"]
         print_problems(errors)
         exit_on_errors(errors)
@@ -221,14 +221,14 @@ def links(project: Project, most: int) -> None:
     if any(finding.status for finding in new.values()):
         write_file(_FINDINGS, findings_as_json({**known, **new}).encode())
     elif new:
-        say("no server answered at all, so nothing of this is kept; is there a network?", err=True)
+        say("no server answered, so no result was kept; check the network connection", err=True)
 
 
 def _known_findings() -> dict[str, Finding]:
     try:
         return read_findings(text_of(_FINDINGS))
     except ValueError:
-        say(f"{_FINDINGS}: this is not what an earlier run wrote, so it is not used", err=True)
+        say(f"{_FINDINGS}: this was not written by an earlier run, so it is ignored", err=True)
         return {}
 
 

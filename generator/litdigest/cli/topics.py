@@ -30,11 +30,11 @@ def topics() -> None:
 @topics.command("fit")
 @content_option
 @dumps_option
-@click.option("--fewest", type=click.IntRange(1), help=f"Look for no fewer topics.  [default: {FEWEST_TOPICS}]")
+@click.option("--fewest", type=click.IntRange(1), help=f"Minimum number of topics to look for.  [default: {FEWEST_TOPICS}]")
 @click.option(
-    "--most", type=click.IntRange(1), default=MOST_TOPICS, show_default=True, help="Look for no more topics; those of the file stay."
+    "--most", type=click.IntRange(1), default=MOST_TOPICS, show_default=True, help="Maximum number of topics; those of the file stay."
 )
-@click.option("--dry-run", is_flag=True, help="Only say what would move.")
+@click.option("--dry-run", is_flag=True, help="Only show which papers would move.")
 @with_project
 def topics_fit(project: Project, fewest: int | None, most: int, *, dry_run: bool) -> None:
     """Learn topics.yml from the library; the topics of the file stay, with names, slugs, pins and order."""
@@ -63,7 +63,7 @@ def topics_fit(project: Project, fewest: int | None, most: int, *, dry_run: bool
 
 
 def _print_moves(learned: Fit, titles: Mapping[str, str]) -> None:
-    """Say which papers change topic, and by which of their terms, the largest exchange first."""
+    """Print which papers change topic, and by which of their terms, the largest group first."""
     names = {topic.slug: topic.name for topic in (*learned.topics, UNSORTED)}
     groups: dict[tuple[str, str], list[tuple[Placement, Placement]]] = defaultdict(list)
     for before, after in learned.moves:
@@ -108,7 +108,7 @@ def topics_show(project: Project) -> None:
 
 
 def _named(name: str, papers: Sequence[Paper]) -> Paper | None:
-    """Return the paper that has this slug, else the one that has this title, now or before."""
+    """Return the paper with this slug, or else with this title, present or former."""
     by_slug = (paper for paper in papers if name in (paper.slug, *paper.former_slugs))
     by_title = (paper for paper in papers if key(name) in map(key, (paper.title, *paper.aliases)))
     return next(by_slug, None) or next(by_title, None)
@@ -120,7 +120,7 @@ def _named(name: str, papers: Sequence[Paper]) -> Paper | None:
 @dumps_option
 @with_project
 def topics_explain(project: Project, paper: str) -> None:
-    """Say why PAPER (a title or slug) stands in its topic."""
+    """Show why PAPER (a title or slug) is in its topic."""
     site = read_site(project)
     found = _named(paper, site.analysis.library.papers)
     if found is None:

@@ -1,1 +1,1 @@
-"""Files for other programs. The doors are `citation.export_files`, `feeds.feed_files` and `api.api_files`."""
+"""Files for other programs. Entry points: `files.export_files`, `feeds.feed_files` and `api.api_files`."""

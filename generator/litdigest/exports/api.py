@@ -14,12 +14,12 @@ from litdigest.exports.gz import gzipped
 from litdigest.model import Analysis, Dump, Entry, Link, Paper, Topic
 
 _SHARD = 5000
-"""More papers than this are written in several files, with an index; those of a huge library are compressed."""
+"""Maximum papers in one file; more are written in several files with an index, compressed in a huge library."""
 _EFFORT = 6
 
 
 def entry_as_json(dump: Dump, entry: Entry) -> dict[str, Any]:
-    """Return what `litdigest parse` prints for one entry."""
+    """Return one entry as `litdigest parse` prints it."""
     date = entry.date.full() if entry.date else None
     if date is None and entry.date and dump.listing_date and dump.listing_date.year:
         date = entry.date.in_year(dump.listing_date.year) if entry.date.year is None else None
@@ -70,7 +70,7 @@ def _file(name: str, value: object) -> tuple[str, bytes]:
 
 
 def as_json(value: object) -> bytes:
-    """Return `value` as a JSON file; half a surrogate pair becomes the escape that JSON has for it."""
+    """Return `value` as a JSON file; half a surrogate pair becomes a JSON escape."""
     text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
     return f"{text}\n".encode("utf-8", "backslashreplace")
 
@@ -80,7 +80,7 @@ def _link(link: Link) -> schema.Link:
 
 
 def paper_as_json(site: Site, paper: Paper) -> schema.Paper:
-    """Return all that is known of a paper, as the API and the exports tell it."""
+    """Return everything known about a paper, as in the API and the exports."""
     placement = site.placement(paper)
     return {
         "slug": paper.slug,

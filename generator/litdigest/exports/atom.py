@@ -10,7 +10,7 @@ from litdigest.exports.items import Feed, Item, Written, entry_id, feed_path, fe
 
 
 def atom_feed(feed: Feed, items: Sequence[Written], root: str, newest: dt.date) -> bytes:
-    """Return the feed as Atom, which demands a day of every item: one of which no day is known is in the JSON Feed alone."""
+    """Return the feed as Atom. Atom requires a date for every item, so undated items are only in the JSON feed."""
     tree = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
     path = f"{feed_path(feed.folder)}.xml"
     add_element(tree, "id", entry_id(path))
@@ -26,7 +26,7 @@ def atom_feed(feed: Feed, items: Sequence[Written], root: str, newest: dt.date) 
 
 
 def atom_entry(item: Item, updated: dt.date) -> str:
-    """Return an item as Atom, indented as it stands in a feed."""
+    """Return an item as Atom, indented as within a feed."""
     entry = ET.Element("entry")
     add_element(entry, "id", item.id)
     add_element(entry, "title", item.title, type="text")

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from litdigest.dates import MONTHS
 from litdigest.exports.citation import Citation, listed
 
-# Braces have to be balanced even behind a backslash, so that each brings its invisible partner. `\string^` is the one spelling
-# of a circumflex that both TeX and readers of BibTeX take for a plain one.
+# Braces must be balanced even after a backslash, so each gets an invisible partner. `\string^` is the only spelling that both
+# TeX and BibTeX parsers read as a plain circumflex.
 _TEX = {
     "\\": r"{\textbackslash}",
     "{": r"\{\vphantom{\}}",
@@ -21,11 +21,11 @@ _TEX = {
     **{mark: rf"\ensuremath{{{mark}}}" for mark in "<>|"},
 }
 _IN_TEX = re.compile(r"[\\{}~^@&%$#_<>|]|([-'`,])(?=\1)|[?!](?=`)")
-"""Characters that mean something in TeX, and the first of two that it would join."""
+"""Characters with a meaning in TeX, and the first of two that TeX would join to a ligature."""
 
 
 def bibtex(citations: Iterable[Citation]) -> str:
-    """Return a BibTeX file. It has no abstracts, so that it stays small; keywords are separated by commas."""
+    """Return a BibTeX file. It has no abstracts, to stay small; keywords are separated by commas."""
     return "\n".join(map(_bibtex_entry, citations))
 
 

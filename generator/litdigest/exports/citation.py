@@ -1,4 +1,4 @@
-"""What is needed to cite a paper, whatever the format."""
+"""The facts that a citation of a paper needs, in any format."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from litdigest.model import Paper
 from litdigest.text.maths import plain
 
 _IN_URLS = "-._~:/?#@!$&+,;=%"
-"""What may stand in a URL besides letters and digits; the rest is percent-encoded."""
+"""Characters kept in URLs besides letters and digits; the rest is percent-encoded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """What is needed to cite a paper. Text is plain and on one line; URLs are ASCII."""
+    """The facts for citing a paper. Text is plain and on one line; URLs are ASCII."""
 
     slug: str
     title: str
@@ -26,11 +26,11 @@ class Citation:
     topic: str
     tags: tuple[str, ...]
     url: str
-    """The permalink, full where the site's address is known."""
+    """The permalink, absolute if the site's address is known."""
     code: tuple[str, ...]
     """URLs of the paper's repositories."""
     abstract: str
-    """Empty where there is none."""
+    """Empty if there is none."""
 
     @property
     def day(self) -> str:
@@ -50,7 +50,7 @@ class Citation:
 
 
 def citation(site: Site, paper: Paper) -> Citation:
-    """Return what is needed to cite `paper`."""
+    """Collect the facts for citing `paper`."""
     return Citation(
         slug=paper.slug,
         title=plain(paper.title),
@@ -69,14 +69,14 @@ def _ascii(url: str) -> str:
 
 
 def listed(keywords: Iterable[str]) -> str:
-    """Join keywords by commas, and so leave none within."""
+    """Join keywords by commas, without the commas within them."""
     return ", ".join(filter(None, (keyword.replace(",", "") for keyword in keywords)))
 
 
 def coins(one: Citation) -> str:
-    """Return an OpenURL ContextObject, the title of a `<span class="Z3988">`; not yet escaped for HTML.
+    """Return an OpenURL ContextObject for the title of a `<span class="Z3988">`, not yet escaped for HTML.
 
-    The Dublin Core format is the one in which Zotero reads a preprint.
+    It is in Dublin Core, the format in which Zotero recognises a preprint.
     """
     pairs = [
         ("ctx_ver", "Z39.88-2004"),

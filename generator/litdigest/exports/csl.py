@@ -10,7 +10,7 @@ from litdigest.exports.citation import Citation, listed
 
 
 def csl_json(citations: Iterable[Citation]) -> str:
-    """Return a CSL-JSON file; to CSL, a preprint is an article."""
+    """Return a CSL-JSON file; the CSL type of a preprint is "article"."""
     return json.dumps([_csl_item(one) for one in citations], ensure_ascii=False, indent=1) + "\n"
 
 

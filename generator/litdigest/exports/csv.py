@@ -16,8 +16,8 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 def csv_text(citations: Iterable[Citation]) -> str:
     """Return a CSV file.
 
-    What a spreadsheet would take for a formula gets an apostrophe in front; so does such a
-    text that has apostrophes already. Take one away to read the text as it was.
+    A cell that a spreadsheet would take for a formula gets an apostrophe in front, even if it already
+    begins with apostrophes. Remove one to get the original text.
     """
     out = io.StringIO(newline="")
     csv.writer(out, quoting=csv.QUOTE_ALL).writerows([_COLUMNS, *map(_row, citations)])

@@ -19,9 +19,9 @@ from litdigest.text.escape import as_html, as_url
 from litdigest.text.maths import plain, without_maths
 
 MOST_ITEMS = 100
-"""A feed tells what is new; the pages tell all."""
+"""Maximum items of a feed, which shows what is new; the pages have all."""
 _FEW_ITEMS = 10
-"""Of a tag or a digest of a large library, which have thousands; their items then have no abstracts."""
+"""The same for tags and digests of a large library, which has thousands of them; their items have no abstracts."""
 
 
 def feed_files(site: Site) -> Iterator[tuple[str, bytes]]:
@@ -42,14 +42,14 @@ def feed_files(site: Site) -> Iterator[tuple[str, bytes]]:
 
 
 def _bounds(site: Site, feed: Feed) -> tuple[Callable[[Site, Paper, str], Item], int]:
-    """Return how an item of the feed is made, and how many it has at most."""
+    """Return the function that makes items of the feed, and their maximum number."""
     if site.is_large and feed.is_one_of_many:
         return _brief_item, _FEW_ITEMS // 2 if site.is_huge else _FEW_ITEMS
     return _item, MOST_ITEMS // 3 if site.is_huge else MOST_ITEMS
 
 
 def _feeds(site: Site) -> Iterator[Feed]:
-    """Yield what there is to follow, in the order of the site's pages."""
+    """Yield all feeds, in the order of the site's pages."""
     yield Feed(site=site.name, group="", folder="", name="All papers", papers=site.analysis.library.papers)
     for topic in site.topic_pages:
         papers = tuple(site.members[topic.slug])
@@ -85,7 +85,7 @@ def _listed_day(site: Site, paper: Paper) -> dt.date | None:
 
 
 def _root(site: Site, feed: Feed) -> str:
-    """Return what leads from the feed to the site's root."""
+    """Return the site's address, or else the relative path from the feed to the site's root."""
     return site.address or "../" * feed.folder.count("/")
 
 

@@ -17,20 +17,20 @@ from litdigest.exports.ris import ris
 from litdigest.model import Paper
 
 ENDINGS = ("bib", "ris", "csl.json", "csv", "json")
-"""Of the files of each topic and of the whole library."""
+"""File formats of each topic and of the whole library."""
 _FEW_ENDINGS = ("bib", "csv")
-"""Those of a large library; the other formats would repeat every abstract, and browsers make them of what a reader saved."""
+"""The same for a large library. The other formats would repeat every abstract; the browser makes them for saved papers."""
 _MOST_IN_FILE = 20_000
-"""Papers; so no file comes near the 50 MB at which Git hosting warns."""
+"""Maximum papers in a file, so that none comes near the 50 MB at which Git hosts warn."""
 
 
 def export_endings(site: Site) -> tuple[str, ...]:
-    """Return the formats that the library is written in; browsers make those of a huge one from what a reader saved."""
+    """Return the file formats of the library; none for a huge one, where the browser makes them for saved papers."""
     return () if site.is_huge else _FEW_ENDINGS if site.is_large else ENDINGS
 
 
 def export_names(site: Site, name: str, papers: Sequence[Paper]) -> list[str]:
-    """Return the files of one format, without their ending: one, or several where there are many papers; none has the name of a topic."""
+    """Return the file names of one format, without ending: one, or several for many papers; none equals the name of a topic."""
     more = max(1, math.ceil(len(papers) / _MOST_IN_FILE)) - 1 if site.is_large else 0
     taken = {f"topics/{topic.slug}" for topic in site.topic_pages}
     return [name, *islice((part for number in count(2) if (part := f"{name}-{number}") not in taken), more)]
@@ -46,7 +46,7 @@ def export_files(site: Site) -> Iterator[tuple[str, bytes]]:
 
 
 def _split(site: Site, name: str, papers: Sequence[Paper]) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of a list of papers; those of a long one hold them by slug, so that few change with a new paper."""
+    """Yield the files of a list of papers; in a large library they are sorted by slug, so that a new paper changes few files."""
     if not site.is_large:
         yield from _files(site, name, papers)
         return

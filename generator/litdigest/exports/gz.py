@@ -5,12 +5,12 @@ from __future__ import annotations
 import gzip
 
 _SYSTEM = 9
-"""Where a file names the system it was made on (RFC 1952, 2.3), of which versions of Python tell different things."""
+"""Offset of the byte for the operating system (RFC 1952, 2.3), which Python versions fill differently."""
 _UNKNOWN = b"\xff"
 
 
 def gzipped(data: bytes, effort: int = 9) -> bytes:
-    """Compress; the result names neither a time nor a system.
+    """Compress without a timestamp or the name of a system.
 
     Args:
         data: what to compress.

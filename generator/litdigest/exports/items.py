@@ -1,4 +1,4 @@
-"""What feeds hold, in whatever format."""
+"""Feeds and their items, in any format."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from dataclasses import dataclass
 from litdigest.model import Paper
 
 _NAMESPACE = uuid.UUID("2e763ca3-231a-453f-b464-2365702d8116")
-"""Never changes: readers know items and feeds by the ids made from it."""
+"""Must never change: feed readers recognise items and feeds by ids made from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """What one feed follows."""
+    """One feed, with its papers."""
 
     group: str
     """Heading in the OPML file; empty for the feed of all papers."""
     folder: str
-    """Address of the page it follows, below the site's root: empty, or ending in "/"."""
+    """Address of its page below the site's root: empty, or ending in "/"."""
     name: str
     papers: tuple[Paper, ...]
     site: str
-    """Name of the site, who speaks in a feed; Atom requires an author."""
+    """Name of the site, which is the author of the feed; Atom requires one."""
     about: str = ""
     former: tuple[str, ...] = ()
-    """Addresses that the page had before; the feeds stand there, too."""
+    """Former addresses of the page; the feed is also written there."""
 
     @property
     def is_one_of_many(self) -> bool:
-        """Whether a library has as many of the kind as it has tags or dumps."""
+        """Whether there is such a feed for every tag or every dump."""
         return self.group in ("Tags", "Digests")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """A topic or tag of an item, as Atom has them."""
+    """A topic or tag of an item, as an Atom category."""
 
     scheme: str
     slug: str
@@ -55,22 +55,22 @@ class Item:
     author: str | None
     published: dt.date | None
     day: dt.date | None
-    """The newest day known of it."""
+    """The newest known day: of its listings, or else of its publication."""
     categories: tuple[Category, ...]
 
 
 def entry_id(name: str) -> str:
-    """Return the id of a feed or an entry: the same for the same name, for ever."""
+    """Return the permanent id of a feed or an entry."""
     return uuid.uuid5(_NAMESPACE, name).urn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """An item in both formats; it stands in many feeds."""
+    """An item in both formats, to be used in many feeds."""
 
     day: dt.date | None
     atom: str
-    """Empty where no day is known."""
+    """Empty if no day is known."""
     json: str
 
 
@@ -80,12 +80,12 @@ def feed_title(feed: Feed) -> str:
 
 
 def page_url(feed: Feed, root: str) -> str:
-    """Return the address of the page that a feed follows; `root` leads to the site's own."""
+    """Return the address of a feed's page; `root` is the address of the site."""
     return root + feed.folder or "./"
 
 
 def feed_path(folder: str) -> str:
-    """Return where the feeds of a page stand, without their ending.
+    """Return the path of a page's feeds, without their ending.
 
     Args:
         folder: the page's address below the site's root: "topics/bees/", or "" for all papers.
@@ -94,5 +94,5 @@ def feed_path(folder: str) -> str:
 
 
 def midnight(day: dt.date) -> str:
-    """Return a day as a time, which both formats want."""
+    """Return a day as a timestamp, which both formats require."""
     return f"{day.isoformat()}T00:00:00Z"

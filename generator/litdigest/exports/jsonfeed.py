@@ -30,12 +30,12 @@ def json_feed(feed: Feed, items: Sequence[Written], root: str) -> bytes:
 
 
 def json_item(item: Item) -> str:
-    """Return an item as JSON, indented as it stands in a feed."""
+    """Return an item as JSON, indented as within a feed."""
     return json.dumps(_as_json(item), **_STYLE).replace("\n", "\n  ")
 
 
 def _as_json(item: Item) -> dict[str, Any]:
-    """Return an item. Its code is no `external_url`: readers open that in place of the paper's page."""
+    """Return an item without `external_url` for its code, since feed readers would open that instead of the paper's page."""
     value: dict[str, Any] = {"id": item.id, "url": item.url, "title": item.title, "content_html": item.content}
     if item.published:
         value["date_published"] = midnight(item.published)

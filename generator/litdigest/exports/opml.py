@@ -25,7 +25,7 @@ def opml_file(site: Site, feeds: Iterable[Feed]) -> bytes:
 
 
 def _outline(site: Site, feed: Feed, ending: str) -> dict[str, str]:
-    """Return a subscription. The type is `rss` for every kind of feed; only `version` may tell them apart."""
+    """Return a subscription. In OPML, the type of every feed is `rss`; only `version` names the format."""
     return {
         "type": "rss",
         "text": feed.name,

@@ -8,7 +8,7 @@ from litdigest.exports.citation import Citation
 
 
 def ris(citations: Iterable[Citation]) -> str:
-    """Return a RIS file. A semicolon in a URL is percent-encoded, since it would part two URLs."""
+    """Return a RIS file. A semicolon in a URL is percent-encoded, since it would separate two URLs."""
     return "".join(f"{tag}  - {value}\r\n" for one in citations for tag, value in _ris_lines(one))
 
 

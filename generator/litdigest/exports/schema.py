@@ -1,4 +1,4 @@
-"""What the files below api/ hold: types for what writes them, and the JSON Schema made of the same types."""
+"""The format of the files below api/: types for the code that writes them, and the JSON Schema made from these types."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ class Link(TypedDict):
 
     url: Annotated[str, "The URL, http or https.", ("pattern", "^https?://")]
     kind: Annotated[LinkKind, "What the URL leads to."]
-    repo: Annotated[str | None, "host/owner/name, where the URL names a repository."]
-    evidence: Annotated[str, "The sentence the URL stands in."]
+    repo: Annotated[str | None, "host/owner/name, if the URL names a repository."]
+    evidence: Annotated[str, "The sentence with the URL."]
 
 
 class NearTopic(TypedDict):
-    """A topic near to the paper."""
+    """A topic that fits the paper."""
 
     slug: Annotated[Slug, "Slug of the topic."]
-    score: Annotated[float, "How well the paper fits; more is better."]
+    score: Annotated[float, "How well the paper fits; higher is better."]
 
 
 class Neighbour(TypedDict):
     """A related paper."""
 
     slug: Annotated[Slug, "Slug of the paper."]
-    score: Annotated[float, "How near it is; more is nearer."]
+    score: Annotated[float, "How similar it is; higher is more similar."]
     shares: Annotated[list[str], "The phrases that both share."]
 
 
@@ -52,20 +52,20 @@ class Paper(TypedDict):
     """One work, merged from all its entries."""
 
     slug: Annotated[Slug, "Lasting name of the paper."]
-    title: Annotated[str, "Title as the dump has it, TeX included."]
-    abstract: Annotated[str, "Abstract or digest as the dump has it; empty where there is none."]
+    title: Annotated[str, "Title as in the dump, including TeX."]
+    abstract: Annotated[str, "Abstract or digest as in the dump; empty if there is none."]
     published: Annotated[str | None, "Day of publication, never a guess.", ("format", "date"), ("pattern", r"^\d{4}-\d{2}-\d{2}$")]
     published_precision: Annotated[Literal["day", "unknown"], "How exact the date is."]
     authors_count: Annotated[Count | None, "How many authors there are."]
     organisation: Annotated[str | None, "Organisation named in place of the authors."]
-    authors: Annotated[list[str] | None, "Names of the authors, where an input states them."]
+    authors: Annotated[list[str] | None, "Names of the authors, if an input states them."]
     comments: Annotated[Count | None, "Comments on the paper's discussion, not upvotes."]
-    upvotes: Annotated[Count | None, "Upvotes, where an input states them."]
+    upvotes: Annotated[Count | None, "Upvotes, if an input states them."]
     topic: Annotated[Slug, "Slug of the paper's topic, or unsorted."]
-    topics: Annotated[list[NearTopic], "The topics nearest to the paper, best first."]
+    topics: Annotated[list[NearTopic], "The topics that fit the paper, best first."]
     tags: Annotated[list[str], "Names of the paper's tags, best first."]
     links: Annotated[list[Link], "The links in the paper's text."]
-    related: Annotated[list[Neighbour], "The papers nearest to this one, nearest first."]
+    related: Annotated[list[Neighbour], "The papers most similar to this one, most similar first."]
     dumps: Annotated[list[Sighting], "The dumps that listed the paper, newest first."]
     url: Annotated[str, "Path of the page below the site's root.", ("pattern", "^papers/[a-z0-9_-]+/$")]
 
@@ -89,7 +89,7 @@ class Tag(TypedDict):
 
     slug: Annotated[Slug, "Lasting name of the tag."]
     name: Annotated[str, "The phrase."]
-    papers: Annotated[Slugs, "The papers that carry the tag."]
+    papers: Annotated[Slugs, "The papers with the tag."]
     url: Annotated[str, "Path of the page below the site's root.", ("pattern", "^tags/[a-z0-9_-]+/$")]
 
 
@@ -101,7 +101,7 @@ class Dump(TypedDict):
     title: Annotated[str, "Title of the listing."]
     month: Annotated[Place | None, "Month of the listing.", ("maximum", 12)]
     day: Annotated[Place | None, "Day of the month.", ("maximum", 31)]
-    year: Annotated[Place | None, "Year of the listing; year_is says how sure it is."]
+    year: Annotated[Place | None, "Year of the listing; year_is says how it is known."]
     year_is: Annotated[Certainty, "How the year is known; earliest means that year or a later one."]
     reason: Annotated[str, "Why that year, in one sentence."]
     entries: Annotated[Count, "How many entries the dump has."]
@@ -119,11 +119,11 @@ class Problem(TypedDict):
 
 
 class Health(TypedDict):
-    """The sums of the whole library; lines are lines that are not blank."""
+    """Totals of the whole library; blank lines do not count."""
 
     lines: Annotated[Count, "Lines of all dumps."]
     header_lines: Annotated[Count, "Lines that belong to headers."]
-    unplaced_lines: Annotated[Count, "Lines of no header and no entry; each lies within a problem."]
+    unplaced_lines: Annotated[Count, "Lines of no header and no entry; each is reported as a problem."]
     entries: Annotated[Count, "Entries of all dumps."]
     papers: Annotated[Count, "Papers after merging."]
     conflicts: Annotated[Count, "Facts of a paper that differ from dump to dump."]
@@ -132,14 +132,14 @@ class Health(TypedDict):
 
 
 class ShardIndex(TypedDict):
-    """Stands in papers.json where a library is too large for one file."""
+    """The content of papers.json if a library is too large for one file."""
 
     count: Annotated[Count, "How many papers there are in all."]
-    shards: Annotated[list[ShardName], "Files beside this one, in order; each is a list of papers, packed by gzip where it ends in .gz."]
+    shards: Annotated[list[ShardName], "Files beside this one, in order; each is a list of papers, compressed with gzip if it ends in .gz."]
 
 
 def _schema(kind: Any) -> dict[str, Any]:
-    """Return what a type allows; every field is there, and no other, and what is unknown is null."""
+    """Return the schema of a type. All fields are required, no others are allowed, and unknown values are null."""
     if is_typeddict(kind):
         fields = {name: _schema(of) for name, of in get_type_hints(kind, include_extras=True).items()}
         rules = {"properties": fields, "required": list(fields), "additionalProperties": False}
@@ -163,7 +163,7 @@ def _all(name: str, about: str) -> dict[str, Any]:
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "litdigest API",
-    "description": "A file below api/ is what the definition of its name says; papers.json of a large library is a shard_index.",
+    "description": "Each file below api/ has the definition of its name; papers.json of a large library is a shard_index.",
     "anyOf": [{"$ref": f"#/$defs/{name}"} for name in ("papers", "shard_index", "topics", "tags", "dumps", "health")],
     "$defs": {
         "paper": _schema(Paper),

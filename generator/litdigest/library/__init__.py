@@ -1,1 +1,1 @@
-"""Dumps to a library: years, identities, merging. The door is `build.build_library`."""
+"""From dumps to a library: years, identities, merging. Entry point: `build.build_library`."""

@@ -1,4 +1,4 @@
-"""From dumps to a library: every paper once, with all that the dumps know of it."""
+"""Merge dumps into a library: every paper once, with everything the dumps say about it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def build_library(dumps: Sequence[Dump], notes: dict[str, DumpNote] | None = Non
 
     Args:
         dumps: the dumps as read.
-        notes: what `dumps.yml` says, by dump name.
+        notes: the entries of `dumps.yml`, by dump name.
         on_progress: called with what is done and the total.
     """
     kept, problems = _without_copies(dumps)
@@ -67,21 +67,21 @@ def _without_copies(dumps: Sequence[Dump]) -> tuple[list[Dump], list[Problem]]:
             continue
         first = kept.setdefault(dump.fingerprint, dump)
         if first is not dump:
-            message = f"this file says the same as {_file(first)} and was skipped; remove one of the two"
+            message = f"this file has the same text as {_file(first)} and was skipped; remove one of the two"
             problems.append(Problem.at(dump.source, 1, message, last_line=dump.text_lines[-1]))
     return list(kept.values()), problems
 
 
 def _listing_slugs(dumps: Sequence[Dump]) -> tuple[dict[str, str], list[Problem]]:
-    """Return the slug of each listing by dump name, and the doubts where two files ask for one."""
+    """Return the slug of each listing by dump name, and a problem for each of two files that would have the same."""
     by_name = {dump.name: dump for dump in dumps}
     usual = {name: file_slug(name) for name in by_name}
     given = unique_slugs(usual)
     doubts = []
     for one, other in gave_way(usual, given):
         loser, keeper, address = by_name[one], by_name[other], f"the address digests/{usual[one]}/"
-        doubts.append(_shared(loser, f"{address} is that of {_file(keeper)}, so this listing has digests/{given[one]}/"))
-        doubts.append(_shared(keeper, f"{_file(loser)} asks for {address}, too; this file keeps it"))
+        doubts.append(_shared(loser, f"{address} belongs to {_file(keeper)}, so this listing has digests/{given[one]}/"))
+        doubts.append(_shared(keeper, f"{_file(loser)} would have {address}, too; this file keeps it"))
     return given, doubts
 
 
@@ -94,15 +94,15 @@ def _file(dump: Dump) -> str:
 
 
 def _paper_slugs(groups: Sequence[Sequence[Appearance]]) -> tuple[dict[str, str], list[Problem]]:
-    """Return the slug of each title by its key, earlier titles, too, and the doubts where two titles ask for one."""
+    """Return the slug of each present or earlier title by its key, and a problem for each of two titles that would have the same."""
     first = {key(entry.title): (dump, entry) for group in groups for dump, entry in reversed(group)}
     usual = {name: slug(entry.title) for name, (_, entry) in first.items()}
     given = unique_slugs(usual)
     doubts = []
     for one, other in gave_way(usual, given):
         loser, keeper, address = first[one], first[other], f"the address papers/{usual[one]}/"
-        doubts.append(_problem(loser, f"{address} is that of {_place(keeper)}, so this title has papers/{given[one]}/; {_CHECK}"))
-        doubts.append(_problem(keeper, f"{_place(loser)} asks for {address}, too; this title keeps it; {_CHECK}"))
+        doubts.append(_problem(loser, f"{address} belongs to {_place(keeper)}, so this title has papers/{given[one]}/; {_CHECK}"))
+        doubts.append(_problem(keeper, f"{_place(loser)} would have {address}, too; this title keeps it; {_CHECK}"))
     return given, doubts
 
 
@@ -125,7 +125,7 @@ def _listing(dump: Dump, year: Year, note: DumpNote | None, name: str) -> Listin
 
 
 def _paper(appearances: Sequence[Appearance], years: dict[str, Year], slugs: dict[str, str]) -> Paper:
-    """Return the paper of `appearances`, which are sorted newest listing first."""
+    """Make a paper of `appearances`, which are sorted newest listing first."""
     entries = [entry for _, entry in appearances]
     own = slugs[key(entries[0].title)]
     former = {slugs[key(e.title)]: clean_spaces(e.title) for e in reversed(entries)}
@@ -166,7 +166,7 @@ def _full_dates(appearances: Sequence[Appearance]) -> list[dt.date]:
 
 
 def _published(appearances: Sequence[Appearance], years: dict[str, Year]) -> dt.date | None:
-    """Return the date shown in full by the newest dump, else one completed by a sure year."""
+    """Return the full date shown by the newest dump, else a date completed by a stated or proven year."""
     shown = _full_dates(appearances)
     if shown:
         return shown[0]

@@ -1,4 +1,4 @@
-"""Papers by year and month, and long lists in parts."""
+"""Group papers by year and month, and split long lists into pages."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from litdigest.dates import MONTH_NAMES
 from litdigest.model import Paper
 
 _MOST_IN_PART = 200
-"""A list of a large library with more papers is split further."""
+"""A part with more papers is split further."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A page's worth of a long list."""
+    """A part of a long list: one page, or several."""
 
     name: str
-    """Last part of its address: "2024", "2024-05", "undated" or "undated-a"."""
+    """Last component of its address: "2024", "2024-05", "undated" or "undated-a"."""
     heading: str
-    """Among its neighbours: "2024", "May", "Undated" or "A"."""
+    """Name beside the other parts: "2024", "May", "Undated" or "A"."""
     title: str
-    """By itself: "2024", "May 2024", "undated" or "undated, A"."""
+    """Name on its own: "2024", "May 2024", "undated" or "undated, A"."""
     papers: tuple[Paper, ...]
     parts: tuple[Part, ...] = ()
-    """The parts that hold the papers, where these are too many for one page."""
+    """Parts that hold the papers, if these are too many for one page."""
 
 
 def newest_first(papers: Iterable[Paper]) -> list[Paper]:
@@ -53,9 +53,9 @@ def months(papers: Sequence[Paper]) -> list[tuple[str, list[Paper]]]:
 def split_by_time(papers: Sequence[Paper]) -> tuple[Part, ...]:
     """Split a long list into pages whose addresses depend on each paper alone.
 
-    A page holds a year. When it grows too long, its papers move to pages of months, or of first
-    letters where no date is known, and it leads there; an anchor of the old page that names a
-    paper leads to the paper's own page.
+    A page holds a year. When it grows too long, its papers move to pages by month, or by first letter
+    if undated, and the page of the year links to these; an old anchor of a paper on it leads to that
+    paper's page.
     """
     return tuple(_part(str(year or "undated"), tuple(of)) for year, of in years(papers))
 
@@ -69,7 +69,7 @@ def _part(name: str, papers: tuple[Paper, ...]) -> Part:
 
 
 def _key_within(paper: Paper) -> str:
-    """Return the month of a paper, or its first letter where no date is known."""
+    """Return the month of a paper, or the first letter of an undated one."""
     return f"{paper.published.month:02}" if paper.published else paper.slug[0]
 
 

@@ -1,7 +1,7 @@
-"""Which entries are the same paper: by title, or by a near-identical abstract.
+"""Find the entries of the same paper: by title, or by a near-identical abstract.
 
-Near-identical means a Jaccard index of word 5-grams of at least 0.7, candidates being
-found by shared minima of their hashes (Broder 1997), so the cost stays linear.
+Near-identical means a Jaccard index of word 5-grams of at least 0.7. Candidates are pairs that share
+some of their smallest hashes (Broder 1997), so the cost stays linear.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from litdigest.model import Dump, Entry
 from litdigest.text.plain import key
 
 Appearance = tuple[Dump, Entry]
-"""An entry and the dump it stands in."""
+"""An entry and its dump."""
 
 Hashes = NDArray[np.uint32]
 
@@ -33,7 +33,7 @@ _FEWEST_WORDS = 40
 def merge(dumps: Iterable[Dump]) -> tuple[tuple[Appearance, ...], ...]:
     """Return the entries of all dumps, grouped into papers.
 
-    A partition that does not depend on the order of dumps or entries.
+    The groups do not depend on the order of dumps or entries.
     """
     by_title: dict[str, list[Appearance]] = defaultdict(list)
     for dump in sorted(dumps, key=lambda d: d.name):
@@ -65,7 +65,7 @@ def _join_retitled(by_title: dict[str, list[Appearance]]) -> dict[str, str]:
 
 
 def _shingles(abstract: str) -> Hashes:
-    """Return the hashes of the word 5-grams of an abstract, sorted; none where it is short."""
+    """Return the sorted hashes of the word 5-grams of an abstract; none if it is short."""
     words = re.findall(r"\w+", abstract.casefold())
     if len(words) < _FEWEST_WORDS:
         return np.zeros(0, dtype=np.uint32)
@@ -77,9 +77,9 @@ def _shingles(abstract: str) -> Hashes:
 
 
 def _candidates(sketches: Sequence[Hashes]) -> list[tuple[int, int]]:
-    """Return pairs of abstracts that share at least three of their eight least hashes.
+    """Return pairs of abstracts that share at least three of their eight smallest hashes.
 
-    Each is paired with the few before it that share a hash: enough to join all, and never quadratic.
+    Each is paired with only a few others that share a hash: enough to join all, and never quadratic.
     """
     hashes = np.concatenate([np.zeros(0, dtype=np.uint32), *sketches])
     places = np.repeat(np.arange(len(sketches)), [len(sketch) for sketch in sketches])

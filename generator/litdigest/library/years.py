@@ -1,8 +1,8 @@
-"""The year of a listing: stated, proven, the earliest possible, or unknown.
+"""Find the year of a listing: stated, proven, the earliest possible, or unknown.
 
-A header shows month and day alone. An entry's date without a year means the listing's own
-year, a date with a year means any other; what other dumps say of the same papers settles
-the rest. No clock, no file time, no guess.
+A header shows only month and day. An entry's date without a year is in the year of the listing, a
+date with a year is in another; the dates of the same papers in other dumps decide the rest. No clock,
+no file time, no guess.
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ class Year:
 
     @property
     def sure(self) -> int | None:
-        """The year where it is stated or proven."""
+        """The year if it is stated or proven, else None."""
         return self.year if self.certainty in ("stated", "proven") else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A paper's date and the dump that tells it."""
+    """A paper's full date and the dump it comes from."""
 
     date: dt.date
     shown: str
-    """The date as that dump shows it, which may be without the year."""
+    """The date as that dump shows it, perhaps without the year."""
     title: str
     dump: str
 
 
 def find_years(dumps: Sequence[Dump], groups: Sequence[Sequence[Appearance]]) -> tuple[dict[str, Year], tuple[Problem, ...]]:
-    """Return the year of each dump, by name, and what speaks against one that is stated.
+    """Return the year of each dump by name, and a problem for each year that dates contradict.
 
     Args:
         dumps: all dumps.
@@ -69,12 +69,12 @@ def _stated(dump: Dump) -> Year:
     if date is None:
         return Year(None, "unknown", "The listing shows no date.")
     if date.year is None:
-        return Year(None, "unknown", "The listing shows no year, and nothing in it tells.")
+        return Year(None, "unknown", "The listing shows no year, and there is no evidence of it.")
     return Year(date.year, "stated", f"{_SOURCES[dump.year_source or '']} states the year.")
 
 
 def _proven(dumps: Sequence[Dump], groups: Sequence[Sequence[Appearance]], years: dict[str, Year]) -> dict[str, Year]:
-    """Return the years that what is known so far proves."""
+    """Return the years that follow from what is known so far."""
     votes = _votes(groups, years)
     found = {}
     for dump in dumps:
@@ -87,7 +87,7 @@ def _proven(dumps: Sequence[Dump], groups: Sequence[Sequence[Appearance]], years
 
 
 def _votes(groups: Sequence[Sequence[Appearance]], years: dict[str, Year]) -> dict[str, dict[int, list[_Known]]]:
-    """Return, for each dump, the years that other dumps' full dates of its papers speak for."""
+    """Return, for each dump, the years supported by other dumps' full dates of its papers."""
     votes: dict[str, dict[int, list[_Known]]] = defaultdict(lambda: defaultdict(list))
     for group in groups:
         known = _dates_of(group, years)
@@ -136,7 +136,7 @@ def _outvoted(dump: Dump, year: Year, votes: dict[str, dict[int, list[_Known]]])
     if not against or dump.listing_date is None:
         return None
     others = ", ".join(map(str, against))
-    return f"its dates without a year also stand elsewhere as dates of {others}, but the listing's year is {year.sure or 'not certain'}"
+    return f"its dates without a year are dates of {others} in other dumps, but the listing's year is {year.sure or 'not certain'}"
 
 
 def _too_old(dump: Dump, year: Year, known: dict[str, list[_Known]]) -> str | None:

@@ -1,1 +1,1 @@
-"""Everything that uses the network. No build imports it. The door is `link_health.check`."""
+"""Everything that uses the network. No build imports it. Entry points: `polite.Asker` and `link_health.report`."""

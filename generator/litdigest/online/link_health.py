@@ -1,4 +1,4 @@
-"""Which links of the papers to ask for, how long an answer counts, and what to tell of it."""
+"""Choose the links to check, remember the results, and report them."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ State = Literal["fine", "moved", "dead", "failed", "later"]
 
 _DAY = 86_400.0
 _FRESH: Mapping[State, float] = {"fine": 7 * _DAY, "moved": 7 * _DAY, "dead": _DAY, "failed": _DAY, "later": 0.0}
-"""Seconds for which an answer counts."""
-_TOLD: Mapping[State, str] = {
+"""Seconds for which a result is kept."""
+_NAMES: Mapping[State, str] = {
     "fine": "fine",
     "moved": "moved",
     "dead": "dead",
     "failed": "without a good answer",
-    "later": "to be asked later",
+    "later": "to be checked later",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What asking for a link has shown."""
+    """The result of checking a link."""
 
     state: State
     what: str
-    """For people; empty where all is fine."""
+    """The result in words; empty if all is fine."""
     status: int
-    """Of the last answer; 0 where there was none."""
+    """Of the last answer; 0 if there was none."""
     when: float
     """Seconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Place:
-    """Where the library has a link."""
+    """A place of a link in the dumps."""
 
     source: str
     line: int
@@ -50,11 +50,11 @@ class Place:
 
 
 Places = Mapping[str, Sequence[Place]]
-"""A place for each paper that has a link, by URL."""
+"""The places of a link, one for each paper that has it, by URL."""
 
 
 def find_places(papers: Iterable[Paper], dumps: Sequence[Dump]) -> Places:
-    """Return every link of the papers with its places, the first of each paper's listings that has it."""
+    """Return every link of the papers with its places: for each paper, the first of its listings with the link."""
     sources = {dump.name: dump.source for dump in dumps}
     linked = {(dump.name, entry.line, link.url) for dump in dumps for entry in dump.entries for link in entry.links}
     places = defaultdict(list)
@@ -66,10 +66,10 @@ def find_places(papers: Iterable[Paper], dumps: Sequence[Dump]) -> Places:
 
 
 def read_findings(text: str) -> dict[str, Finding]:
-    """Read what `findings_as_json` wrote; nothing is in an empty text.
+    """Read the output of `findings_as_json`; an empty text holds no findings.
 
     Raises:
-        ValueError: it was not written so.
+        ValueError: the text has another form.
     """
     try:
         found = {str(url): Finding(**facts) for url, facts in json.loads(text).items()} if text else {}
@@ -86,25 +86,25 @@ def _is_sound(finding: Finding) -> bool:
 
 
 def findings_as_json(findings: Mapping[str, Finding]) -> str:
-    """Return findings as text, for the next run; a host that wants to be asked later will be."""
+    """Return findings as text for the next run, without those of state "later", so that these links are checked again."""
     kept = {url: asdict(finding) for url, finding in sorted(findings.items()) if finding.state != "later"}
     return json.dumps(kept, indent=1) + "\n"
 
 
 def due_links(places: Places, findings: Mapping[str, Finding], now: float, most: int) -> list[str]:
-    """Return the links to ask for: those that never were, then the longest ago; at most `most`."""
+    """Return at most `most` links to check: first those never checked, then those checked longest ago."""
     asked = {url: findings[url].when for url in places if url in findings}
     due = [url for url in places if url not in asked or not 0 <= now - asked[url] < _FRESH[findings[url].state]]
     return sorted(due, key=lambda url: (asked.get(url, 0.0), url))[:most]
 
 
 def report(places: Places, findings: Mapping[str, Finding], asked: int) -> Iterator[str]:
-    """Yield a line for each link that is not fine, by file and line, then for each host that was busy, then the sum.
+    """Yield a line for each link that is not fine, by file and line, then for each busy host, then a summary.
 
     Args:
         places: the links of the library.
-        findings: what is known of them, be it from an earlier run.
-        asked: how many links were asked in this run.
+        findings: results of this and earlier runs.
+        asked: how many links were checked in this run.
     """
     known = {url: findings[url] for url in places if url in findings}
     for url in sorted(known, key=lambda url: (places[url][0], url)):
@@ -124,6 +124,6 @@ def _line(url: str, finding: Finding, places: Sequence[Place]) -> str:
 
 def _sum(known: Mapping[str, Finding], links: int, asked: int) -> str:
     states = Counter(finding.state for finding in known.values())
-    parts = [f"{states[state]} {told}" for state, told in _TOLD.items() if states[state]]
-    parts += [f"{links - len(known)} not asked yet (run this again)"] if links > len(known) else []
-    return f"{counted(links, 'link')}: {', '.join(parts) or 'nothing to ask'}; {asked} asked for now"
+    parts = [f"{states[state]} {name}" for state, name in _NAMES.items() if states[state]]
+    parts += [f"{links - len(known)} not checked yet (run this again)"] if links > len(known) else []
+    return f"{counted(links, 'link')}: {', '.join(parts) or 'nothing to check'}; {asked} checked now"

@@ -1,4 +1,4 @@
-"""Asks many web servers about links as a polite guest: one question at a time, a pause, and none where it is unwelcome."""
+"""Check links politely: one request at a time for each host, with pauses, and none to hosts that ask for patience."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _FOR_GOOD = (301, 308)
 _GONE = (404, 410)
 _EMPTY = 416
-"""What asking for a part of an empty page is answered with."""
+"""The answer to a request for a part of an empty page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """The time, and waiting for it."""
+    """The time, and a way to wait."""
 
     now: Callable[[], float] = time.time
     """Seconds since 1970."""
     ticks: Callable[[], float] = time.monotonic
-    """Seconds since some moment."""
+    """Seconds since some fixed moment."""
     sleep: Callable[[float], None] = time.sleep
 
 
@@ -50,12 +50,12 @@ class _UnwelcomeError(Exception):
 
 
 class Asker:
-    """Asks several servers at a time, and each of them one question at a time.
+    """Checks links of several hosts in parallel, with one request at a time for each host.
 
     Args:
         ask: sends one request.
-        clock: shows the time.
-        pause: seconds between an answer and the next question to the same host.
+        clock: gives the time.
+        pause: seconds between an answer and the next request to the same host.
     """
 
     def __init__(self, ask: Ask, clock: Clock, pause: float = 1.0) -> None:
@@ -64,15 +64,15 @@ class Asker:
         self._pause = pause
         self._turns: dict[str, threading.Lock] = {}
         self._free: dict[str, float] = {}
-        """When a host may be asked again."""
+        """When a host may be asked again, in ticks of the clock."""
         self._closed: set[str] = set()
         """Hosts that want to be left alone."""
 
     def check(self, urls: Sequence[str], on_progress: Progress = no_progress) -> dict[str, Finding]:
-        """Ask for each link, for half an hour at most.
+        """Check each link, for half an hour at most.
 
         Returns:
-            What was found, by URL. Links are left out that there was no time for, or that were interrupted.
+            Findings by URL; links are missing if the time ran out or the user interrupted.
         """
         hosts: defaultdict[str, list[str]] = defaultdict(list)
         for url in urls:
@@ -91,7 +91,7 @@ class Asker:
             try:
                 list(pool.map(visit, sorted(hosts.values(), key=len, reverse=True)))
             except KeyboardInterrupt:
-                pass  # what was found so far is worth telling
+                pass  # the findings so far are still useful
             finally:
                 over.set()
         return found
@@ -110,10 +110,10 @@ class Asker:
         return found(state="moved" if moved else "fine", what=f"moved to {moved}" if moved else "", status=answer.status)
 
     def _follow(self, trail: list[str]) -> tuple[str, Answer]:
-        """Follow the redirects from the only URL in `trail`, which is told those on the way.
+        """Follow redirects from the only URL in `trail`, and append each URL on the way to it.
 
         Returns:
-            To where the link has moved for good, if it has, and the last answer.
+            The URL that the link has permanently moved to, or an empty one, and the last answer.
         """
         here, method, moved, is_for_good = checked_url(trail[0]), "HEAD", "", True
         trail[0] = here
@@ -130,7 +130,7 @@ class Asker:
         raise NoAnswerError(f"it is redirected more than {_MOST_HOPS} times")
 
     def _answer(self, method: str, url: str) -> tuple[str, Answer]:
-        """Return the answer, and the method that the server takes: a link is only dead when GET says so, too."""
+        """Return the method and its answer; if HEAD fails, GET decides, since some servers refuse HEAD."""
         for _ in range(_TRIES):
             answer, wait = self._in_turn(method, url)
             if wait is None and method == "HEAD" and answer.status >= 400:
@@ -141,7 +141,7 @@ class Asker:
         raise _UnwelcomeError
 
     def _in_turn(self, method: str, url: str) -> tuple[Answer, float | None]:
-        """Ask when the host may be asked; return the answer, and how long the host wants no more questions if it says so."""
+        """Send a request when the host's turn comes; return the answer, and the seconds the host asks to wait, if any."""
         host = _host(url)
         with self._turns.setdefault(host, threading.Lock()):
             if host in self._closed:
@@ -160,7 +160,7 @@ class Asker:
 
 
 def _wait(answer: Answer, now: float) -> float | None:
-    """Return for how many seconds a server wants no more questions, or None where it does not say that."""
+    """Return for how many seconds a server asks to wait, or None if it does not."""
     if answer.status != 429 and not (answer.status == 503 and answer.retry_after):
         return None
     if re.fullmatch(r"\d{1,9}", answer.retry_after, re.ASCII):

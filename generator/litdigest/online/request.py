@@ -1,8 +1,8 @@
 """One bounded HTTP request to an untrusted host: the only use of sockets in the package.
 
-Only the head of an answer is read, never its body. The connection goes to the very address that was found
-public, so that a name cannot lead elsewhere a moment later. Proxies of the environment are not used, since
-behind one, the address that is asked is unknown.
+Only the head of an answer is read, never its body. The connection goes to the same IP address that was
+checked to be public, so that a second look-up of the name cannot lead elsewhere. Proxy settings of the
+environment are ignored, since behind a proxy the address is unknown.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MOST_BYTES = 32 * 1024
 _CHUNK = 4096
 _WEB_PORTS = (80, 443)
 _LOW_PORTS = 1024
-"""Ports below are those of mail and the like, but for those of the web."""
+"""Lower ports belong to mail and other services, except for the web's."""
 _HEAD = re.compile(rb"HTTP/1\.[01] ([1-9]\d\d)[ \r\n]")
 _END = re.compile(rb"\r?\n\r?\n")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]")
@@ -31,12 +31,12 @@ _IN_URL = "%/:?#[]@!$&'()*+,;=~"
 
 
 class NoAnswerError(Exception):
-    """A link got no answer; says why."""
+    """A link got no answer; the message says why."""
 
     def __init__(self, why: str, *, is_final: bool = False) -> None:
         super().__init__(why)
         self.is_final = is_final
-        """Whether nothing is there, so that asking again is of no use."""
+        """Whether there is no such host, so that asking again is useless."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,15 @@ class Answer:
     status: int
     """From 100 to 999."""
     location: str = ""
-    """Where else to look, as the server wrote it."""
+    """The Location header, as the server wrote it."""
     retry_after: str = ""
-    """When to come back, as the server wrote it."""
+    """The Retry-After header, as the server wrote it."""
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address belongs to the public internet, and to one machine there.
+    """Return whether an IP address is a public unicast address.
 
-    An IPv4 address within an IPv6 address counts as itself.
+    An IPv4 address embedded in an IPv6 address is checked itself.
     """
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
@@ -77,13 +77,13 @@ def resolve(host: str, port: int) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """How servers are asked. The tests put their own in."""
+    """Access to the network; tests replace its parts."""
 
     resolve: Callable[[str, int], Sequence[str]] = resolve
     allows: Callable[[str], bool] = is_public
-    """Which IP addresses may be asked."""
+    """Decides which IP addresses may be contacted."""
     timeout: float = 10.0
-    """Seconds from the look-up of the name, which the system may draw out, to the end of the head."""
+    """Seconds from the start of the name look-up, which may itself take longer, to the end of the head."""
     context: ssl.SSLContext = field(default_factory=ssl.create_default_context)
 
     def ask(self, method: str, url: str) -> Answer:
@@ -91,10 +91,10 @@ class Network:
 
         Args:
             method: "HEAD" or "GET".
-            url: full, as `checked_url` returns it.
+            url: as returned by `checked_url`.
 
         Raises:
-            NoAnswerError: nothing came that is an answer, or the address may not be asked.
+            NoAnswerError: there was no valid answer, or the address may not be contacted.
         """
         parts = urlsplit(url)
         host, port = str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80)
@@ -111,12 +111,12 @@ class Network:
             raise NoAnswerError(f"timed out after {self.timeout:g} s") from error
         except ConnectionRefusedError as error:
             raise NoAnswerError("connection refused") from error
-        except OSError as error:  # those of TLS among them
+        except OSError as error:  # including TLS errors
             raise NoAnswerError(f"connection failed ({_reason(error)})") from error
 
     def _connection(self, host: str, port: int, end: float) -> socket.socket:
         if port < _LOW_PORTS and port not in _WEB_PORTS:
-            raise NoAnswerError(f"not asked: port {port} is none of the web's")
+            raise NoAnswerError(f"not asked: port {port} is not a web port")
         addresses = self._addresses(host, port)
         if not all(map(self.allows, addresses)):
             raise NoAnswerError("not asked: its name leads to an address that is not public")
@@ -149,7 +149,7 @@ def checked_url(url: str) -> str:
     """Return `url` in ASCII and without its fragment.
 
     Raises:
-        NoAnswerError: it is no URL that may be asked.
+        NoAnswerError: the URL may not be requested.
     """
     if _UNSAFE.search(url):
         raise NoAnswerError("not asked: there are blanks or control characters in its address")
@@ -157,10 +157,10 @@ def checked_url(url: str) -> str:
         parts = urlsplit(url)
         port = parts.port
         host = (parts.hostname or "").encode("idna").decode()
-    except ValueError as error:  # a host that cannot be written in ASCII, too
+    except ValueError as error:  # also a host that cannot be written in ASCII
         raise NoAnswerError("not asked: its address is damaged") from error
     if parts.scheme not in ("http", "https") or not host:
-        raise NoAnswerError("not asked: its address is none of the web")
+        raise NoAnswerError("not asked: it is not a web address")
     if port == 0 or not _NAME.fullmatch(host):
         raise NoAnswerError("not asked: its address is damaged")
     if "@" in parts.netloc:
@@ -193,7 +193,7 @@ def _answer(connection: socket.socket, request: bytes, end: float) -> Answer:
         answer = _parsed(data[: blank.start()] + b"\n")
         if answer.status >= 200:
             return answer
-        data = data[blank.end() :]  # it was only a word in between
+        data = data[blank.end() :]  # an interim answer (1xx)
 
 
 def _parsed(head: bytes) -> Answer:

@@ -1,1 +1,1 @@
-"""The pages of a site. The doors are `markdown_pages.all_pages`, `html_pages.all_html_pages` and `mail.mail`."""
+"""The pages of a site. Entry points: `markdown_pages.all_pages`, `html_pages.all_html_pages` and `mail.mail`."""

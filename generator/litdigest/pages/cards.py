@@ -1,6 +1,6 @@
-"""Cards that stand for pages elsewhere, where a link to them is shared.
+"""Social cards: the pictures shown where a link to a page is shared.
 
-Drawn in two inks on paper with Pillow's own font, so that they look the same wherever they are made.
+They are drawn in two colours with Pillow's own font, so that they look the same wherever they are made.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ _SIZE = (1200, 630)
 _MARGIN = 80
 _WIDTH = _SIZE[0] - 2 * _MARGIN
 _TOP, _FOOT = 152, 520
-"""Where the title begins, and the subject."""
+"""Vertical positions of the title and of the subject."""
 _TITLE_SIZES = range(80, 35, -4)
 _SHORT, _CALM = 2, 60
-"""Titles of more lines than this are no larger than that."""
+"""Titles of more than `_SHORT` lines are set in at most size `_CALM`."""
 _ABOUT = 34
 _LEADING = 1.22
 _BOLD = 0.6
-"""The font has no bold face, so that titles are drawn with a wider pen."""
+"""Stroke width of titles, since the font has no bold face."""
 _MOST_LETTERS = 2000
-"""More than a card can show of the narrowest."""
+"""More letters than a card can show, even of the narrowest."""
 _FULL, _PALE = 255, 85
-"""How much ink is given."""
+"""Levels of ink."""
 _INKS, _ACCENTS = 3, 2
-"""Steps from paper to each colour: the fewest that leave letters smooth, since every step makes the files larger."""
+"""Steps from the background to each colour: the fewest with smooth letters, since every step makes the files larger."""
 _MARK = 52
 _BARS = (400, 170)
 _MOST_BARS = 40
@@ -54,11 +54,11 @@ _POWER = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What a picture says."""
+    """The contents of a card."""
 
     title: str
     about: str = ""
-    """Smaller words below the title, where there is room."""
+    """Smaller text below the title, if there is room."""
     subject: str
     """The line in the accent colour."""
     facts: str
@@ -68,12 +68,12 @@ class Card:
 
     @property
     def height(self) -> int:
-        """How much room there is for the title and what stands below it."""
+        """Room for the title and the text below it."""
         return 200 if self.counts else 310
 
 
 def picture_files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Yield the pictures that links to the pages are shown with."""
+    """Yield the cards of the site, its topics and its papers."""
     yield "pictures/site.png", _drawn(_site_card(site), site.name)
     for topic in site.topic_pages:
         yield topic_picture(topic), _drawn(_topic_card(site, topic), site.name)
@@ -83,12 +83,12 @@ def picture_files(site: Site) -> Iterator[tuple[str, bytes]]:
 
 
 def picture_of(site: Site, paper: Paper) -> str:
-    """Return the path of the picture that a link to `paper` is shown with; in a large library, that of its topic."""
+    """Return the path of a paper's card; in a large library, of its topic's card."""
     return f"pictures/papers/{paper.slug}.png" if not site.is_large else topic_picture(site.topic_of(paper))
 
 
 def topic_picture(topic: Topic) -> str:
-    """Return where the picture of a topic's page stands."""
+    """Return the path of a topic's card."""
     return f"pictures/topics/{topic.slug}.png"
 
 
@@ -112,7 +112,7 @@ def _paper_card(site: Site, paper: Paper) -> Card:
 
 
 def _by_year(papers: Sequence[Paper]) -> tuple[tuple[int, int], ...]:
-    """Return the counts of all years from the first to the last, or of the latest ones."""
+    """Return the counts of all years from the first to the last, but at most of the latest `_MOST_BARS`."""
     counts = {year: len(of) for year, of in years(papers) if year is not None}
     if not counts:
         return ()
@@ -136,7 +136,7 @@ class _Sheet:
 
 @functools.cache
 def _blank(name: str) -> _Sheet:
-    """Return a sheet with what all cards share."""
+    """Return a sheet with the parts that all cards share."""
     sheet = _Sheet(Image.new("L", _SIZE), Image.new("L", _SIZE))
     sheet.ink.paste(mark(_MARK), (_MARGIN, 62))
     ImageDraw.Draw(sheet.ink).text((_MARGIN + _MARK + 18, 62 + _MARK / 2), _drawable(name), _FULL, _font(36), anchor="lm")
@@ -190,7 +190,7 @@ def _draw_bars(sheet: _Sheet, counts: Sequence[tuple[int, int]]) -> None:
 
 
 def _font(size: float) -> ImageFont.FreeTypeFont:
-    """Return the font that Pillow brings along."""
+    """Return the font that is part of Pillow."""
     font = ImageFont.load_default(size)
     if not isinstance(font, ImageFont.FreeTypeFont):
         raise TypeError("this Pillow was built without FreeType; install one with it")
@@ -206,13 +206,13 @@ def _drawable(text: str) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def _has_glyph(ch: str) -> bool:
-    """Tell whether the font draws `ch`, and not the box that it has for all it lacks."""
+    """Return whether the font has a glyph for `ch`, not just its box for missing ones."""
     font = _font(20)
     return ch.isascii() or bytes(font.getmask(ch)) != bytes(font.getmask("\uffff"))
 
 
 def _fitted(text: str, height: int) -> tuple[int, list[str]]:
-    """Return the largest size at which `text` has room, and its lines; at the smallest size its end may be cut."""
+    """Return the largest size at which `text` fits, and its lines; at the smallest size its end may be cut."""
     least = _TITLE_SIZES[-1]
     length = _font(least).getlength(text) / least
     for size in _TITLE_SIZES:
@@ -234,7 +234,7 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
 
 
 def _pieces(word: str, font: ImageFont.FreeTypeFont) -> Iterator[str]:
-    """Yield a word, in parts where it is wider than a line."""
+    """Yield a word, in parts if it is wider than a line."""
     start = 0
     while start < len(word):
         rest = word[start:]
@@ -244,21 +244,21 @@ def _pieces(word: str, font: ImageFont.FreeTypeFont) -> Iterator[str]:
 
 
 def _kept(lines: list[str], room: int, font: ImageFont.FreeTypeFont) -> list[str]:
-    """Return as many lines as there is room for; the last tells of those that are left out."""
+    """Return as many lines as fit; the last ends in an ellipsis if others are left out."""
     if len(lines) <= room:
         return lines
     return [*lines[: room - 1], _cut(f"{lines[room - 1]} {lines[room]}", font, _WIDTH)] if room > 0 else []
 
 
 def _cut(text: str, font: ImageFont.FreeTypeFont, room: float) -> str:
-    """Return one line; an ellipsis tells that its end had no room."""
+    """Return one line; an ellipsis replaces an end that does not fit."""
     if font.getlength(text) <= room:
         return text
     return f"{text[: _fitting(text, font, room - font.getlength(' …'))].rstrip()}…"
 
 
 def _fitting(text: str, font: ImageFont.FreeTypeFont, room: float) -> int:
-    """Return how many letters of `text` have room."""
+    """Return how many letters of `text` fit."""
     if font.getlength(text) <= room:
         return len(text)
     return bisect_right(range(1, len(text) + 1), int(room), key=lambda count: ceil(font.getlength(text[:count])))
@@ -279,6 +279,6 @@ def _coloured(sheet: _Sheet) -> Image.Image:
 
 
 def _ramp(start: str, end: str, steps: int) -> list[int]:
-    """Return the red, green and blue of the colours from one to the other."""
+    """Return red, green and blue of `steps` + 1 colours from one to the other."""
     pairs = list(zip(ImageColor.getrgb(start), ImageColor.getrgb(end), strict=True))
     return [round(a + (b - a) * step / steps) for step in range(steps + 1) for a, b in pairs]

@@ -1,7 +1,7 @@
-"""Trends to pictures: SVG for the page itself, with shapes and text alone; colours are the style sheet's.
+"""Charts of trends: inline SVG of shapes and text; the style sheet gives the colours.
 
-Every function returns one line of HTML, a block that Markdown leaves as it is. The pictures are narrow and grow to the
-width they are given, so that their text stays readable on a phone.
+Every function returns one line of HTML, which Markdown leaves as it is. Charts are drawn narrow and grow to the width of
+their place, so that their text stays readable on a phone.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from litdigest.text.tex import untex
 _WIDTH = 400
 _TEXT = 13.0
 _GLYPH = 0.62
-"""How wide a digit is at most, in parts of the text's size."""
+"""Maximum width of a digit, relative to the text size."""
 _WIDEST_BAR = 44.0
 _ROW = 28.0
 _LOWEST_TOP = 3
-"""A spark of fewer papers than this stays low: one paper is no peak."""
+"""A sparkline with a smaller maximum stays low: one paper is no peak."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """The measures of a bar chart."""
+    """The dimensions of a bar chart."""
 
     width: float
     height: float
@@ -37,11 +37,11 @@ class Frame:
 
     @property
     def floor(self) -> float:
-        """Where the bars stand."""
+        """Vertical position of the bars' lower ends."""
         return self.height - self.text - 5
 
     def width_of(self, words: str) -> float:
-        """Return the room that digits take at most."""
+        """Return the maximum width of digits."""
         return len(words) * self.text * _GLYPH
 
     def bar_height(self, count: int) -> float:
@@ -50,7 +50,7 @@ class Frame:
 
 
 def spark(counts: Sequence[int], label: str) -> str:
-    """Return tiny bars without words; `label` says what they show."""
+    """Return a sparkline of bars without text; `label` describes it."""
     step = 120 / max(len(counts), 1)
     top = max(_LOWEST_TOP, *counts) if counts else _LOWEST_TOP
     bars = (_rect(((i + 0.08) * step, 22 - 21 * n / top, step * 0.84, 21 * n / top)) for i, n in enumerate(counts) if n)
@@ -58,7 +58,7 @@ def spark(counts: Sequence[int], label: str) -> str:
 
 
 def topic_sparks(trends: Trends) -> dict[str, str]:
-    """Return a spark for each topic that has dated papers, by slug; none where there are too few in all."""
+    """Return a sparkline for each topic with dated papers, by slug; none if there are too few papers in all."""
     return {
         slug: spark(counts, f"Papers by year, {year_range(trends.years)}: {', '.join(map(str, counts))}")
         for slug, counts in trends.sparks.items()
@@ -104,7 +104,7 @@ def _bars(years: Sequence[int], counts: Sequence[int], frame: Frame, label: str)
 
 
 def _year_labels(years: Sequence[int], frame: Frame, step: float) -> list[str]:
-    """Name every year, or the first and the last where there is no room for more."""
+    """Label every year, or only the first and the last if there is no room for all."""
     below = frame.height - 3
     if all(frame.width_of(str(year)) <= step for year in years):
         return [_text((place + 0.5) * step, below, str(year)) for place, year in enumerate(years)]
@@ -112,7 +112,7 @@ def _year_labels(years: Sequence[int], frame: Frame, step: float) -> list[str]:
 
 
 def code_rows(rows: Sequence[CodeTrend]) -> str:
-    """Return a row for each period: the share with code, its interval, and what promises would add."""
+    """Return a row for each period: the share with code, its interval, and the share with promised code."""
     height = 26 + _ROW * len(rows)
     ticks = (_text(_on_track(part), 12, f"{100 * part:.0f}%") for part in (0.0, 0.5, 1.0))
     grid = (_upright(_on_track(part), 18, height - 4) for part in (0.0, 0.5, 1.0))
@@ -135,7 +135,7 @@ def _code_row(row: CodeTrend, y: float) -> list[str]:
 
 
 def slope(change: Change, top: float, label: str) -> str:
-    """Return a tag's share then and now, on a track from nothing to the share `top`."""
+    """Return a tag's share before and now, on a track from 0 to the share `top`."""
     x_old, x_new = (44 + 312 * share.value / top for share in (change.before, change.recent))
     words = f"{label}: from {change.before.as_percent()} to {change.recent.as_percent()}"
     shapes = [
@@ -164,9 +164,9 @@ def _text(x: float, y: float, words: str, anchor: str = "middle") -> str:
 
 
 def _rect(box: tuple[float, float, float, float], kind: str = "ld-bar", title: str = "") -> str:
-    told = f"<title>{as_html(title)}</title>" if title else ""
+    tooltip = f"<title>{as_html(title)}</title>" if title else ""
     x, y, width, height = (f"{number:.1f}" for number in box)
-    return f'<rect class="{kind}" x="{x}" y="{y}" width="{width}" height="{height}">{told}</rect>'
+    return f'<rect class="{kind}" x="{x}" y="{y}" width="{width}" height="{height}">{tooltip}</rect>'
 
 
 def _line(x1: float, x2: float, y: float, kind: str = "ld-axis") -> str:

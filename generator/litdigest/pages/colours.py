@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _GOLDEN_ANGLE = 137.508
-"""In degrees. Steps of it leave every hue far from the few before and after it."""
+"""Degrees from one hue to the next, which keep every hue far from the few before and after it."""
 
 _START = 250.0
 _CHROMA = 0.14
 _LIGHT = (0.46, 0.61, 0.54)
-"""Lightness in OKLab (Ottosson 2020) on a light page, in turn: topics of a like hue then differ in lightness."""
+"""Lightness in OKLab (Ottosson 2020) on a light page, in turn, so that topics with similar hues differ in lightness."""
 
 _DARK = (0.68, 0.86, 0.77)
 _TO_LINEAR = (
@@ -31,11 +31,11 @@ class Ink:
 
 
 GREY = Ink(light="#69757b", dark="#9aa7ad")
-"""For what has no colour of its own."""
+"""For everything without a colour of its own."""
 
 
 def ink(place: int) -> Ink:
-    """Return the colour of the topic at this place of the list. Both stand out from their page by 3 to 1 and more."""
+    """Return the colour of the topic at this place of the list. Both variants have a contrast of at least 3 to 1 with their page."""
     hue = math.radians(_START + place * _GOLDEN_ANGLE)
     return Ink(light=_vivid(_LIGHT[place % len(_LIGHT)], hue), dark=_vivid(_DARK[place % len(_DARK)], hue))
 
@@ -46,7 +46,7 @@ def _vivid(lightness: float, hue: float) -> str:
 
 
 def _hex(lightness: float, chroma: float, hue: float) -> str | None:
-    """Return the colour, or None where no screen has it."""
+    """Return the colour, or None if it is outside sRGB."""
     channels = [round(value, 6) for value in _linear(lightness, chroma * math.cos(hue), chroma * math.sin(hue))]
     if not all(0 <= value <= 1 for value in channels):
         return None
@@ -55,7 +55,7 @@ def _hex(lightness: float, chroma: float, hue: float) -> str | None:
 
 
 def _linear(lightness: float, a: float, b: float) -> Iterator[float]:
-    """Turn OKLab into red, green and blue before gamma."""
+    """Convert OKLab to linear red, green and blue."""
     cones = (
         (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3,
         (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3,

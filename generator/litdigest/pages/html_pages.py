@@ -1,4 +1,4 @@
-"""The pages of a large library, as HTML without the theme around it, which shells add."""
+"""The pages of a large library, as HTML without the theme's markup, which page shells add."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _SHOWN_OF_TAG = 25
 _BESIDE = 12
 _NEAR_IF_HUGE = 3
 _FILE = re.compile(r'(href="(?!\w+:)[^"#?]*?)(index)?\.md(?=["#?])')
-_UNTOLD_IF_HUGE = ("citation_keywords", "citation_abstract_html_url")
+_LEFT_OUT_IF_HUGE = ("citation_keywords", "citation_abstract_html_url")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HtmlPage:
-    """A page without the theme around it."""
+    """A page without the theme's markup."""
 
     folder: str
     """Address below the site's root, ending in "/"."""
@@ -38,9 +38,9 @@ class HtmlPage:
     about: str
     """Plain text, for search engines; empty in a huge library."""
     facts: tuple[tuple[str, str], ...] = ()
-    """Names and values of metadata beyond these."""
+    """Names and values of further metadata."""
     picture: str = "pictures/site.png"
-    """What link previews show, as a path below the site's root; nothing in a huge library."""
+    """Picture for link previews, as a path below the site's root; empty in a huge library."""
     has_feeds: bool = False
     body: str
     """HTML."""
@@ -51,19 +51,19 @@ def all_html_pages(site: Site) -> Iterator[HtmlPage]:
     yield from _papers(site)
     for paged_list in _paged_lists(site):
         yield from _list_pages(site, paged_list)
-    entry = functools.cache(partial(_entry, site, "../../"))  # a paper stands on the pages of all its tags
+    entry = functools.cache(partial(_entry, site, "../../"))  # a paper is on the pages of all its tags
     yield from (_tag(site, tag, entry) for tag in site.analysis.tags)
     yield from (_digest(site, listing) for listing in site.listings.values())
     yield from _code(site)
 
 
 def html_page_count(site: Site) -> int:
-    """Return about how many pages `all_html_pages` yields, to tell progress by."""
+    """Return roughly how many pages `all_html_pages` yields, for progress reports."""
     return len(site.papers) + len(site.tags) + len(site.listings)
 
 
 def up(folder: str) -> str:
-    """Return what leads from a page to the site's root."""
+    """Return the relative path from a page to the site's root."""
     return "../" * folder.count("/")
 
 
@@ -78,7 +78,7 @@ def _papers(site: Site) -> Iterator[HtmlPage]:
             folder=f"papers/{paper.slug}/",
             title=plain(paper.title),
             about="" if site.is_huge else meta_description(paper),
-            facts=tuple(fact for fact in citation_facts(site, paper) if not (site.is_huge and fact[0] in _UNTOLD_IF_HUGE)),
+            facts=tuple(fact for fact in citation_facts(site, paper) if not (site.is_huge and fact[0] in _LEFT_OUT_IF_HUGE)),
             picture="" if site.is_huge else picture_of(site, paper),
             body=render.markup("paper", site=site, **values),
         )
@@ -91,7 +91,7 @@ class _PagedList:
     folder: str
     name: str
     titles_only: bool
-    """Whether there may be many papers on a page."""
+    """Whether entries are only titles, since a page may have many."""
     parts: tuple[Part, ...]
 
 
@@ -169,7 +169,7 @@ def _digest(site: Site, listing: Listing) -> HtmlPage:
 
 
 def _note(site: Site, listing: Listing) -> Markup:
-    """Return what the editor wrote; links to files lead to their pages."""
+    """Return the editor's note as HTML; links to Markdown files lead to their pages."""
     made = markdown.markdown(site.editor_note(listing, "../../"))
     end = ".html" if site.index else "/"
     return Markup(_FILE.sub(lambda match: match[1] + (site.index if match[2] else end), made))  # noqa: S704 - the editor's own

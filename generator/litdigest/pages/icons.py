@@ -1,4 +1,4 @@
-"""The site's mark, line and colours, and the icons and the manifest made of them."""
+"""The site's mark, tagline and colours, and the icons and manifest made from them."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _ICONS = {
     "maskable-512": (512, False, 0.8),
     "apple-touch-icon": (180, False, 0.9),
 }
-"""Size, whether the corners are round, and how large the books are: systems that cut icons to a shape need a margin."""
+"""Size, whether the corners are round, and the scale of the books: systems that crop icons to a shape need a margin."""
 
 _FORMATS = {"P": (4, 3, "P;4"), "RGB": (8, 2, "RGB"), "RGBA": (8, 6, "RGBA")}
-"""Bits of a sample and kind of colour, as PNG numbers them, and Pillow's name for such pixels. A palette has at most 16 colours."""
+"""PNG's bit depth and colour type, and Pillow's name for such pixels. A palette has at most 16 colours."""
 
 
 def icon_files(site: Site) -> Iterator[tuple[str, bytes]]:
@@ -44,7 +44,7 @@ def icon_files(site: Site) -> Iterator[tuple[str, bytes]]:
 
 
 def as_png(image: Image.Image) -> bytes:
-    """Return the image as a PNG file that tells nothing of when, where and with what it was made."""
+    """Return the image as a PNG file without metadata, so that the same image gives the same bytes."""
     bits, kind, layout = _FORMATS[image.mode]
     pixels = image.tobytes("raw", layout)
     width = len(pixels) // image.height
@@ -59,7 +59,7 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 
 
 def mark(size: int) -> Image.Image:
-    """Return the coverage of the mark in one ink: the field without the books."""
+    """Return the mark as a mask: the field without the books."""
     return ImageChops.subtract(_field(size, _CORNER), _books(size))
 
 
@@ -72,14 +72,14 @@ def _icon(size: int, corner: float, scale: float) -> Image.Image:
 
 
 def _field(size: int, corner: float) -> Image.Image:
-    """Return the coverage of the mark's field, with round corners."""
+    """Return the mark's field as a mask, with round corners."""
     layer = Image.new("L", (size * _FINE, size * _FINE))
     ImageDraw.Draw(layer).rounded_rectangle((0, 0, size * _FINE - 1, size * _FINE - 1), corner * size * _FINE / _FIELD, 255)
     return layer.reduce(_FINE)
 
 
 def _books(size: int, scale: float = 1) -> Image.Image:
-    """Return the coverage of the mark's books, drawn smaller or larger about the middle of the field."""
+    """Return the mark's books as a mask, scaled about the centre of the field."""
     layer = Image.new("L", (size * _FINE, size * _FINE))
     for book in _BOOKS:
         points = [((value - _FIELD / 2) * scale + _FIELD / 2) * size * _FINE / _FIELD for point in book for value in point]

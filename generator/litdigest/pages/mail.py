@@ -1,4 +1,4 @@
-"""One digest as an e-mail: HTML that needs nothing from elsewhere, and plain text."""
+"""One digest as an e-mail: HTML that loads nothing, and plain text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_BYTES = 100_000
 """Gmail shows the first 102 kB of a message and hides the rest."""
 
 _SHARES = (280, 240, 200, 160, 120, 80, 0)
-"""Lengths to which abstracts are cut, in characters; the first that keeps the mail small enough counts."""
+"""Maximum lengths of abstracts in characters, tried in turn until the mail is small enough."""
 
 _WIDTH = 72
 _SENTENCE_END = re.compile(r"(?<!\bal)(?<!\bvs)(?<!\bcf)(?<!\be\.g)(?<!\bi\.e)[.!?](?=\s+[A-Z\"“(])")
@@ -35,12 +35,12 @@ _BREAKS = {"li": "\n- ", "br": "\n"} | dict.fromkeys(("p", "ul", "ol", "blockquo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Row:
-    """What the mail says of one paper, in plain text."""
+    """One paper in the mail, in plain text."""
 
     rank: int
     title: str
     url: str
-    """Empty where the site's address is unknown, as is `topic_url`."""
+    """Empty if the site's address is unknown; so is `topic_url`."""
     is_new: bool
     facts: tuple[str, ...]
     topic: str
@@ -54,7 +54,7 @@ class _Row:
 def mail_html(site: Site, listing: Listing) -> str:
     """Return the digest of a listing as an HTML page for an e-mail.
 
-    Where it would grow too long to be shown whole, the abstracts are cut, never the papers.
+    If it grows too long to be shown in full, abstracts are cut, but no paper is left out.
     """
     for share in _SHARES:
         mail = _as_html(site, listing, share)
@@ -98,7 +98,7 @@ def _page_of(listing: Listing) -> str:
 
 
 def _full(site: Site, path: str) -> str:
-    """Return a permalink, or nothing where it would lead nowhere from a mail."""
+    """Return a permalink, or nothing if the site's address is unknown."""
     return site.permalink(path) if site.address else ""
 
 
@@ -123,7 +123,7 @@ def _row(site: Site, listing: Listing, row: tuple[Sighting, Paper], share: int) 
 
 
 def _facts(site: Site, listing: Listing, row: tuple[Sighting, Paper]) -> Iterator[str]:
-    """Yield what the digest page says of a paper, too."""
+    """Yield the facts about a paper that the digest page shows, too."""
     sighting, paper = row
     yield published_text(paper)
     if who := who_text(paper):
@@ -137,7 +137,7 @@ def _facts(site: Site, listing: Listing, row: tuple[Sighting, Paper]) -> Iterato
 
 
 def _opening(text: str, share: int) -> str:
-    """Return the first sentences of `text`; where they are too long or too short, the first words."""
+    """Return the first sentences of `text`, or the first words if no sentence ends at a good length."""
     if len(text) <= share:
         return text
     ends = [match.end() for match in _SENTENCE_END.finditer(text[: share + 3]) if share / 2 <= match.end() <= share]
@@ -151,7 +151,7 @@ def _wrapped(text: str, indent: str = "") -> str:
 
 
 class _Note(HTMLParser):
-    """An editor's note with nothing left but paragraphs, lists, emphasis and full links."""
+    """An editor's note reduced to paragraphs, lists, emphasis and full links."""
 
     def __init__(self, full: Callable[[str], str]) -> None:
         super().__init__()
@@ -173,7 +173,7 @@ class _Note(HTMLParser):
         return "\n\n".join(block for of in lines if (block := "\n".join(filter(None, of))))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep a harmless tag, without its attributes; of a picture keep the words."""
+        """Keep a harmless tag without its attributes, and the alternative text of a picture."""
         values = {name: value or "" for name, value in attrs}
         tag = _TAGS.get(tag, tag)
         self._text.append(_BREAKS.get(tag, ""))
@@ -186,7 +186,7 @@ class _Note(HTMLParser):
             self.handle_data(values.get("alt", ""))
 
     def handle_endtag(self, tag: str) -> None:
-        """Close a tag that was kept, and write out where a link leads."""
+        """Close a kept tag, and write out the target of a link."""
         tag = _TAGS.get(tag, tag)
         if tag in _TAGS:
             self._html.append(f"</{tag}>")
@@ -195,20 +195,20 @@ class _Note(HTMLParser):
             self._text.append("" if self._text[-1] == url else f" ({url})")
 
     def handle_data(self, data: str) -> None:
-        """Keep words as words."""
+        """Keep text as text."""
         run = _visible_run(data)
         self._html.append(html.escape(run))
         self._text.append(run)
 
 
 def _visible_run(text: str) -> str:
-    """Return `text` as `visible` has it, with a space where it had one at its ends."""
+    """Return `visible(text)`, with a space at each end where `text` had one."""
     before, after = (" " if end.isspace() else "" for end in (text[:1], text[-1:]))
     return before + words + after if (words := visible(text)) else before
 
 
 def _note(site: Site, listing: Listing) -> _Note:
-    """Return what the editor wrote of a listing; HTML in it is shown as text."""
+    """Return the editor's note on a listing; HTML in it is shown as text."""
     reader = markdown.Markdown(extensions=["attr_list"])
     reader.preprocessors.deregister("html_block")
     reader.inlinePatterns.deregister("html")
@@ -219,7 +219,7 @@ def _note(site: Site, listing: Listing) -> _Note:
 
 
 def _target(site: Site, listing: Listing, href: str) -> str:
-    """Return the full URL of a link in a note, which leads from the docs folder; nothing where a mail cannot follow it."""
+    """Return the full URL of a link in a note, which is relative to the docs folder; empty if it cannot work in a mail."""
     if re.match(r"https?://", href):
         return as_url(href)
     if not site.address or re.match(r"//|[a-z][a-z0-9+.-]*:", href, re.IGNORECASE):

@@ -1,4 +1,4 @@
-"""The map of the library: its regions, its data for the page's script, and a picture for pages without one."""
+"""The map of the library: its regions, its data for the page's script, and a picture for use without scripts."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from litdigest.text.escape import as_html, as_script
 from litdigest.text.maths import plain
 
 SCRIPTS = ("map/papers.js", *(f"assets/litdigest-map{part}.js" for part in ("-view", "-drawing", "")))
-"""What the page loads, in this order."""
+"""The scripts of the page, in loading order."""
 
 _MOST_ROWS = 2000
-"""With more papers than this the page names no single one; the pages of the topics do."""
+"""With more papers, the page names no single papers; the pages of the topics do."""
 
 _MOST_DOTS = 10_000
-"""The picture has a dot for every paper, or for one in two, in three and so on, until there are no more dots."""
+"""Maximum dots of the picture; with more papers, only every second, third ... paper has a dot."""
 
 _RIM = 0.8 * SPACING
 _DOT = 0.7 * SPACING
 _NEAR = 3
 _LINE = 20
-"""Letters of a label's line."""
+"""Maximum letters in a line of a label."""
 
 _GLYPH = 0.56
-"""How wide a letter is on average, in parts of the text's size."""
+"""Average width of a letter, relative to the text size."""
 
 _STYLE = "<style>text{font:600 1em system-ui,sans-serif;fill:#263238;paint-order:stroke;stroke:#fbfbf9;stroke-width:.25em}</style>"
 
@@ -52,13 +52,13 @@ class Region:
     ink: Ink
 
     def gap(self, other: Region) -> float:
-        """Return how far it is from rim to rim."""
+        """Return the distance from rim to rim."""
         return math.hypot(self.x - other.x, self.y - other.y) - self.radius - other.radius
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperMap:
-    """The map, ready to be shown."""
+    """The regions of the map, with its size."""
 
     regions: tuple[Region, ...]
     """In the order of the topics, Unsorted last."""
@@ -75,7 +75,7 @@ class PaperMap:
 
     @property
     def papers_to_a_dot(self) -> int:
-        """How many papers share a dot of the picture; the page's script draws all."""
+        """Papers for each dot of the picture; the page's script draws all papers."""
         return max(1, math.ceil(sum(len(region.papers) for region in self.regions) / _MOST_DOTS))
 
     @property
@@ -102,7 +102,7 @@ def _region(site: Site, topic: Topic) -> Region:
 
 
 def map_script(site: Site, paper_map: PaperMap) -> bytes:
-    """Return the papers as a classic script, which a page can load from a disk, too. Columns keep it small."""
+    """Return the papers as a classic script, which also works when the page is opened from disk. Columns keep it small."""
     papers = site.analysis.library.papers
     row = {paper.slug: i for i, paper in enumerate(papers)}
     region = {paper.slug: i for i, region in enumerate(paper_map.regions) for paper in region.papers}
@@ -155,7 +155,7 @@ def map_picture(site: Site, paper_map: PaperMap) -> bytes:
 
 
 def _bounds(boxes: Sequence[Box], margin: int) -> str:
-    """Return the view that shows all boxes and a margin around them."""
+    """Return the view box around all boxes with a margin."""
     left, top = (math.floor(min(box[side] for box in boxes)) - margin for side in (0, 1))
     right, bottom = (math.ceil(max(box[side] for box in boxes)) + margin for side in (2, 3))
     return f"{left} {top} {right - left} {bottom - top}"
@@ -167,16 +167,16 @@ def _disc(region: Region) -> str:
 
 
 def _dots(site: Site, region: Region, step: int) -> str:
-    """Return the dots of a region, of one paper in `step`, as one path of points; round ends make them dots."""
+    """Return the dots of every `step`-th paper of a region, as one path of points with round line caps."""
     places = sorted(site.analysis.positions[paper.slug] for paper in region.papers)[::step]
     points = "".join(f"M{x} {y}h0" for x, y in places)
     return f'<path d="{points}" stroke="{region.ink.light}" stroke-width="{_DOT * math.sqrt(step):g}" stroke-linecap="round"/>'
 
 
 def _labels(regions: Sequence[Region], size: float) -> Iterator[_Label]:
-    """Name the regions above or below their discs, the largest first, where the label covers least.
+    """Label the regions above, below or inside their discs, the largest first, where the label covers least.
 
-    A name that would run into another one is left out: the tables have all, and two on top of each other tell nothing.
+    A label that would overlap another is left out: the tables have all names, and overlapping ones cannot be read.
     """
     taken: list[Box] = []
     for region in sorted(regions, key=lambda one: (-one.radius, one.topic.slug)):
@@ -209,7 +209,7 @@ def _inner_box(region: Region) -> Box:
 
 
 def _covered(box: Box, others: Sequence[Box]) -> float:
-    """Return the area that a box shares with others."""
+    """Return the total area that a box shares with others."""
     wide = (max(0.0, min(box[2], other[2]) - max(box[0], other[0])) for other in others)
     high = (max(0.0, min(box[3], other[3]) - max(box[1], other[1])) for other in others)
     return sum(w * h for w, h in zip(wide, high, strict=True))

@@ -29,7 +29,7 @@ _UNSOUGHT = {"exclude": True}
 _LATEST = 4
 _NEWEST_OF_TOPIC = 10
 _SHOWN = 100
-"""Listings, problems and promises that a page of a large library names; files have all."""
+"""Maximum listings, problems or promises on a page of a large library; files have all."""
 
 
 def all_pages(site: Site) -> Iterator[File]:
@@ -56,10 +56,10 @@ def _front(site: Site, title: str, about: str, **more: Any) -> dict[str, Any]:
     """Return the front matter of a page.
 
     Args:
-        site: all there is.
+        site: the whole site.
         title: plain text.
         about: plain text for search engines and link previews.
-        more: what the theme reads besides; `folder` is the address of a page with feeds of its own.
+        more: further front matter; `folder` is the address of a page with its own feeds.
     """
     folders = dict.fromkeys(("", more.pop("folder", "")))
     endings = ("xml", "json") if site.newest_day else ("json",)
@@ -223,7 +223,7 @@ def _subscribe(site: Site) -> File:
 
 
 def _most(site: Site) -> int | None:
-    """Return how many of many things a page names; all in a small library."""
+    """Return the maximum length of a long list on a page; None, for all, in a small library."""
     return _SHOWN if site.is_large else None
 
 
@@ -239,7 +239,7 @@ def _health(site: Site) -> File:
 
 
 def _redirects(site: Site) -> Iterator[File]:
-    """Yield a page at every former URL that leads to the present one."""
+    """Yield, for every former URL, a page that redirects to the present one."""
     for topic in site.analysis.topics:
         for old in topic.was:
             yield f"topics/{old}/index.html", render.html("redirect", name=topic.name, target=f"../{topic.slug}/")

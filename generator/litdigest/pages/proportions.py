@@ -1,4 +1,4 @@
-"""Shares of few papers, and whether they changed: small counts without big words."""
+"""Shares of few papers, and whether they changed more than by chance."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 LEAST = 3
-"""Minimum papers of a share that rises; it is also at least 1 in 100."""
+"""Minimum papers of a rising share, which must also be at least 1 in 100."""
 _PRIOR = 10.0
-"""Weight of the whole library as a prior, in papers of each period."""
+"""Weight of the library's share as a prior, in papers added to each period."""
 _WILSON = 1.96
-"""Standard errors on both sides of 95 in 100."""
+"""Standard errors on each side of a 95% interval."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """Some of a number of papers."""
+    """A number of papers out of a total."""
 
     hits: int
     of: int
 
     @property
     def value(self) -> float:
-        """The share, from 0 to 1; 0 of nothing is 0."""
+        """The share, from 0 to 1; 0 if there are no papers."""
         return self.hits / self.of if self.of else 0.0
 
     @property
@@ -41,11 +41,11 @@ class Share:
         return max(0.0, min(self.value, middle - half)), min(1.0, max(self.value, middle + half))
 
     def as_percent(self) -> str:
-        """Return the share for people, with a decimal only below one in a hundred."""
+        """Return the share as text, with a decimal only below 1%."""
         return f"{_hundred(self.value)}%" if self.of else "–"
 
     def as_interval(self) -> str:
-        """Return the interval for people."""
+        """Return the interval as text."""
         return f"{_hundred(self.interval[0])}–{_hundred(self.interval[1])}%" if self.of else "–"
 
 
@@ -59,7 +59,7 @@ def _hundred(share: float) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A share of the newest papers held against the same share of those before."""
+    """A share of the newest papers compared with the same share of earlier ones."""
 
     before: Share
     recent: Share
@@ -67,42 +67,42 @@ class Change:
     """The share of the whole library, undated papers included."""
 
     def growth(self, margin: float) -> float:
-        """Return by how much the log-odds grew at least, less a margin in standard errors.
+        """Return a lower bound for the growth of the log-odds: the growth less `margin` standard errors.
 
         The log-odds ratio with an informative Dirichlet prior of Monroe, Colaresi and Quinn: Fightin' Words, Political
         Analysis 16 (2008), 372-403. A paper counts or does not, so there are two categories, and the variance keeps the
-        terms of both. The prior is the usual share; a paper more of each kind, dealt to the periods by their size
+        terms of both. The prior is the usual share. One more paper of each kind, split between the periods by their size
         (Sweeting, Sutton and Lambert: What to add to nothing?, Statistics in Medicine 23 (2004), 1351-1375), lets shares
-        rise from nothing. The lower bound stands in place of the z-score, which favours great shares over those that grew.
+        rise from zero. The lower bound replaces the z-score, which prefers large shares to those that grew.
         """
         (new, rest), (old, others) = (self._smoothed(share) for share in (self.recent, self.before))
         ratio = math.log(new / rest) - math.log(old / others)
         return ratio - margin * math.sqrt(1 / new + 1 / rest + 1 / old + 1 / others)
 
     def _smoothed(self, share: Share) -> tuple[float, float]:
-        """Return the papers that count and those that do not, with what is added to both."""
+        """Return the papers that count and those that do not, both smoothed."""
         usual, dealt = _PRIOR * self.usual.value, share.of / (self.before.of + self.recent.of)
         return share.hits + usual + dealt, share.of - share.hits + _PRIOR - usual + dealt
 
     def rises(self, margin: float) -> bool:
-        """Tell whether the share grew by more than chance explains."""
+        """Return whether the share grew by more than chance explains."""
         return self.recent.hits >= max(LEAST, self.recent.of / 100) and self.growth(margin) > 0
 
     def luck(self, margin: float) -> float:
-        """Return the chance that it would rise if dates had nothing to do with it: a hypergeometric sum."""
+        """Return the probability of a rise if dates were independent of the share: a hypergeometric sum."""
         hits = self.before.hits + self.recent.hits
         every = _log_ways(self.before.of + self.recent.of, hits)
         deals = (new for new in range(max(LEAST, hits - self.before.of), min(hits, self.recent.of) + 1) if self._dealt(new).rises(margin))
         return math.fsum(math.exp(_log_ways(self.recent.of, new) + _log_ways(self.before.of, hits - new) - every) for new in deals)
 
     def _dealt(self, new: int) -> Change:
-        """Return the change had `new` of the papers that count been recent."""
+        """Return the change if `new` of the papers that count were recent."""
         old = self.before.hits + self.recent.hits - new
         return Change(before=replace(self.before, hits=old), recent=replace(self.recent, hits=new), usual=self.usual)
 
 
 def margin_for(compared: int) -> float:
-    """Return the margin at which about one of `compared` shares rises by chance, or 5 in 100 where they are few."""
+    """Return the margin, in standard errors, at which about one of `compared` shares rises by chance; at most 5% of them do."""
     return NormalDist().inv_cdf(1 - min(0.05, 1 / max(compared, 1)))
 
 

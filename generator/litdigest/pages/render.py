@@ -1,4 +1,4 @@
-"""Templates to Markdown: one environment, one escape for each context."""
+"""Render templates to Markdown and HTML, with one escape for each context."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ ICONS = {
     "list": "material-format-list-bulleted",
     "other": "material-link-variant",
 }
-"""The theme's icons by the names that `icon_name` gives."""
+"""The theme's icons by the names of `icon_name`."""
 _LONG = 20_000
-"""Characters of an abstract; those of real papers have a tenth of it."""
+"""Longer abstracts are not rendered by Markdown, in characters; those of real papers have a tenth of this."""
 
 
 @functools.cache
 def environment() -> Environment:
-    """Return the template environment.
+    """Return the environment of the Markdown templates.
 
-    Nothing is escaped by itself, since most templates make Markdown: every value from the
-    content passes `md`, `html` or `url`.
+    It has no autoescape, since most templates make Markdown: every value from the content passes `md`,
+    `html` or `url`.
     """
     env = Environment(
         loader=PackageLoader("litdigest.pages"),
@@ -79,7 +79,7 @@ def environment() -> Environment:
 
 
 def _abstract(text: str) -> str:
-    """Return an abstract as a paragraph. Markdown takes time with the square of its marks, so a very long one is HTML already."""
+    """Return an abstract as a paragraph; a very long one as HTML, since Markdown takes time quadratic in its marks."""
     if len(text) > _LONG:
         return f'<p class="ld-abstract">{html_with_maths(text)}</p>\n'
     return f"{with_maths(text)}\n{{ .ld-abstract }}"
@@ -103,7 +103,7 @@ _SHARED = {
 
 @functools.cache
 def markup_environment() -> Environment:
-    """Return the environment of the templates that make HTML: everything is escaped by itself."""
+    """Return the environment of the HTML templates, with autoescape."""
     env = Environment(
         loader=PackageLoader("litdigest.pages"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True
     )
@@ -118,7 +118,7 @@ def markup_environment() -> Environment:
 
 
 def markup(template: str, **values: Any) -> str:
-    """Render a piece of HTML that a shell takes in."""
+    """Render a piece of HTML to be wrapped in a page shell."""
     return markup_environment().get_template(f"html/{template}.html.j2").render(**values)
 
 
@@ -128,7 +128,7 @@ def page(template: str, front: Mapping[str, Any], **values: Any) -> bytes:
     Args:
         template: name below templates/, without ending.
         front: front matter; `title` and `description` are plain text.
-        values: what the template shows.
+        values: variables of the template.
     """
     safe = {key: as_html(without_maths(value)) if key in ("title", "description") else value for key, value in front.items()}
     safe |= {"tags": [as_html(tag) for tag in front["tags"]]} if "tags" in front else {}
@@ -143,9 +143,9 @@ def html(template: str, **values: Any) -> bytes:
 
 
 def tidy(body: str) -> str:
-    """Leave one blank line where templates left many, and none above a paragraph's attributes.
+    """Reduce blank lines to one, and remove those above a paragraph's attributes.
 
-    No value from the content can begin such a line: its braces are escaped.
+    No value from the content can begin such a line, since its braces are escaped.
     """
     body = re.sub(r"\n(?:[ ]*\n)+(?=[ ]*\{ \.)", "\n", body)
     return re.sub(r"\n(?:[ ]*\n){2,}", "\n\n", body).strip() + "\n"

@@ -1,4 +1,4 @@
-"""How the library spreads over the years: papers, topics, code, and the tags whose share grew."""
+"""Count the library by year: papers, topics, code, and the tags whose share grew."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from litdigest.model import Paper, Tag, Topic
 from litdigest.pages.proportions import LEAST, Change, Share, margin_for
 
 FEWEST = 20
-"""Minimum papers of the newest years, and of those before, before tags are compared."""
+"""Minimum papers in the newest years, and in those before, for tags to be compared."""
 _SPAN = 10
-"""Maximum years that are listed one by one; older papers are counted together."""
+"""Maximum years listed one by one; older papers are counted together."""
 _ENOUGH = 10
-"""Fewer dated papers than this make no picture."""
+"""Minimum dated papers for charts."""
 _SHOWN = 12
 
 
@@ -26,7 +26,7 @@ class Tally:
     """Papers counted by year."""
 
     earlier: int
-    """Papers dated before the years that are listed one by one."""
+    """Papers dated before the years listed one by one."""
     by_year: tuple[int, ...]
     undated: int
 
@@ -74,25 +74,25 @@ class TagTrend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rising:
-    """The newest years held against those before them."""
+    """The newest years compared with those before them."""
 
     before: str
-    """The older years, for people."""
+    """The older years, as text."""
     recent: str
     before_papers: int
     recent_papers: int
     compared: int
-    """How many tags have papers enough to be compared."""
+    """How many tags have enough papers to be compared."""
     passed: int
     """How many of them rise."""
     by_luck: float
-    """How many would if dates had nothing to do with tags."""
+    """How many would rise by chance, if dates were independent of tags."""
     tags: tuple[TagTrend, ...]
     """Those that grew most, strongest first."""
 
     @property
     def top_share(self) -> float:
-        """The greatest share of any."""
+        """The largest share of any tag."""
         return max(row.change.recent.value for row in self.tags)
 
 
@@ -101,7 +101,7 @@ class Trends:
     """The library by year."""
 
     years: tuple[int, ...]
-    """The years listed one by one, oldest first, without a gap; none where no paper is dated."""
+    """The years listed one by one, oldest first, without a gap; empty if no paper is dated."""
     first: DayDate | None
     last: DayDate | None
     papers: Tally
@@ -110,7 +110,7 @@ class Trends:
     code: tuple[CodeTrend, ...]
     """Newest year first, then the older ones together, then papers without a date."""
     rising: Rising | None
-    """None where either period holds too few papers."""
+    """None if either period has too few papers."""
 
     @property
     def is_enough(self) -> bool:
@@ -119,12 +119,12 @@ class Trends:
 
     @property
     def sparks(self) -> dict[str, tuple[int, ...]]:
-        """Papers of `years` by topic slug, for the topics that have any; none where there is too little to draw."""
+        """Papers of `years` by topic slug, for the topics that have any; empty if there is too little to draw."""
         return {row.topic.slug: row.tally.by_year for row in self.topics if any(row.tally.by_year)} if self.is_enough else {}
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """What a tally's cells are called."""
+        """The names of a tally's cells."""
         return (*([_earlier(self.years)] if self.papers.earlier else []), *map(str, self.years), "undated")
 
     def cells(self, tally: Tally) -> tuple[int, ...]:
@@ -199,7 +199,7 @@ def _rising(site: Site, years: tuple[int, ...]) -> Rising | None:
 
 
 def _split(by_year: tuple[int, ...]) -> int | None:
-    """Return where the newest years begin: as few as hold enough papers, if those before them do, too."""
+    """Return where the newest years begin: as few years as have enough papers, if those before have enough, too."""
     enough = max(FEWEST, sum(by_year) / 10)
     for split in range(len(by_year) - 1, 0, -1):
         if sum(by_year[split:]) >= enough:

@@ -1,1 +1,1 @@
-"""Pages to files and sites. The doors are `tree.write_tree`, `exchange.publish` and `finish.finish`."""
+"""From pages to files and sites. Entry points: `tree.write_tree`, `exchange.publish` and `finish.finish`."""

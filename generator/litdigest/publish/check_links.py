@@ -1,8 +1,7 @@
-"""Links within the site: which of them lead nowhere, in a site of any size.
+"""Check the links within the site, of any size, for targets that do not exist.
 
-Every page is read once, by regular expressions that know tags, quotes and comments; of a page nothing is
-kept but its ids. What a script holds is no link, but markup that a script writes into many pages is told
-apart and looked at once.
+Every page is read once, with regular expressions that know tags, quotes and comments; only its ids are
+kept. The text of scripts is ignored, but markup that a script writes into many pages is checked once.
 """
 
 from __future__ import annotations
@@ -14,14 +13,14 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 _HIDDEN = re.compile(r"<!--(?:.*?-->|.*)|<((?i:(script|style))\b[^<>]*)>(?:.*?</(?i:\2)\s*>|.*)", re.DOTALL)
-"""A comment, or what is not read as HTML; the group is the tag before it. What is never closed ends with the page."""
-_TOLD = r"(?:href|src|srcset|imagesrcset|action|formaction|poster|data|xlink:href|content|id)[\s=]"
+"""A comment, script or style sheet; the group is the opening tag. One that is never closed ends with the page."""
+_LINKING = r"(?:href|src|srcset|imagesrcset|action|formaction|poster|data|xlink:href|content|id)[\s=]"
 _VALUE = r"\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)"
 _TAG = re.compile(
-    rf"<[a-z][^\s<>/]*+(?:\s++(?!{_TOLD})[^\s\"'<>=]++(?:{_VALUE})?+)*+(?=\s+{_TOLD})((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>",
+    rf"<[a-z][^\s<>/]*+(?:\s++(?!{_LINKING})[^\s\"'<>=]++(?:{_VALUE})?+)*+(?=\s+{_LINKING})((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>",
     re.IGNORECASE,
 )
-"""A tag with a link or an id; the group begins with the first of them."""
+"""A tag with a link or an id; the group begins with the first such attribute."""
 _ATTRIBUTE = re.compile(r"\s([^\s\"'<>=]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'<>]++))")
 _NAME = re.compile(r"name\s*=\s*[\"']?([^\s\"'<>]+)")
 _REFRESH = re.compile(r"http-equiv=\"?refresh\"?\s+content=\"\s*\d+\s*;\s*(?i:url)=([^\"]*)\"")
@@ -29,7 +28,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _ONE = frozenset(("href", "src", "action", "formaction", "poster", "data", "xlink:href"))
 """Attributes that hold a link."""
 _MORE = ("srcset", "imagesrcset")
-"""Attributes that hold links with their widths, between commas."""
+"""Attributes that hold links with their widths, separated by commas."""
 _LOST = "404.html"
 _HELD = 4096
 
@@ -46,7 +45,7 @@ class Broken:
     page: str
     """Path of the page below the site's root."""
     link: str
-    """As the page has it, character references decoded."""
+    """As written in the page, with character references decoded."""
     why: str
 
     def __str__(self) -> str:
@@ -58,30 +57,30 @@ class BrokenLinks:
     """All links that lead nowhere."""
 
     count: int
-    """One that a page has twice counts once."""
+    """A link that a page has twice counts once."""
     first: tuple[Broken, ...]
     """The first of them, sorted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkTargets:
-    """What links can lead to."""
+    """The files of the site, as link targets."""
 
     files: Set[str]
     """Path of every file of the site, below its root."""
     address: str = ""
-    """The URL of the site, ending in "/". Without it a link that begins with "/" is only looked at in the page of lost addresses."""
+    """The URL of the site, ending in "/". Without it, a link that begins with "/" is checked only in 404.html."""
     is_served: bool = True
-    """Whether a server gives the index.html of a folder; pages that are opened from the disk have to name it."""
+    """Whether a server answers for a folder with its index.html; pages opened from the disk must name that file."""
     written: Mapping[str, str] = field(default_factory=dict)
-    """HTML that a script writes into each page that loads it, by the script's path; its pages stand in folders of one depth."""
+    """HTML that a script writes into each page that loads it, by the script's path; all these pages have the same depth."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
     links: frozenset[str]
     ids: str
-    """Between line ends."""
+    """Each between two line ends."""
     is_redirect: bool
 
 
@@ -89,9 +88,9 @@ def broken_links(pages: Iterable[tuple[str, bytes]], targets: LinkTargets, most:
     """Find the links within the site that lead nowhere.
 
     Args:
-        pages: path below the site's root and HTML of each page; gone through once, in any order.
-        targets: what they can lead to.
-        most: how many to name.
+        pages: path below the site's root and HTML of each page; read once, in any order.
+        targets: what the links can lead to.
+        most: maximum number of broken links to name.
     """
     held: list[Broken] = []
     count = 0
@@ -107,25 +106,25 @@ class _Walk:
     """One walk over all pages."""
 
     def __init__(self, targets: LinkTargets) -> None:
-        self._ground = targets
+        self._targets = targets
         self._written = {script: _read(markup, targets.address) for script, markup in targets.written.items()}
         self._known: set[str] = set()
-        """Scripts whose links were looked at."""
+        """Scripts whose links were checked."""
         self._ids: dict[str, str] = {}
         self._alike: dict[str, str] = {}
-        """Most pages have the ids of many others; they are held once."""
+        """Equal texts of ids share one string, since many pages have the same ids."""
         self._later: list[tuple[str, str, str, str]] = []
 
     def broken(self, pages: Iterable[tuple[str, bytes]]) -> Iterator[Broken]:
-        """Yield the links that lead nowhere; anchors in other pages are looked up when all pages are known."""
+        """Yield the broken links; anchors in other pages are checked after all pages are read."""
         for name, data in pages:
-            yield from self._of_page(name, _read(data.decode("utf-8", "replace"), self._ground.address))
+            yield from self._of_page(name, _read(data.decode("utf-8", "replace"), self._targets.address))
         for name, link, target, anchor in self._later:
             if target in self._ids and not _has(self._ids[target], anchor):
                 yield Broken(page=name, link=link, why=_NO_ANCHOR)
 
     def _of_page(self, name: str, page: _Page) -> Iterator[Broken]:
-        place = _Place(name, self._ground, is_served=self._ground.is_served or page.is_redirect or name == _LOST)
+        place = _Place(name, self._targets, is_served=self._targets.is_served or page.is_redirect or name == _LOST)
         scripts = [script for script in self._written if any(link.endswith(script) and place.target(link) == script for link in page.links)]
         ids = "".join([page.ids, *(self._written[script].ids for script in scripts)])
         self._ids[name] = self._alike.setdefault(ids, ids)
@@ -136,7 +135,7 @@ class _Walk:
             self._known.add(script)
 
     def _checked(self, place: _Place, links: Iterable[str]) -> Iterator[Broken]:
-        files = self._ground.files
+        files = self._targets.files
         for link in links:
             target = place.target(link)
             if target is None:
@@ -151,7 +150,7 @@ class _Walk:
 
 
 class _Place:
-    """Where links stand, and so where they lead."""
+    """A page, from which its links are resolved."""
 
     def __init__(self, page: str, targets: LinkTargets, *, is_served: bool) -> None:
         parts = page.split("/")[:-1]
@@ -162,7 +161,7 @@ class _Place:
         self._is_served = is_served
 
     def target(self, link: str) -> str | None:
-        """Return the path of the file that `link` leads to, why there can be none, or None where it leads to another site."""
+        """Return the path of the target, `_OUTSIDE` or `_FOLDER` if there can be none, or None for a link to another site."""
         path = link.partition("#")[0].partition("?")[0]
         if not path:
             return self.page
@@ -174,7 +173,7 @@ class _Place:
         return self._below(self._folders[up], path) if up < len(self._folders) else _OUTSIDE
 
     def _from_root(self, path: str) -> str | None:
-        """Return the target of a full address, or of a path from the root of the server."""
+        """Return the target of a full URL, or of a path from the server's root."""
         root = self._root if path[0] == "/" else self._address
         return self._below("", path[len(root) :]) if root and path.startswith(root) and path[:2] != "//" else None
 
@@ -204,7 +203,7 @@ def _without_dots(path: str) -> str:
 
 
 def _has(ids: str, anchor: str) -> bool:
-    """Tell whether a browser would find the anchor: as written, percent-decoded, or the top of the page."""
+    """Return whether a browser would find the anchor: as written, percent-decoded, or the top of the page."""
     return f"\n{anchor}\n" in ids or anchor.lower() == "top" or f"\n{unquote(anchor)}\n" in ids
 
 
@@ -229,7 +228,7 @@ def _read(markup: str, address: str) -> _Page:
 
 
 def _named(markup: str) -> Iterator[str]:
-    """Yield the anchors of the old kind, `<a name="...">`."""
+    """Yield the old kind of anchors, `<a name="...">`."""
     for match in _NAME.finditer(markup):
         if markup.startswith(("<a ", "<A "), markup.rfind("<", 0, match.start())):
             yield match[1]

@@ -1,4 +1,4 @@
-"""The exchange of sites: a new one takes the place of the old one, at once, and what litdigest did not make stays."""
+"""Replace the old site by the new one in one step; files that litdigest did not make stay."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from litdigest.publish.tree import refuse_links, remove_file, write_manifest
 from litdigest.reading.content import FileError, file_errors
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
-"""Of renameat2(2) of Linux."""
+"""Constants of renameat2(2) on Linux."""
 
 _STAYS = (errno.EBUSY, errno.EXDEV)
-"""What the system says where a folder, such as a mount, cannot be renamed."""
+"""Errors for a folder that cannot be renamed, such as a mount point."""
 
 _HEALTH = {"lines", "header_lines", "unplaced_lines", "entries", "papers", "problems"}
 
 
 def site_place(folder: Path, project: Path, sources: Iterable[Path]) -> Path:
-    """Return where a site is to stand, links followed.
+    """Return the folder for a site, with links resolved.
 
     Args:
-        folder: as the settings or the command line name it.
+        folder: as given in the settings or on the command line.
         project: the folder of the settings.
         sources: what the site is made from: content, docs, overrides.
 
     Raises:
-        FileError: a site there would take the place of what it is made from, or there is no folder.
+        FileError: the site would replace its own sources, or lie within them, or the path is not a folder.
     """
     place, home = Path(os.path.realpath(folder)), os.path.realpath(project)
     for source in (project, *sources):
@@ -42,7 +42,7 @@ def site_place(folder: Path, project: Path, sources: Iterable[Path]) -> Path:
         if real.is_relative_to(place):
             raise FileError(f"{folder}: a site here would take the place of {source}, so nothing was written; name another site_dir")
         if place.is_relative_to(real) and not Path(home).is_relative_to(real):
-            raise FileError(f"{folder}: a site here would stand within {source}, so nothing was written; name another site_dir")
+            raise FileError(f"{folder}: a site here would lie within {source}, so nothing was written; name another site_dir")
     if os.path.lexists(place) and not place.is_dir():
         kind = "link leads in a circle" if place.is_symlink() else "is a file"
         raise FileError(f"{folder}: this {kind}, where the folder of the site belongs; move it away, then build again")
@@ -50,14 +50,14 @@ def site_place(folder: Path, project: Path, sources: Iterable[Path]) -> Path:
 
 
 def begin_site(site: Path) -> Path:
-    """Return an empty folder for the next site, so that the old one serves until that is whole.
+    """Return an empty folder for the next site; the old one stays in use until the next is complete.
 
     Raises:
-        FileError: litdigest did not make what stands there, or the folder cannot be made.
+        FileError: litdigest did not make the files there, or the folder cannot be made.
     """
     staging, aside = _draft_of(site), _aside(site)
     with file_errors(staging):
-        if (aside / MARKER).is_file():  # a build was ended between the renames of `_exchange`
+        if (aside / MARKER).is_file():  # a build was interrupted between the renames of `_exchange`
             aside.rename(staging if site.exists() else site)
         if site.is_dir() and not (_is_free(site) or listed(site) is not None or is_rendered(site)):
             raise FileError(
@@ -65,17 +65,17 @@ def begin_site(site: Path) -> Path:
                 "name another site_dir, or move away what it holds"
             )
         if left := _clear(staging, site):
-            raise FileError(f"{staging}: {left}; check the rights and the free space, or remove this folder, then build again")
+            raise FileError(f"{staging}: {left}; check the permissions and the free space, or remove this folder, then build again")
         staging.mkdir(parents=True)
         (staging / BEGUN).touch()
     return staging
 
 
 def begin_copy(site: Path, docs: Path) -> Path:
-    """Begin the next site with a copy of what a renderer made of `docs`, which stays as it is until the next one is whole.
+    """Begin the next site with a copy of the site rendered from `docs`; the old one stays until the next is complete.
 
     Raises:
-        FileError: litdigest did not make what stands there, or the folder cannot be made.
+        FileError: litdigest did not make the files there, or the folder cannot be made.
     """
     staging = begin_site(site)
     with file_errors(staging):
@@ -90,12 +90,12 @@ def begin_copy(site: Path, docs: Path) -> Path:
 
 
 def _is_free(site: Path) -> bool:
-    """Tell whether a folder holds nothing but what is hidden, such as a repository, or what a new disk has."""
+    """Return whether a folder is empty, except for hidden files such as .git, and lost+found."""
     return all(path.name.startswith(".") or path.name == "lost+found" for path in site.iterdir())
 
 
 def is_rendered(site: Path) -> bool:
-    """Tell whether a folder holds files that a build wrote and a renderer took over."""
+    """Return whether a folder holds files that a build wrote and a renderer copied."""
     try:
         health = json.loads((site / "api" / "health.json").read_bytes())
     except (OSError, ValueError):
@@ -104,28 +104,28 @@ def is_rendered(site: Path) -> bool:
 
 
 def drop_site(site: Path) -> None:
-    """Remove the site that was begun; what the system does not let go, the next build meets again."""
+    """Remove an unfinished site; the next build tries again with files that cannot be removed now."""
     with suppress(OSError, FileError):
         _clear(_draft_of(site), site)
 
 
 def _clear(staging: Path, site: Path) -> str:
-    """Remove what an ended build left: a site that was begun, or an old one, whose strange files the new one gets first.
+    """Remove what an interrupted build left: an unfinished site, or an old one, after the user's files in it are moved.
 
     Returns:
-        Why something of it is left.
+        Why something could not be removed; empty if all was.
     """
     if not os.path.lexists(staging):
         return ""
     if staging.is_symlink() or not staging.is_dir() or not _is_marked(staging):
         raise FileError(f"{staging}: litdigest did not make this, but needs its name; move it away, then build again")
     if (staging / MARKER).is_file() and not site.exists():
-        staging.rename(site)  # it is whole
+        staging.rename(site)  # it is complete
         return ""
     if (staging / MARKER).is_file():
         move_strangers(staging, site)
     try:
-        for path in staging.iterdir():  # what marks the folder goes last, for this may be ended, too
+        for path in staging.iterdir():  # the marker files go last, since this may be interrupted, too
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             elif path.name not in (MARKER, BEGUN):
@@ -137,18 +137,18 @@ def _clear(staging: Path, site: Path) -> str:
 
 
 def _is_marked(staging: Path) -> bool:
-    """Tell whether a build began a site here, or took one away; it may have been ended before it could mark the folder."""
+    """Return whether a build made this folder; an empty one counts, since a build may end before it writes the marker."""
     return any((staging / name).is_file() for name in (MARKER, BEGUN)) or not any(staging.iterdir())
 
 
 def publish(site: Path) -> tuple[str, ...]:
-    """Put the site that was begun in the place of the old one, at once; what litdigest did not make stays there.
+    """Replace the old site by the new one in one step; files that litdigest did not make stay.
 
     Returns:
-        What the user should know of files that were kept or removed.
+        Messages about files that were kept or removed.
 
     Raises:
-        FileError: a file of the user's stands where one of ours belongs, or the place cannot be written.
+        FileError: a file of the user's is where one of ours belongs, or the folder cannot be written.
     """
     staging = _draft_of(site)
     with file_errors(site):
@@ -180,7 +180,7 @@ def _put(staging: Path, site: Path, new: frozenset[str]) -> None:
 
 
 def _exchange(one: Path, other: Path) -> None:
-    """Let two folders change places, in one step where the system can."""
+    """Swap two folders, in one step if the system can."""
     renameat2 = getattr(ctypes.CDLL(None), "renameat2", None) if sys.platform == "linux" else None
     if renameat2 and renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
         return
@@ -195,7 +195,7 @@ def _exchange(one: Path, other: Path) -> None:
 
 
 def _refill(staging: Path, site: Path, new: frozenset[str]) -> None:
-    """Let the files of a site change places one by one, where its folder has to stay. The next build mends one that was ended."""
+    """Replace the files of a site one by one, if its folder cannot be renamed. The next build repairs an interrupted one."""
     old = listed(site) or frozenset()
     refuse_links(site, old | new)
     write_manifest(site / MARKER, old | new)

@@ -1,4 +1,4 @@
-"""What is done to a site after a renderer has made it: generated pages, sitemaps, the search index, a look at its links and its size."""
+"""Complete a rendered site: generated pages, sitemaps, the search index, checks of links and size."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from litdigest.search.records import Shard, search_shards
 from litdigest.settings import Project
 
 _MOST_BYTES = 1_000_000_000
-"""GitHub Pages publishes no larger site (https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits)."""
+"""The limit of GitHub Pages (https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits)."""
 
 
 def finish(site: Site, folder: Path, cache: Path, on_progress: StageProgress) -> tuple[str, ...]:
@@ -28,12 +28,12 @@ def finish(site: Site, folder: Path, cache: Path, on_progress: StageProgress) ->
 
     Args:
         site: what the docs were made from.
-        folder: where the renderer put the site.
-        cache: keeps the search index from build to build.
-        on_progress: called with what is done and the total.
+        folder: the rendered site.
+        cache: folder that keeps the search index from build to build.
+        on_progress: called with the stage, what is done and the total.
 
     Returns:
-        What is wrong with it all the same: links that lead nowhere, a size that cannot be published.
+        Warnings: links that lead nowhere, a site too large to be published.
 
     Raises:
         FileError: the renderer left out the shells, or a file cannot be written.
@@ -52,16 +52,16 @@ def finish(site: Site, folder: Path, cache: Path, on_progress: StageProgress) ->
 
 
 def complete(site: Site, folder: Path, project: Project, on_progress: StageProgress) -> tuple[str, ...]:
-    """Complete a site that another renderer than MkDocs made; it stays as it is until the new one is whole.
+    """Complete a site made by another renderer than MkDocs; the old site stays until the new one is complete.
 
     Args:
         site: what the docs were made from.
-        folder: where the renderer put the site.
-        project: where the docs, the content and the dumps are.
-        on_progress: called with what is done and the total.
+        folder: the rendered site.
+        project: the folders of the docs, the content and the dumps.
+        on_progress: called with the stage, what is done and the total.
 
     Returns:
-        What is wrong with it all the same.
+        Warnings, as `finish`, and messages about files that were kept or removed.
 
     Raises:
         FileError: the folder holds no rendered docs, or a file cannot be written.
@@ -84,7 +84,7 @@ def _lead_nowhere(folder: Path, targets: LinkTargets, on_progress: StageProgress
     broken = broken_links(read_pages(folder, track(names, partial(on_progress, "links"))), targets)
     yield from map(str, broken.first)
     if broken.count > len(broken.first):
-        yield f"{broken.count} links lead nowhere in all; mend these first and build again"
+        yield f"{broken.count} links lead nowhere in all; correct these first and build again"
 
 
 def _announced(shards: Iterable[Shard], on_progress: StageProgress, papers: int) -> Iterator[Shard]:
@@ -96,7 +96,7 @@ def _announced(shards: Iterable[Shard], on_progress: StageProgress, papers: int)
 
 
 def _shells(folder: Path) -> dict[int, Shell]:
-    """Read all shells, and only then remove them."""
+    """Read all shells, then remove them from the site."""
     shells = {depth: _shell(folder, name) for depth, name in DEPTHS.items()}
     for name in DEPTHS.values():
         remove_file(folder, f"{name}index.html")

@@ -1,4 +1,4 @@
-"""Which files of a site litdigest made, and which are the user's."""
+"""Distinguish the files that litdigest made from the user's."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from litdigest.publish.tree import is_inside, read_manifest, write_manifest
 from litdigest.reading.content import FileError
 
 MARKER = ".litdigest-site.json"
-"""The list of a site's files, in the site. A folder that has none was not made by litdigest."""
+"""The list of a site's files, within the site. Without it, a folder was not made by litdigest."""
 
 INNER = ".litdigest.part"
-"""Where the next site is made within a folder that cannot change places with another."""
+"""Folder in which the next site is made, if the site's own folder cannot be renamed."""
 
 BEGUN = ".litdigest.begun"
-"""Stands in a site that was begun and has no list yet; renderers leave hidden files alone."""
+"""Marks an unfinished site, which has no list yet; renderers leave hidden files alone."""
 
 _HIDDEN = (MARKER, INNER, BEGUN, f".{MARKER}.part")
-"""What litdigest hides in a site, with the list half written."""
+"""Hidden files of litdigest in a site, with the unfinished list."""
 
 _MADE = re.compile(r"(?:api|assets|exports|map|pictures|search|sitemaps)/.+|(?:.+/)?feed\.(?:json|xml)|sitemap\.xml(?:\.gz)?")
 _OURS = re.compile(rb"assets/(?:litdigest|shell-\d)|<p>This page has moved: ")
-"""What tells the files of older versions, which kept no list of them: where they stand, and what every page says."""
+"""Signs of files by older versions, which kept no list: their paths, and a text in every page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class _Owned:
 
 
 def listed(site: Path) -> frozenset[str] | None:
-    """Return the names in a site's list of its files; nothing where it has none."""
+    """Return the names in a site's list of its files, or None without a list."""
     if not (site / MARKER).is_file():
         return None
     try:
@@ -57,14 +57,14 @@ def listed(site: Path) -> frozenset[str] | None:
 
 
 def files_of(folder: Path) -> Iterator[str]:
-    """Yield every file below a folder; no link is followed."""
+    """Yield every file below a folder, without following links."""
     for root, _, files in os.walk(folder):
         name = Path(root).relative_to(folder).as_posix()
         yield from (one if name == "." else f"{name}/{one}" for one in files)
 
 
 def taken_over(site: Path, new: frozenset[str]) -> Iterator[str]:
-    """Write the list of files for a site that an older version made, and say which of them the new site lacks."""
+    """Write the list of files for a site by an older version, and report those that the new site lacks."""
     if listed(site) is not None:
         return
     ours = {name for name in files_of(site) if not name.startswith(".") and (name in new or is_made(site, name))}
@@ -75,7 +75,7 @@ def taken_over(site: Path, new: frozenset[str]) -> Iterator[str]:
 
 
 def kept(site: Path, staging: Path) -> Iterator[str]:
-    """Make sure that the user's files can stay, and name those that are not hidden."""
+    """Make sure that the user's files can stay, and report those that are not hidden."""
     strangers = _strangers(site, staging)
     _refuse_clashes(site, staging, strangers)
     shown = [name for name in strangers if not name.startswith(".")]
@@ -84,7 +84,7 @@ def kept(site: Path, staging: Path) -> Iterator[str]:
 
 
 def is_made(site: Path, name: str) -> bool:
-    """Tell whether only litdigest makes a file like this one."""
+    """Return whether only litdigest makes a file like this one."""
     return bool(_MADE.fullmatch(name)) or (name.endswith(".html") and bool(_OURS.search((site / name).read_bytes())))
 
 

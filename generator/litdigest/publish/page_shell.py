@@ -1,8 +1,7 @@
-"""Page shells: the markup of the theme, taken from one rendered page and put around many generated ones.
+"""Page shells: the theme's markup, extracted from one rendered page and wrapped around generated ones.
 
-A generated page holds only what is its own. The rest, which is the same on every page of one
-depth, stands in a script that writes it where it belongs while the browser reads the page, so
-that 100,000 pages do not repeat it 100,000 times.
+A generated page holds only its own content. The rest is the same on every page of one depth. A script
+writes it into the page while the browser reads it, so that 100,000 pages do not repeat it 100,000 times.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from litdigest.pages.render import ICONS, page
 from litdigest.text.escape import as_html, as_script
 
 DEPTHS = {2: "shell/page/", 3: "shell/page/deep/"}
-"""Where a renderer puts the shells, by how deep the pages stand that are made from them."""
+"""Folders of the rendered shells, by the depth of the pages that use them."""
 
 _TITLE = "litdigest-shell-title"
 _BODY = "litdigest-shell-body"
@@ -51,19 +50,19 @@ _SCRIPT = """// What every page of this depth shares. A page asks three times: f
 
 
 class ShellError(Exception):
-    """A page that a renderer made cannot serve as a shell; says what is missing."""
+    """A rendered page cannot serve as a shell; the message says what is missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shell:
-    """What is around the content of every page of one depth."""
+    """The markup around the content of every page of one depth."""
 
     head: str
     """HTML within `<head>`, the same on every page."""
     style: str
     """The theme's first style sheet, for browsers that run no script."""
     policy: str
-    """What the page may load and tell others (Content-Security-Policy, referrer), which has to stand in the page itself."""
+    """Content-Security-Policy and referrer policy, which have to be in the page itself."""
     body: tuple[tuple[str, str], ...]
     """Names and values of the body's attributes."""
     before: str
@@ -83,7 +82,7 @@ def shell_pages() -> Iterator[tuple[str, bytes]]:
 
 
 def read_shell(rendered: str) -> Shell:
-    """Take a rendered page apart.
+    """Extract the shell from a rendered page.
 
     Raises:
         ShellError: the page is not as the theme makes it.
@@ -106,7 +105,7 @@ def read_shell(rendered: str) -> Shell:
 
 
 def _squeezed(markup: str) -> str:
-    """Take out what only the eye of a template's author needs."""
+    """Remove comments and indentation."""
     return re.sub(r"\s*\n\s*", "\n", re.sub(r"<!--.*?-->", "", markup, flags=re.DOTALL)).strip()
 
 
@@ -122,7 +121,7 @@ def shell_files(shells: Iterable[tuple[int, Shell]]) -> Iterator[tuple[str, byte
 
 
 def shell_markup(shells: Iterable[tuple[int, Shell]]) -> dict[str, str]:
-    """Return the HTML that each of the scripts writes into its pages."""
+    """Return the HTML that each script writes into its pages, by the script's path."""
     return {_SHELL.format(depth): f"{shell.head}\n{shell.before}\n{shell.after}" for depth, shell in shells}
 
 
@@ -139,7 +138,7 @@ def fill_shell(shell: Shell, html_page: HtmlPage, site: Site) -> bytes:
     """Return a page with the shell around it.
 
     Args:
-        shell: for the depth at which the page stands.
+        shell: for the depth of the page.
         html_page: the content.
         site: the site that the page belongs to.
     """
@@ -156,7 +155,7 @@ def fill_shell(shell: Shell, html_page: HtmlPage, site: Site) -> bytes:
 
 
 def _facts(html_page: HtmlPage, address: str) -> str:
-    """Return the metadata of a page; what two vocabularies ask for is said once."""
+    """Return the metadata of a page; one element serves two vocabularies with the same value."""
     title = 'name="citation_title" property="og:title"' if html_page.facts else 'property="og:title"'
     facts = [(title, html_page.title)]
     facts += [('name="description" property="og:description"', html_page.about)] if html_page.about else []

@@ -1,4 +1,4 @@
-"""Sitemaps, as https://www.sitemaps.org/protocol.html has them: an index, and files of bounded length."""
+"""Sitemaps by https://www.sitemaps.org/protocol.html: an index, and files of bounded length."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from litdigest.exports.gz import gzipped
 from litdigest.text.escape import as_html
 
 _MOST = 40_000
-"""Addresses of one file; the protocol allows 50,000."""
+"""Maximum addresses in one file; the protocol allows 50,000."""
 
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -18,12 +18,12 @@ _DAY = re.compile(r"\s*<lastmod>.*?</lastmod>")
 
 
 def sitemap_files(address: str, folders: Sequence[str], own: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the sitemap, or an index and the files that it names. None states a day, since it is unknown when a page changed.
+    """Yield the sitemap, or an index and its files; without dates, since it is unknown when a page changed.
 
     Args:
-        address: of the site.
+        address: the URL of the site.
         folders: addresses of the generated pages below it.
-        own: the sitemap that the renderer made of its own pages.
+        own: the renderer's sitemap of its own pages.
     """
     own = _DAY.sub("", without_shells(own))
     if not folders:
@@ -42,11 +42,11 @@ def sitemap_files(address: str, folders: Sequence[str], own: str) -> Iterator[tu
 
 
 def _with_twin(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield a file and its compressed twin, in the place of the renderer's."""
+    """Yield a file and its compressed copy, which replace the renderer's."""
     yield name, data
     yield f"{name}.gz", gzipped(data)
 
 
 def without_shells(own: str) -> str:
-    """Take the pages that only served as shells out of a renderer's sitemap."""
+    """Remove the pages that served only as shells from a renderer's sitemap."""
     return _ENTRY.sub(lambda match: "" if "/shell/" in match[0] else match[0], own)

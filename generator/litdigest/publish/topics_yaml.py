@@ -1,7 +1,7 @@
-"""`topics.yml` as text: what was learned is set in, and all that a human wrote around it stays to the byte.
+"""Edit `topics.yml` as text: insert what was learned, and keep every other byte that a human wrote.
 
-A YAML library that writes the whole file folds its lines another way and drops comments within `[…]` and `{…}`; so only the
-places of the values come from one.
+A YAML library that writes the whole file would fold lines differently and drop comments within `[…]` and `{…}`. So PyYAML
+only finds the positions of the values.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ _COMMENT = re.compile(r"#[^\r\n]*")
 _LINE = re.compile(r"[^\r\n]*")
 
 _Edit = tuple[int, int, str]
-"""Where the old text begins and ends, and the new one."""
+"""Start and end of the old text, and the new text."""
 
 
 def topics_as_yaml(topics: Sequence[Topic], text: str = "") -> str:
-    """Return `text` with the topics as they are now; `parse_topics` reads it.
+    """Return `text` updated to `topics`; `parse_topics` reads it.
 
-    Terms and exemplars that changed are replaced, with the comments within them above, and
-    new topics go to the end of the list.
+    Terms and exemplars that changed are replaced, and comments within them move above them. New topics
+    go to the end of the list.
 
     Args:
-        topics: those of `text` in their order, then the new ones.
-        text: what `topics.yml` holds; nothing for a new file.
+        topics: the topics of `text` in their order, then the new ones.
+        text: the present `topics.yml`; empty for a new file.
 
     Raises:
-        FileError: `text` has other topics, or is YAML of a kind that nothing can be added to.
+        FileError: `text` has other topics, or is in a form of YAML that cannot be extended.
     """
     if not text.strip("\ufeff \r\n"):
         return f"{_HEADING}{_dumped({'topics': [*map(_row, topics)]}, 0)}\n"
@@ -73,7 +73,7 @@ def _edits(text: str, old: Sequence[Topic], topics: Sequence[Topic]) -> Iterator
 
 
 def _set(text: str, mapping: yaml.MappingNode, name: str, value: object) -> Iterator[_Edit]:
-    """Yield what gives a key its value, in place of the one it has or at the end."""
+    """Yield the edits that set a key: in place of its present value, or at the end."""
     found = [(key, old) for key, old in mapping.value if key.value == name]
     for key, old in found:
         column = key.start_mark.column
@@ -84,7 +84,7 @@ def _set(text: str, mapping: yaml.MappingNode, name: str, value: object) -> Iter
 
 
 def _added(text: str, node: yaml.CollectionNode, value: Mapping[str, object] | Sequence[object]) -> _Edit:
-    """Return what adds to the end of a mapping or list."""
+    """Return the edit that adds `value` to the end of a mapping or list."""
     end, column = _end(node.value[-1]), node.start_mark.column
     if node.flow_style:
         inner = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=float("inf"), default_flow_style=True)
@@ -94,7 +94,7 @@ def _added(text: str, node: yaml.CollectionNode, value: Mapping[str, object] | S
 
 
 def _dumped(value: object, column: int) -> str:
-    """Return YAML that begins in a column, without the spaces before it and the end of its last line."""
+    """Return YAML indented to a column, without the spaces before its first line and its last line end."""
     text = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=_WIDTH - column, default_flow_style=None)
     return text.rstrip("\n").replace("\n", f"\n{' ' * column}")
 
@@ -121,7 +121,7 @@ def _comments(text: str, key: yaml.Node, value: yaml.Node) -> Iterator[str]:
 
 
 def _end(node: yaml.Node | tuple[yaml.Node, yaml.Node]) -> int:
-    """Return where a value ends. PyYAML lets a block end where the next thing begins, comments included."""
+    """Return where a value ends. For PyYAML, a block ends where the next node begins, after any comments."""
     if isinstance(node, tuple):
         return _end(node[1])
     if isinstance(node, yaml.CollectionNode) and not node.flow_style:
@@ -130,7 +130,7 @@ def _end(node: yaml.Node | tuple[yaml.Node, yaml.Node]) -> int:
 
 
 def _spliced(text: str, edits: Iterator[_Edit]) -> str:
-    """Return a text with its edits, in lines that end as its own do."""
+    """Apply edits to a text, with the line ends that it has."""
     newline = "\r\n" if "\r\n" in text else "\n"
     parts, at = [], 0
     for start, end, new in sorted(edits, key=lambda edit: edit[0]):

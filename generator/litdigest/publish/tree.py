@@ -1,4 +1,4 @@
-"""All writing of files: docs, dumps that are added, pages that complete a site. Each file is written whole or not at all."""
+"""Write files: docs, added dumps, pages that complete a site. Each file is replaced in one step, or not at all."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _DRAFT = ".litdigest.part"
 
 
 def write_topics(path: Path, topics: Sequence[Topic], before: str = "") -> None:
-    """Write topics into `topics.yml`, and leave all else that stands there.
+    """Write topics into `topics.yml`, and leave everything else in it.
 
     Args:
         path: the file.
-        topics: those that the file has in their order, then new ones.
-        before: what the file held when it was read; nothing where there was none.
+        topics: the topics of the file in their order, then new ones.
+        before: the text of the file when it was read; empty if there was none.
 
     Raises:
-        FileError: the file was edited meanwhile, cannot be written, or is of a form that nothing can be added to.
+        FileError: the file was edited meanwhile, cannot be written, or is in a form that cannot be extended.
     """
     try:
         data = topics_as_yaml(topics, before).encode()
@@ -42,10 +42,10 @@ def write_topics(path: Path, topics: Sequence[Topic], before: str = "") -> None:
 
 
 def add_dumps(paths: Iterable[Path], folder: Path) -> list[Path]:
-    """Copy dumps into `folder`; all or none.
+    """Copy dumps into `folder`, unless one of them cannot be read or has a taken name.
 
     Raises:
-        FileError: a file is no .txt file, cannot be read, or its name is taken.
+        FileError: a file is not a .txt file, cannot be read, or its name is taken.
     """
     pairs = [(path, folder / path.name) for path in paths]
     names = Counter(target.name.lower() for _, target in pairs)
@@ -53,7 +53,7 @@ def add_dumps(paths: Iterable[Path], folder: Path) -> list[Path]:
         if path.suffix.lower() != DUMP_SUFFIX:
             raise FileError(f"{path}: only .txt files are read as dumps; rename it")
         if target.exists() or names[target.name.lower()] > 1:
-            raise FileError(f"{path}: a file named {target.name!r} stands there already; rename the new file")
+            raise FileError(f"{path}: a file named {target.name!r} is there already; rename the new file")
     with file_errors(folder):
         contents = [(target, path.read_bytes()) for path, target in pairs]
         for target, data in contents:
@@ -66,7 +66,7 @@ def exclusive_lock(folder: Path, wait: Callable[[str], None]) -> Iterator[None]:
     """Hold an exclusive lock on a folder. The system releases it if the process dies.
 
     Args:
-        folder: made where it is missing.
+        folder: created if missing.
         wait: called once with a message if another build holds the lock.
 
     Raises:
@@ -91,14 +91,14 @@ def _draft_of(path: Path) -> Path:
 
 
 def write_tree(folder: Path, files: Mapping[str, bytes], on_progress: Progress = no_progress) -> int:
-    """Make `folder` hold `files`: write what changed, remove what is stale, touch nothing else.
+    """Update `folder` to hold `files`: write what changed, remove what is stale, touch nothing else.
 
-    What is stale follows from the manifest of the last run; a file that is not in it is
-    the user's and stays. The manifest is written before the first change and after the
-    last, so an interrupted run is mended by the next.
+    Stale files are those in the manifest of the last run that are not in `files`. A file that is not in
+    the manifest is the user's and stays. The manifest is written before the first change and after the
+    last, so the next run repairs an interrupted one.
 
     Args:
-        folder: made where it is missing.
+        folder: created if missing.
         files: content by path below the folder.
         on_progress: called with what is done and the total.
 
@@ -106,17 +106,17 @@ def write_tree(folder: Path, files: Mapping[str, bytes], on_progress: Progress =
         How many files were written or removed.
 
     Raises:
-        FileError: a file of the user's stands where one of ours belongs, or a path leads outside.
+        FileError: a file of the user's is where one of ours belongs, or a path leads outside.
     """
     with file_errors(folder):
         return _write_changes(folder, files, on_progress)
 
 
 def read_rendered(folder: Path, name: str) -> str:
-    """Read a page that a renderer made only to be taken apart.
+    """Read a rendered page.
 
     Raises:
-        FileError: there is no such page.
+        FileError: the page is missing.
     """
     path = folder / name
     try:
@@ -126,31 +126,31 @@ def read_rendered(folder: Path, name: str) -> str:
 
 
 def text_of(path: Path) -> str:
-    """Return the text of a file with the ends of lines that it has, or nothing where there is none.
+    """Return the text of a file with its own line ends, or an empty text if there is no file.
 
     Raises:
         FileError: the file cannot be read.
-        UnicodeDecodeError: it is no text.
+        UnicodeDecodeError: it is not UTF-8.
     """
     with file_errors(path):
         return path.read_bytes().decode() if path.is_file() else ""
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all.
+    """Replace a file in one step, or not at all.
 
     Raises:
-        FileError: it cannot be written.
+        FileError: the file cannot be written.
     """
     with file_errors(path):
         _replace(path, data, _draft_of(path))
 
 
 def write_new(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
-    """Write files into a new folder, one after the other as they come.
+    """Write files into a new folder, one by one as they come.
 
     Returns:
-        How many there were.
+        The number of files.
 
     Raises:
         FileError: a file cannot be written, or its path leads outside.
@@ -171,7 +171,7 @@ def write_new(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
 
 
 def survey(folder: Path) -> dict[str, int]:
-    """Return the size in bytes of every file below a folder, by its path there."""
+    """Return the size in bytes of every file below a folder, by its path from there."""
     return dict(_sizes(folder, ""))
 
 
@@ -185,7 +185,7 @@ def _sizes(folder: Path, name: str) -> Iterator[tuple[str, int]]:
 
 
 def read_pages(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield files below a folder with what they hold, one after the other."""
+    """Yield files below a folder with their content, one by one."""
     for name in names:
         yield name, (folder / name).read_bytes()
 
@@ -209,7 +209,7 @@ def _write_changes(folder: Path, files: Mapping[str, bytes], on_progress: Progre
 
 
 def _refuse_strange(folder: Path, names: Iterable[str], ours: set[str]) -> None:
-    """Make sure that writing `names` stays inside and overwrites nothing but our own files."""
+    """Make sure that writing `names` stays inside the folder and overwrites only our own files."""
     for name in names:
         if not is_inside(name):
             raise FileError(f"{name!r} leads outside {folder}; nothing was written")
@@ -236,7 +236,7 @@ def refuse_links(folder: Path, names: Iterable[str]) -> None:
 
 
 def is_inside(name: str) -> bool:
-    """Tell whether a path leads to something below the folder that it starts from."""
+    """Return whether a relative path stays below the folder it starts from."""
     path = Path(name)
     return bool(path.parts) and not path.is_absolute() and ".." not in path.parts
 
@@ -250,10 +250,10 @@ def _manifest(folder: Path) -> set[str]:
 
 
 def read_manifest(path: Path) -> frozenset[str]:
-    """Return the names in a list of generated files; none where there is no list.
+    """Return the names in a list of generated files; none if the list is missing.
 
     Raises:
-        FileError: it is no such list.
+        FileError: the list is damaged.
     """
     if not path.exists():
         return frozenset()
@@ -267,7 +267,7 @@ def read_manifest(path: Path) -> frozenset[str]:
 
 
 def write_manifest(path: Path, names: Iterable[str]) -> None:
-    """Write a list of generated files: the same list, the same bytes."""
+    """Write a list of generated files; the same names give the same bytes."""
     write_file(path, _as_manifest(names))
 
 

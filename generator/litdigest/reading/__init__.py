@@ -1,1 +1,1 @@
-"""Content folder to what it says: dumps, reviewed files, links and their evidence. The door is `content.read_content`."""
+"""From the content folder to values: dumps, reviewed files, links and their evidence. Entry point: `content.read_content`."""

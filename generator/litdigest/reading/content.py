@@ -1,4 +1,4 @@
-"""All reading of what the user wrote. Only this module and the one that writes touch the disk."""
+"""Read the user's files. Besides this module, only those that write the output touch the disk."""
 
 from __future__ import annotations
 
@@ -24,29 +24,30 @@ T = TypeVar("T")
 
 
 class FileError(Exception):
-    """A file cannot be read or written; says which and what to do."""
+    """A file cannot be read or written; the message says which one and what to do."""
 
 
 @contextmanager
 def file_errors(path: Path) -> Iterator[None]:
-    """Turn what the system says of a file into an error for people."""
+    """Turn an OSError into a FileError that says what to do."""
     try:
         yield
     except OSError as error:
         place = error.filename or path
-        raise FileError(f"{place}: {error.strerror or error}; check the path, the rights and the free space, then try again") from error
+        cure = "check the path, the permissions and the free space, then try again"
+        raise FileError(f"{place}: {error.strerror or error}; {cure}") from error
 
 
 def read_content(content: Path, dumps: Path | None = None, on_progress: Progress = no_progress) -> Content:
-    """Read all that the user wrote.
+    """Read everything the user wrote.
 
     Args:
         content: the content folder, with dumps/, notes/, pages/, topics.yml, tags.yml, dumps.yml.
-        dumps: another folder of dumps; notes/ and the three .yml files are then looked for in it.
+        dumps: another folder of dumps, which then also holds notes/ and the three .yml files.
         on_progress: called with what is done and the total.
 
     Raises:
-        FileError: there is no such folder, or its names cannot be read.
+        FileError: the folder is missing or cannot be listed.
     """
     folder, reviewed = (dumps, dumps) if dumps else (content / "dumps", content)
     with file_errors(folder):
@@ -77,7 +78,7 @@ def _read_all(content: Path, where: tuple[Path, Path], on_progress: Progress) ->
 
 
 def _read_reviewed(path: Path, parse: Callable[[str, str], tuple[T, tuple[Problem, ...]]]) -> tuple[T, tuple[Problem, ...]]:
-    """Read a reviewed file; one that is missing or no text reads as an empty one."""
+    """Read a reviewed file; a missing or unreadable one counts as empty."""
     text = _text(_read_within(path, path.parent), path) if os.path.lexists(path) else ""
     if isinstance(text, Problem):
         return parse("", str(path))[0], (text,)
@@ -85,30 +86,30 @@ def _read_reviewed(path: Path, parse: Callable[[str, str], tuple[T, tuple[Proble
 
 
 def _read_within(path: Path, tree: Path) -> bytes | Problem:
-    """Return what a file below `tree` holds; a link must not lead elsewhere, since what is read is published."""
+    """Return the bytes of a file below `tree`; refuse links out of it, since everything read is published."""
     if leads_out(path, tree):
         return _problem(path, f"a link leads from here out of {tree}; put the file itself there")
     return _read(path)
 
 
 def leads_out(path: Path, tree: Path) -> bool:
-    """Tell whether a link on the way to `path` leads out of `tree`."""
+    """Return whether a symbolic link on the way to `path` leads out of `tree`."""
     return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(tree))
 
 
 def _read(path: Path) -> bytes | Problem:
-    """Return what a file holds, as it was at one time, or why it cannot be read."""
+    """Return the bytes of a file that did not change meanwhile, or why it cannot be read."""
     try:
         for _ in range(_TRIES):
             before = path.stat()
             if not stat.S_ISREG(before.st_mode):
-                return _problem(path, "this is no file; move it away")
+                return _problem(path, "this is not a regular file; move it away")
             data = path.read_bytes()
             if _state(before) == _state(path.stat()):
                 return data
     except OSError as error:
-        return _problem(path, f"it cannot be read ({error.strerror}); check the name and the rights")
-    return _problem(path, "this file changed while it was read; try again when it is written")
+        return _problem(path, f"it cannot be read ({error.strerror}); check the name and the permissions")
+    return _problem(path, "this file changed while it was read; try again when it is complete")
 
 
 def _state(found: os.stat_result) -> tuple[int, int, int]:
@@ -169,7 +170,7 @@ def _read_dump(path: Path, tree: Path, note: DumpNote | None) -> Dump | Problem:
 
 
 def read_dump(path: Path, content: Path | None = None) -> Dump:
-    """Read one dump from anywhere, with what `dumps.yml` of a content folder says of it.
+    """Read one dump from any path, with its entry in the `dumps.yml` of a content folder.
 
     Raises:
         FileError: the file cannot be read, or is not UTF-8 text.
@@ -182,7 +183,7 @@ def read_dump(path: Path, content: Path | None = None) -> Dump:
 
 
 def read_project(path: Path) -> Project:
-    """Read the settings from mkdocs.yml; where there is none, the usual ones hold.
+    """Read the settings from mkdocs.yml, or return the defaults if there is none.
 
     Raises:
         FileError: the file cannot be read, or a setting is wrong.
@@ -203,7 +204,7 @@ def read_project(path: Path) -> Project:
 
 
 def _read_editor_notes(reviewed: Path, dumps: Collection[str]) -> tuple[tuple[tuple[str, str], ...], list[Problem]]:
-    """Read what the editor wrote of each dump."""
+    """Read the editor's note on each dump."""
     found, problems = [], []
     for path in _files_of(reviewed / _NOTES, "*.md"):
         if path.name in _IGNORED:
@@ -221,7 +222,7 @@ def _read_editor_notes(reviewed: Path, dumps: Collection[str]) -> tuple[tuple[tu
 
 
 def _read_pages(content: Path) -> tuple[tuple[tuple[str, bytes], ...], list[Problem]]:
-    """Read the pages that were written by hand, and their pictures."""
+    """Read the hand-written pages and their pictures."""
     folder = content / "pages"
     paths = [path for path in _files_of(folder, "**/*") if path.is_symlink() or not path.is_dir()]
     read = [(path.relative_to(folder).as_posix(), _read_within(path, content)) for path in paths]
@@ -230,5 +231,5 @@ def _read_pages(content: Path) -> tuple[tuple[tuple[str, bytes], ...], list[Prob
 
 
 def _files_of(folder: Path, pattern: str) -> list[Path]:
-    """Return what matches, in order, but for what is hidden."""
+    """Return the files that match, in order, without hidden ones."""
     return [path for path in sorted(folder.glob(pattern)) if not any(part.startswith(".") for part in path.relative_to(folder).parts)]

@@ -1,4 +1,4 @@
-"""What the words around a URL say of it: the paper's own code, the code of others, a list, a promise."""
+"""What the text around a URL says about it: the paper's own code, others' code, a list, a promise."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ _PROMISE = re.compile(
 )
 _PROMISED = ("code", "implementation", "software")
 _PROMISING = ("will", "to be", "shall be")
-"""A promise has one of each."""
+"""A promise contains one of each."""
 
 
 def is_offered(text: str, start: int, end: int) -> bool:
-    """Tell whether the sentence offers the URL text[start:end] as the authors' own.
+    """Return whether the sentence offers the URL text[start:end] as the authors' own.
 
     What counts is the last thing said before the URL: "our code is at" offers, "built on"
     borrows, and "we compare with" borrows even in a sentence that offers something else.
@@ -56,22 +56,22 @@ def is_offered(text: str, start: int, end: int) -> bool:
 
 
 def _ends(after: str) -> bool:
-    """Tell whether a URL is the last word of the abstract, where authors put their own."""
+    """Return whether a URL is the last word of the abstract, where authors put their own."""
     return not re.search(r"\w", after)
 
 
 def is_list(name: str, text: str, start: int) -> bool:
-    """Tell whether a repository's name, or what stands right before its URL at text[start:], says that it lists papers."""
+    """Return whether a repository's name, or the text right before its URL at text[start:], says that it lists papers."""
     return bool(_LIST.search(name) or _LIST.search(text, max(0, start - _NEAR), start))
 
 
 def speaks_of_code(sentence: str) -> bool:
-    """Tell whether a sentence is about code."""
+    """Return whether a sentence is about code."""
     return bool(_CODE.search(sentence))
 
 
 def speaks_of_page(sentence: str) -> bool:
-    """Tell whether a sentence is about a web page."""
+    """Return whether a sentence is about a web page."""
     return bool(_PAGE.search(sentence))
 
 
@@ -85,7 +85,7 @@ def promise_of_code(text: str) -> str | None:
 
 
 def sentence_around(text: str, start: int, end: int) -> str:
-    """Return the sentence around text[start:end]; where it is long, the words near by, with dots for the rest."""
+    """Return the sentence around text[start:end]; of a long one, the nearby words, with dots for the rest."""
     breaks = [match.end() for match in _SENTENCE_END.finditer(text, max(0, start - _LONGEST), start)]
     first = breaks[-1] if breaks else _word_start(text, max(0, start - _LONGEST * 3 // 8), start)
     after = _SENTENCE_END.search(text, end, end + _LONGEST // 2)
@@ -96,7 +96,7 @@ def sentence_around(text: str, start: int, end: int) -> str:
 
 
 def _word_start(text: str, place: int, most: int) -> int:
-    """Return where the first word behind `place` begins; a text without spaces is cut anywhere."""
+    """Return where the first word after `place` begins; a text without spaces is cut anywhere."""
     return place if place == 0 else text.find(" ", place, most) + 1 or place
 
 

@@ -13,7 +13,7 @@ from litdigest.text.plain import shorten
 
 _ENDED = re.compile(r"""(?:[.!?:)\]"'}”’…]|https?://\S+|\S+\.\w+/\S+)$""")
 _ENDING = 300
-"""How much of an abstract's end is looked at."""
+"""Characters at an abstract's end that are checked."""
 _CUT = ("...", "…")
 _ROLE_NAMES: dict[Role, str] = {
     "title": "a title",

@@ -37,12 +37,12 @@ class Line:
     number: int
     """From 1."""
     text: str
-    """Without the blanks around it."""
+    """Without leading and trailing blanks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A run of header lines and the listing date behind it."""
+    """A run of header lines and the listing date after it."""
 
     lines: tuple[Line, ...]
     date: DayDate | None
@@ -50,7 +50,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What stands under an entry: who, and when."""
+    """The lines below an entry: who, and when."""
 
     lines: tuple[Line, ...]
     authors_count: int | None = None
@@ -67,7 +67,7 @@ def split_lines(text: str) -> tuple[Line, ...]:
 
 
 def folded(line: Line) -> str:
-    """Return the line's text, or the beginning of a long one, for comparing: single spaces, lower case."""
+    """Return the line's text for comparison with `HEADER`: lower case, and single spaces as far as a header line is long."""
     return " ".join(line.text.split(None, _HEADER_WORDS)).casefold()
 
 
@@ -85,7 +85,7 @@ def parse_date(text: str) -> tuple[DayDate, str, int | None] | None:
 def header_at(lines: Sequence[Line], start: int) -> Header | None:
     """Return the header that begins at lines[start].
 
-    In the middle of a file one lone word such as "new" is no header; two lines are.
+    In the middle of a file, a single line such as "new" is no header; two such lines are.
     """
     end = start
     while end < len(lines) and folded(lines[end]) in HEADER:
@@ -122,7 +122,7 @@ def _is_dot(line: Line) -> bool:
 
 
 def _is_organisation(lines: Sequence[Line], start: int) -> bool:
-    """Tell whether lines[start] stands right above the dot of a meta block."""
+    """Return whether lines[start] is right above the dot of a meta block."""
     if start + 1 >= len(lines) or not _is_dot(lines[start + 1]):
         return False
     line = lines[start]

@@ -1,7 +1,7 @@
-"""Find the URLs in an abstract, however careless its text, and say what each one is.
+"""Find the URLs in an abstract, even in a careless text, and classify each.
 
-URLs are cut by what may stand in a URL (RFC 3986), then by what the host's own names
-may hold; characters are never stripped off a set, which would eat real names.
+A URL ends at the first character that RFC 3986 does not allow, a repository's name at the first that
+its host does not allow. Nothing strips a set of characters from the end: that would damage real names.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _URL = re.compile(
     re.IGNORECASE,
 )
 _PARTS = ("http", ".com/", ".org/", ".co/", ".io/")
-"""Of what every URL has one, unless it begins with www."""
+"""Every URL contains one of these, unless it begins with www."""
 
 _GLUED_SENTENCE = re.compile(
     r"\.(?:The|We|Our|This|These|It|In|All|Code|Data|Models?|Project|To|For|And|Also|Here|Both|However|Moreover|Finally)$"
@@ -57,7 +57,7 @@ def find_links(text: str) -> tuple[Link, ...]:
     """Return the links of `text` in order, each URL once.
 
     Args:
-        text: an abstract, as the dump has it.
+        text: an abstract, as in the dump.
     """
     if not _could_link(text):
         return ()
@@ -73,13 +73,13 @@ def find_links(text: str) -> tuple[Link, ...]:
 
 
 def _could_link(text: str) -> bool:
-    """Tell whether a URL could stand in `text`, much faster than looking for it."""
+    """Return whether `text` could contain a URL; much faster than looking for one."""
     lower = text.lower()
     return "www." in lower or ("/" in lower and any(part in lower for part in _PARTS))
 
 
 def _clean(raw: str, *, before_space: bool) -> str | None:
-    """Return the URL that `raw` holds, or None."""
+    """Return the URL in `raw`, or None."""
     url = re.sub(r"\\([_%#&~])", r"\1", raw)
     url = re.sub(r"^(?i:(https?)\s?:\s?/{1,2}\s?)", lambda m: m[1].lower() + "://", url)
     if not url.startswith(("http://", "https://")):
@@ -97,7 +97,7 @@ def _clean(raw: str, *, before_space: bool) -> str | None:
 
 
 def _trim(url: str) -> str:
-    """Cut what belongs to the sentence: stops, quotes and brackets that opened before."""
+    """Cut what belongs to the sentence: closing punctuation, quotes, and brackets that opened before the URL."""
     while True:
         shorter = url[:-2] if url.endswith("'s") else url[:-1] if url.endswith(_STOPS) else url
         for opening, closing in ("()", "[]"):
@@ -111,7 +111,7 @@ def _trim(url: str) -> str:
 
 
 def _unopened(url: str, opening: str, closing: str) -> int:
-    """Return where the first `closing` without its `opening` stands."""
+    """Return the position of the first `closing` without an `opening`."""
     depth = 0
     for place, ch in enumerate(url):
         depth += (ch == opening) - (ch == closing)
@@ -128,7 +128,7 @@ def _link(url: str, text: str, match: re.Match[str]) -> Link:
 
 
 def _repo(url: str) -> str | None:
-    """Return `host/owner/name` where `url` names a repository on a known code host."""
+    """Return `host/owner/name` if `url` names a repository on a known code host."""
     parts = urlsplit(url)
     host = parts.netloc.removeprefix("www.")
     path = parts.path.rstrip("/").split("/")[1:]
@@ -140,7 +140,7 @@ def _repo(url: str) -> str | None:
 
 
 def _names(path: Sequence[str]) -> list[str]:
-    """Return the names that a path begins with, up to a hyphen, which ends a group's, or the first that something is glued to."""
+    """Return the leading names of a path: up to the lone hyphen that ends a group's, and no further than a name with text glued to it."""
     names: list[str] = []
     for part in path:
         match = _NAME.match(part)
@@ -153,14 +153,14 @@ def _names(path: Sequence[str]) -> list[str]:
 
 
 def _below(url: str, repo: str) -> list[str]:
-    """Return the path below the repository; none where something is glued to its name."""
+    """Return the path below the repository; none if text is glued to its name."""
     path = urlsplit(url).path.split("/")
     depth = repo.count("/")
     return path[depth + 1 :] if path[depth].removesuffix(".git") == repo.rsplit("/", 1)[-1] else []
 
 
 def _repo_url(url: str, repo: str) -> str:
-    """Keep a path below the repository only where it says more than its first page."""
+    """Keep a path below the repository only if it leads beyond its first page."""
     rest = "/".join(_below(url, repo)).strip("/")
     return f"https://{repo}" if rest in ("", "-", "tree/main", "tree/master") else f"https://{repo}/{rest}"
 

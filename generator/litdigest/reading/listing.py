@@ -26,7 +26,7 @@ def read_listing(text: str, source: str, note: DumpNote | None = None) -> Dump:
     Args:
         text: the file's text, decoded.
         source: the file's name, for messages; its stem names the dump.
-        note: what `dumps.yml` says of it.
+        note: its entry in `dumps.yml`.
     """
     reading = _read(text, source)
     date, year_source, doubts = _listing_date(reading, note)
@@ -92,7 +92,7 @@ def _entry(entry: EntryLines, rank: int) -> Entry:
 
 
 def _listing_date(reading: Reading, note: DumpNote | None) -> tuple[DayDate | None, str | None, list[Problem]]:
-    """Return the listing date with the year that is stated, what states it, and what speaks against it."""
+    """Return the listing date with its stated year, the source of that year, and the problems with either."""
     shown = reading.headers[0].date if reading.headers else None
     named = _named_date(reading.source)
     line = reading.headers[0].lines[-1].number if shown else 1
@@ -116,7 +116,7 @@ def _listing_date(reading: Reading, note: DumpNote | None) -> tuple[DayDate | No
 
 
 def _stated_years(shown: DayDate | None, note: DumpNote | None, named: DayDate | None) -> dict[str, int]:
-    """Return the years that are stated, by what states them, the one that counts first."""
+    """Return the stated years by source, the one that counts first."""
     years = {
         "the header": shown.year if shown else None,
         "dumps.yml": note.year if note else None,

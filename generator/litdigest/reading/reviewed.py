@@ -20,10 +20,10 @@ _PLAIN_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 _TAKEN = ("index", "unsorted")
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _LONGEST_NUMBER = 100
-"""Characters. Reading a number of many digits takes long, and nothing here is counted that far."""
+"""Maximum characters of a number: many digits are slow to read, and no value here needs them."""
 _LARGEST_WEIGHT = 1e6
 _SHOWN, _WHY = 80, 120
-"""Characters of a value that a message quotes, and of what PyYAML says."""
+"""Characters that a message quotes of a value, and of PyYAML's own message."""
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A value with the line it stands in; keys stay the text they were written as."""
+    """A YAML value with its line; keys stay text, as written."""
 
     line: int
     value: dict[str, _Cell] | list[_Cell] | str | int | float | bool | dt.date | None
@@ -54,7 +54,7 @@ class _ReviewedError(ValueError):
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML that refuses aliases, and with them all that grows by repetition."""
+    """Safe YAML without aliases, so that no small file can expand into a huge one."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
@@ -74,7 +74,7 @@ class _Loader(yaml.SafeLoader):
         """Return the node's value with its lines."""
         line = node.start_mark.line + 1
         if not isinstance(node, yaml.ScalarNode) and node.tag not in _PLAIN_TAGS:
-            raise _ReviewedError(line, f"the tag {_quoted(_kind(node))} is not read here; mend the line")
+            raise _ReviewedError(line, f"the tag {_quoted(_kind(node))} is not read here; correct the line")
         if isinstance(node, yaml.MappingNode):
             return _Cell(line, self._row(node))
         if isinstance(node, yaml.SequenceNode):
@@ -82,13 +82,13 @@ class _Loader(yaml.SafeLoader):
         return _Cell(line, self._scalar(node))
 
     def _scalar(self, node: yaml.Node) -> Any:
-        """Return what the text of a node stands for. PyYAML takes for granted that a text fits the kind it is marked as."""
+        """Return the value of a scalar node. PyYAML itself does not check that the text fits its tag."""
         try:
             if node.tag in _NUMBERS and len(node.value) > _LONGEST_NUMBER:
                 raise ValueError
             return self.construct_object(node)
         except (ValueError, LookupError, AttributeError) as error:
-            message = f"this is not valid YAML ({_quoted(node.value)} is no {_kind(node)}); mend the line"
+            message = f"this is not valid YAML ({_quoted(node.value)} is no {_kind(node)}); correct the line"
             raise _ReviewedError(node.start_mark.line + 1, message) from error
 
     def _row(self, node: yaml.MappingNode) -> dict[str, _Cell]:
@@ -98,9 +98,7 @@ class _Loader(yaml.SafeLoader):
             if not isinstance(key, yaml.ScalarNode):
                 raise _ReviewedError(line, "this key is no plain word; write it as text")
             if key.value in row:
-                raise _ReviewedError(
-                    line, f"the key {_quoted(key.value)} stands here twice (first at line {row[key.value].line}); remove one"
-                )
+                raise _ReviewedError(line, f"the key {_quoted(key.value)} is here twice (first at line {row[key.value].line}); remove one")
             row[key.value] = replace(self.cell(value), line=line)
         return row
 
@@ -128,9 +126,9 @@ def _guarded(read: Callable[[_Cell], T], text: str, source: str, empty: T) -> tu
         line, message = error.line, error.message
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line + 1) if error.problem_mark else 1
-        message = f"this is not valid YAML ({shorten(str(error.problem), _WHY)}); mend the line"
+        message = f"this is not valid YAML ({shorten(str(error.problem), _WHY)}); correct the line"
     except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
-        line, message = 1, f"this is not valid YAML ({shorten(str(error), _WHY)}); mend the file"
+        line, message = 1, f"this is not valid YAML ({shorten(str(error), _WHY)}); correct the file"
     return empty, (Problem.at(source, line, message, severity="error"),)
 
 
@@ -152,7 +150,7 @@ def _load(text: str) -> _Cell:
 
 
 def _row(cell: _Cell, what: str, keys: Sequence[str] = ()) -> dict[str, _Cell]:
-    """Return a mapping; `keys` are those it may have, none for any."""
+    """Return a mapping; `keys` are the allowed keys, none for any."""
     if not isinstance(cell.value, dict):
         raise _ReviewedError(cell.line, f"{what} should hold 'key: value' lines, not {type(cell.plain).__name__}")
     for key, value in cell.value.items():
@@ -213,7 +211,7 @@ def _topic(cell: _Cell, taken: dict[str, int]) -> Topic:
 
 
 def _free(cell: _Cell, value: str, taken: dict[str, int]) -> str:
-    """Return a slug that no other topic has or had."""
+    """Return the slug if it is valid and no other topic has or had it."""
     if _slug(cell, value) in taken:
         raise _ReviewedError(cell.line, f"the slug {_quoted(value)} is taken already (line {taken[value]}); give this topic another")
     taken[value] = cell.line

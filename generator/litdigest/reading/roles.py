@@ -1,8 +1,8 @@
-"""Title or abstract? The cheapest reading of a run of text lines, found for all of them at once.
+"""Title or abstract? Find the cheapest reading of a run of text lines, for all of them at once.
 
-Each line is a title, an abstract, more of an abstract, or none of a paper. A reading
-costs what its lines' looks speak against it, plus a price for every irregular step; the
-cheapest one is found by dynamic programming (Viterbi 1967) in time linear in the lines.
+Each line is a title, an abstract, more of an abstract, or no part of a paper. A reading costs
+how unlikely each line looks in its role, plus a price for every irregular step. The cheapest
+reading is found by dynamic programming (Viterbi 1967) in time linear in the number of lines.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Role = Literal["title", "abstract", "more", "none"]
 _ROLES: tuple[Role, ...] = ("title", "abstract", "more", "none")
 
 _CLOSE = 1.5
-"""Two readings nearer than this (in nats) are reported."""
+"""A line is reported when its two best readings differ by less than this (in nats)."""
 
 _IMPOSSIBLE = 1e6
 _NO_ABSTRACT = 3.0
@@ -32,7 +32,7 @@ _SECOND_PAPER = 3.0
 """Price of a paper without a meta block in a listing that has them."""
 
 _EVEN_LENGTH = 230
-"""At this many characters a line is as likely a title as an abstract."""
+"""At this length, in characters, a line is as likely a title as an abstract."""
 
 _INNER_STOP = re.compile(r"[.?!] [A-Z]")
 _WORD = re.compile(r"\b[A-Za-z]{4,}")
@@ -54,7 +54,7 @@ class EntryLines:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The text lines up to a meta block, read."""
+    """The text lines up to a meta block, with their roles."""
 
     entries: tuple[EntryLines, ...]
     strays: tuple[Line, ...]
@@ -62,12 +62,12 @@ class Run:
     close: tuple[tuple[Line, Role], ...]
     """Lines that could have been read in another way."""
     orphan: Meta | None
-    """The meta block, where no paper stands above it."""
+    """The meta block, if there is no paper above it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file, read: what the faults are looked for in."""
+    """A file with the roles of its lines, in which faults are looked for."""
 
     source: str
     text: str
@@ -89,7 +89,7 @@ class Reading:
 
     @property
     def is_listing(self) -> bool:
-        """Whether this is a paper listing at all."""
+        """Whether the file is a paper listing at all."""
         if self.headers or self.has_meta:
             return bool(self.entries)
         whole = sum(bool(d.abstract) and title_odds(d.title.text) > 0 > title_odds(d.abstract[0].text) for d in self.entries)
@@ -174,7 +174,7 @@ def _step(before: Role | None, role: Role | None, second: float) -> float:
 
 
 def _sweep(costs: Sequence[dict[Role, float]], second: float) -> list[dict[Role, float]]:
-    """Return, for each line and role, the cheapest way there."""
+    """Return, for each line and role, the cost of the cheapest reading up to there."""
     rows: list[dict[Role, float]] = []
     for cost in costs:
         if rows:
@@ -186,7 +186,7 @@ def _sweep(costs: Sequence[dict[Role, float]], second: float) -> list[dict[Role,
 
 
 def _sweep_back(costs: Sequence[dict[Role, float]], second: float) -> list[dict[Role, float]]:
-    """Return, for each line and role, the cheapest way from there to the end."""
+    """Return, for each line and role, the cost of the cheapest reading from there to the end."""
     rows = [{r: _step(r, None, second) for r in _ROLES}]
     for cost in reversed(costs[1:]):
         last = rows[-1]

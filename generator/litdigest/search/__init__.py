@@ -1,1 +1,1 @@
-"""What the search finds. The doors are `records.search_files` and `pagefind.write_index`."""
+"""The data and the index of the search. Entry points: `records.search_files` and `pagefind.write_index`."""

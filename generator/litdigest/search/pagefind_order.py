@@ -1,4 +1,4 @@
-"""Pagefind's lists of filters in one order. It writes them in the order of a hash map, which differs from run to run."""
+"""Sort Pagefind's lists of filters, which it writes in the order of a hash map, different in every run."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from litdigest.exports.gz import gzipped
 _ENTRY = "pagefind-entry.json"
 _SIGNATURE = b"pagefind_dcd"
 _FILTERS, _SORTS = 3, 4
-"""Where the filters and the sorts stand in the list of pages."""
+"""Positions of the filters and the sorts in the metadata of an index."""
 
 
 def in_order(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files of an index of one language, with all lists of filters sorted and the names that follow from that."""
+    """Return the files of an index in one language with all lists of filters sorted, renamed by the hashes of their new content."""
     filters = {_stem(name): _ordered_filter(_load(data)) for name, data in files.items() if name.endswith(".pf_filter")}
     hashes = {old: f"{old.partition('_')[0]}_{_digest(data)}" for old, data in filters.items()}
     (pages,) = (_load(data) for name, data in files.items() if name.endswith(".pf_meta"))

@@ -1,4 +1,4 @@
-"""What the search page finds: a record for each paper, in shards that a browser can carry one by one."""
+"""The data of the search page: a record for each paper, in shards small enough for a browser to load one by one."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from litdigest.pages.render import page
 from litdigest.text.maths import plain
 
 SHARD_SIZE = 3000
-"""So many papers at most make a shard: its list of pages has 33 kB, its parts 26 kB; see docs/search.md."""
+"""Maximum papers in a shard: its list of pages has 33 kB, its parts 26 kB; see docs/search.md."""
 LETTERS = "+#"
-"""Marks that are part of a word, so that C, C++ and C# are three."""
+"""Marks that are part of a word, so that C, C++ and C# are three words."""
 EVERY = "\ua66e"
-"""Ends every record: whoever asks for all papers of a topic asks for this, for without a word Pagefind would carry its whole index."""
+"""Ends every record. A search for all papers of a topic searches for this, since without a word Pagefind would load its whole index."""
 _WORDS = 24_000
-"""Most words in the vocabulary of "did you mean": about 90 kB compressed."""
+"""Maximum words in the vocabulary of "did you mean": about 90 kB compressed."""
 _COMMON_TAGS = 60
-"""So many tags of a shard are offered with their counts; the others stand in lists by their first letter."""
+"""Maximum tags of a shard that are offered with their counts; the others are in lists by their first letter."""
 
-# `folded` is the twin of the function of that name in overrides/assets/litdigest-search-words.js; a test holds one against the other.
+# `folded` does the same as the function of that name in overrides/assets/litdigest-search-words.js; a test compares the two.
 _TEX = re.compile(r"[\\{}^$]|_(?=[{0-9])")
 _FOLDING = re.compile(rf"[^\x20-\x7e]|{_TEX.pattern}")
-"""What is folded; most texts have none of it."""
+"""Characters that are folded; most texts have none."""
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _FOLDED = str.maketrans(dict(zip("øØłŁđĐı", "oOlLdDi", strict=True)) | {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"})
 _WORD = re.compile(r"[^\W\d_][^\W_]{2,24}")
@@ -45,15 +45,15 @@ _LEVELS: tuple[_Key, ...] = (
     lambda paper: f"{paper.published:%d}" if paper.published else "",
     *(lambda paper, at=at: hashlib.sha256(paper.slug.encode()).hexdigest()[at] for at in range(8)),
 )
-"""What papers are parted by, until each part is small: year, month, day, then chance."""
+"""Keys that divide papers into ever smaller parts: year, month, day, then digits of a hash."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A paper as the search knows it."""
+    """A paper in the search index."""
 
     url: str
-    """Path below the site's root. Its query tells what is shown but not sought, for all else in a record is."""
+    """Path below the site's root. Its query holds what is shown but not searched, since everything else in a record is searched."""
     content: str
     """Title and abstract, each word folded, and `EVERY`."""
     meta: tuple[tuple[str, str], ...]
@@ -61,31 +61,31 @@ class Record:
     sort: tuple[tuple[str, str], ...]
 
     def as_request(self) -> dict[str, Any]:
-        """Return the record as Pagefind wants it."""
+        """Return the record in Pagefind's form."""
         return {**asdict(self), "meta": dict(self.meta), "filters": dict(self.filters), "sort": dict(self.sort)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shard:
-    """Papers of one time with an index of their own."""
+    """Papers of one period with their own index."""
 
     name: str
     records: tuple[Record, ...]
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same records."""
+        """A hash of the records."""
         return hashlib.sha256(json.dumps([record.as_request() for record in self.records]).encode()).hexdigest()
 
 
 def search_shards(site: Site) -> Iterator[Shard]:
-    """Yield what the index is made of: the newest papers first, those without a date last. All at once would fill the memory."""
+    """Yield the shards one by one, to save memory: the newest papers first, undated ones last."""
     for name, papers in _parts(site).items():
         yield Shard(name=name, records=_records(site, papers))
 
 
 def search_files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Yield the search page and what its script reads besides the index."""
+    """Yield the search page and the files that its script loads besides the index."""
     about = "Search every paper by words, topic, tag, year and code."
     front: dict[str, Any] = {"title": "Search", "description": about, "hide": ["navigation", "toc"]}
     front |= {"search": {"exclude": True}, "scripts": ["assets/litdigest-search.js"]}
@@ -95,7 +95,7 @@ def search_files(site: Site) -> Iterator[tuple[str, bytes]]:
 
 
 def folded(word: str) -> str:
-    """Return a word as it is sought: without accents, raised and lowered characters, TeX marks. Never empty, never two words."""
+    """Return a word as it is searched: without accents, superscripts, subscripts and TeX marks. Never empty, never two words."""
     if not _FOLDING.search(word):
         return word
     plain_word = "".join(ch for ch in unicodedata.normalize("NFKD", word) if unicodedata.category(ch)[0] not in "MZC")
@@ -120,10 +120,10 @@ def _shared_out(ordered: Sequence[Paper]) -> Iterator[list[Paper]]:
 
 
 def _divided(papers: Sequence[Paper], levels: Sequence[_Key]) -> Iterator[list[Paper]]:
-    """Part papers, oldest first, where the calendar parts them.
+    """Divide papers, oldest first, by year, month or day into parts of at most `SHARD_SIZE`.
 
-    A part depends on the papers of its own year, month or day alone, so that a new dump, which holds
-    papers of few days, changes few of them.
+    A part depends only on the papers of its year, month or day, so that a new dump, which holds papers
+    of few days, changes few parts.
     """
     if len(papers) <= SHARD_SIZE:
         yield from [list(papers)] if papers else []
@@ -143,7 +143,7 @@ def _divided(papers: Sequence[Paper], levels: Sequence[_Key]) -> Iterator[list[P
 
 
 def _name(papers: Sequence[Paper], taken: Iterable[str]) -> str:
-    """Name a shard after its oldest day; those of one day are counted."""
+    """Name a shard after its oldest day; further shards with that day get a number."""
     oldest = min((paper.published for paper in papers if paper.published), default=None)
     name = oldest.isoformat() if oldest else "undated"
     same = sum(other == name or other.startswith(f"{name}_") for other in taken)
@@ -173,7 +173,7 @@ def _record(site: Site, paper: Paper, common: frozenset[str]) -> Record:
 
 
 def _facts(site: Site, paper: Paper, shown: dict[str, str]) -> list[tuple[str, str]]:
-    """Return what a result shows besides its text."""
+    """Return the facts that a result shows besides its text."""
     facts = {
         "date": paper.published.isoformat() if paper.published else "",
         "authors": str(paper.authors_count or ""),
@@ -186,7 +186,7 @@ def _facts(site: Site, paper: Paper, shown: dict[str, str]) -> list[tuple[str, s
 
 
 def _filters(site: Site, paper: Paper, common: frozenset[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the facets. A tag that the shard has often stands under `tag`, another under `tag-` and its first letter."""
+    """Yield the facets. The most common tags of a shard are under `tag`, others under `tag-` and their first letter."""
     yield "topic", (site.topic_of(paper).slug,)
     yield "year", (str(paper.published.year) if paper.published else "undated",)
     yield "code", ("yes" if paper.code else "no",)
@@ -197,12 +197,12 @@ def _filters(site: Site, paper: Paper, common: frozenset[str]) -> Iterator[tuple
 
 
 def tag_list(slug: str, common: Iterable[str]) -> str:
-    """Return which list of a shard a tag stands in."""
+    """Return the name of a tag's list in a shard."""
     return "tag" if slug in common else f"tag-{slug[0]}"
 
 
 def _overview(site: Site) -> bytes:
-    """Tell the browser which shards there are, and what topics are called."""
+    """Return the list of shards and the names of the topics, as JSON for the page's script."""
     shards = [{"name": name, "count": len(papers), **_span(papers)} for name, papers in _parts(site).items()]
     topics = {topic.slug: plain(topic.name) for topic in site.topics.values()}
     return json.dumps({"shards": shards, "topics": topics}, ensure_ascii=False, separators=(",", ":")).encode()
@@ -215,7 +215,7 @@ def _span(papers: Sequence[Paper]) -> dict[str, Any]:
 
 
 def _vocabulary(papers: Iterable[Paper]) -> bytes:
-    """Return the words of the library, those of most papers first."""
+    """Return the words of the library, those in most papers first."""
     counts: Counter[str] = Counter()
     for paper in papers:
         text = paper.text

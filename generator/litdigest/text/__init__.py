@@ -1,1 +1,1 @@
-"""Text: slugs, TeX and formulas, escapes, English words. Each module has functions from text to text."""
+"""Functions from text to text: slugs, TeX and formulas, escapes, English words."""

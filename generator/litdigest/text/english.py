@@ -1,4 +1,4 @@
-"""Words of scientific English: how they are cut, folded, and which of them carry no subject."""
+"""Words of scientific English: splitting, folding, and lists of words that name no subject."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ FILLER_WORDS = frozenset(
     values variety various vast verify version view want way ways whole wide widely work works world worse worth yield
     yielding yields zero""".split()
 )
-"""Words that may stand inside a keyword phrase but are none by themselves."""
+"""Words that may be part of a keyword phrase but are not keywords on their own."""
 
 EDGE_WORDS = FUNCTION_WORDS | frozenset(
     """achieve achieved achieves achieving accurate able additional address addressing aim aims allow allows apply applied
@@ -118,13 +118,13 @@ EDGE_WORDS = FUNCTION_WORDS | frozenset(
     way ways wide widely work works yield yields approach approaches framework frameworks propose task tasks dataset datasets
     model's models' benchmark benchmarks""".split()
 ) - {"few"}
-"""Words at which a keyword phrase neither begins nor ends."""
+"""Words with which a keyword phrase neither begins nor ends."""
 
 _KEEP_S = re.compile(r"(?:ss|us|is|ous|ics|as|os|[a-z]lens|bias|news|series|species)$")
 
 
 def overlap(one: str, other: str) -> bool:
-    """Tell whether one phrase holds all words of the other, in their order."""
+    """Return whether one phrase contains the other, as whole words."""
     return f" {one} " in f" {other} " or f" {other} " in f" {one} "
 
 
@@ -134,7 +134,7 @@ _ADJECTIVE = re.compile(
 
 
 def ends_like_adjective(phrase: str) -> bool:
-    """Tell whether a phrase is one word that ends as adjectives do."""
+    """Return whether a phrase is one word that ends like an adjective."""
     return bool(_ADJECTIVE.fullmatch(phrase))
 
 
@@ -151,13 +151,13 @@ def singular(word: str) -> str:
 
 @functools.lru_cache(maxsize=2**16)
 def fold(word: str) -> str:
-    """Return what the forms of a word have in common: lower case, singular, no possessive."""
+    """Return the common form of a word's forms: lower case, singular, no possessive."""
     lower = word.lower().replace("’", "'")
     return singular(lower.removesuffix("'s").removesuffix("'"))
 
 
 def cut(text: str) -> list[str]:
-    """Return the words of `text`, and an empty one for each punctuation mark; URLs are marks, too."""
+    """Return the words of `text`, with an empty one for each punctuation mark or URL."""
     if any(mark in text for mark in _LINK_MARKS):
         text = _LINK.sub(" . ", text)
     return _PIECE.findall(text)
@@ -172,25 +172,25 @@ def chunks(text: str) -> Iterator[list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """How a text first writes its words and word pairs, by their folded words."""
+    """Words and word pairs as a text first writes them, by their folded words."""
 
     words: Mapping[str, str]
     pairs: Mapping[tuple[str, ...], tuple[str, ...]]
 
     def get(self, term: str, otherwise: str) -> str:
-        """Return how a term is written, or `otherwise` where it stands nowhere."""
+        """Return how a term is written, or `otherwise` if the text does not have it."""
         if " " not in term:
             return self.words.get(term, otherwise)
         return " ".join(self.pairs.get(tuple(term.split(" ")), (otherwise,)))
 
 
 def written_forms(text: str) -> Forms:
-    """Return how words and word pairs are first written in `text`."""
+    """Return words and word pairs as `text` first writes them."""
     return forms_among(cut(text))
 
 
 def forms_among(words: Sequence[str]) -> Forms:
-    """Return how words, as `cut` gives them, and pairs of them are first written."""
+    """Return words and word pairs as they are first written; `words` come from `cut`."""
     folded = [fold(word) for word in reversed(words)]
     shown = [_as_written(word) for word in reversed(words)]
     return Forms(
@@ -205,12 +205,12 @@ def _as_written(word: str) -> str:
 
 
 def carries(word: str) -> bool:
-    """Tell whether a folded word is a term by itself."""
+    """Return whether a folded word is a term on its own."""
     return len(word) > 2 and word not in FOLDED_FILLER
 
 
 UNPAIRED = FUNCTION_WORDS | EDGE_WORDS
-"""Folded words that are part of no pair."""
+"""Folded words that are never part of a pair."""
 
 FOLDED_FILLER = frozenset(fold(word) for word in FUNCTION_WORDS | FILLER_WORDS)
-"""Folded words of which a pair holds one at most, and that are no terms by themselves."""
+"""Folded words that are not terms on their own; a pair has at most one of them."""

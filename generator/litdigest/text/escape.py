@@ -1,4 +1,4 @@
-"""Text made safe for where it goes: HTML, attributes, scripts, Markdown, URLs, a terminal."""
+"""Escape text for its context: HTML, attributes, scripts, Markdown, URLs, a terminal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def visible(text: str) -> str:
 
 
 def for_terminal(text: str) -> str:
-    """Return `text` with its spaces and line ends, and with what could steer a terminal made visible."""
+    """Return `text` with its spaces and line ends, and with terminal control characters made visible."""
     return text if text.isprintable() else "".join(map(_shown, text))
 
 
@@ -43,32 +43,32 @@ def as_attribute(text: str) -> str:
 def as_reread_attribute(text: str) -> str:
     """Return `text` safe in a quoted attribute of an element that has Markdown in it.
 
-    Markdown reads such an attribute and writes it again, but leaves every ampersand that seems to begin a reference; so it
-    gets each of them as one.
+    Markdown parses such an attribute and writes it again, but leaves every ampersand that seems to begin a reference. So
+    every ampersand is escaped once more.
     """
     return as_attribute(text.replace("&", "&amp;"))
 
 
 def as_single_quoted(text: str) -> str:
-    """Return JSON safe in an attribute in single quotes, where its own many quotes stay short."""
+    """Return JSON safe in an attribute in single quotes, which leaves its many double quotes unescaped."""
     return text.replace("&", "&amp;").replace("'", "&#39;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def as_script(text: str) -> str:
-    """Return JSON in ASCII so that it may stand in a script, and in HTML around that."""
+    """Return JSON, given in ASCII, safe in a script within HTML."""
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-# Everything that can mean something in Markdown or in a Markdown extension. A colon means
-# something only before a word (icons, attributes), so that "Title: part two" stays readable.
+# Everything that may have a meaning in Markdown or in an extension. A colon has one only
+# before a word (icons, attributes), so that "Title: part two" stays readable.
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>&|~^$=@#]|:(?=\S)|(?<!\w)[+\-!?](?=\W)|^[+\-!?.:%;\"']|^\d+[.)]|(?<=\bwww)\.|--")
 _NAMED_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def as_markdown(text: str) -> str:
-    """Return `text` so that Markdown shows it as written, on one line, wherever it stands.
+    """Return `text` so that Markdown shows it as written, on one line, in any place.
 
-    Character references are used throughout: unlike backslashes they mean the same to
+    Everything is escaped by character references: unlike backslashes, they mean the same to
     every block and inline rule, in every extension.
     """
     return _MARKDOWN.sub(lambda m: "".join(_reference(c) for c in m[0]), visible(text))

@@ -22,7 +22,7 @@ _BODY = r"(?:[^$\\]|\\[^()\[\]]){1,300}"
 _SPAN = re.compile(
     rf"""
       https?://\S+
-    | (?<=[\w)\]])\$\^(?:\{{[0-9+\-n]{{1,4}}\}}|[0-9]{{1,4}})\$(?![\w{{])  # a power that `untex` makes one character of
+    | (?<=[\w)\]])\$\^(?:\{{[0-9+\-n]{{1,4}}\}}|[0-9]{{1,4}})\$(?![\w{{])  # a power that `untex` turns into superscript characters
     | \\\\ | \\\$
     | \$\$(?P<display>{_BODY})\$\$
     | (?<!\$)\$(?!\s)(?P<inline>{_BODY})(?<!\s)\$(?!\$)
@@ -40,22 +40,22 @@ _REFUSED = re.compile(r"\\(?:def|newcommand|newenvironment|DeclareMathOperator)|
 _BRACE_LEVELS = 8
 _TREE_LEVELS = 16
 _LONG = 30
-"""A formula of more characters may be wider than a telephone, and no browser breaks it."""
+"""A formula with more characters may be wider than a phone's screen, and no browser breaks it."""
 _REPEATED = 300
-"""Texts of no more characters, such as titles, are shown in many places."""
+"""Results for texts up to this length, such as titles, are cached, since these are shown in many places."""
 _MARK = "\ufffc"
-"""Stands for a formula while the text around it is escaped."""
+"""Placeholder for a formula while the text around it is escaped."""
 
 _ARITY = {"msup": 2, "msub": 2, "msubsup": 3, "mfrac": 2, "mroot": 2, "mover": 2, "munder": 2, "munderover": 3}
 _ELEMENTS = frozenset({"mrow", "mi", "mn", "mo", "mtext", "mspace", "mstyle", "msqrt", *_ARITY})
-"""Those that MathML Core knows and that can neither hide text nor move it over other text."""
+"""Elements of MathML Core that can neither hide text nor move it over other text."""
 _ATTRIBUTE = re.compile(
     r"(?:stretchy|fence|form|accent|movablelimits|separator|largeop|displaystyle|mathvariant|scriptlevel)=[a-z0-2 -]{1,20}"
     r"|(?:width|minsize|maxsize|lspace|rspace|linethickness)=(?:\+?[0-2]?(?:\.\d{1,3})?(?:em)?|[a-z]+)"
 )
 _REFERENCE = re.compile(r"&#x[0-9A-F]{1,6};")
 _OPERATORS = dict(zip("±∓~⟨⟩⌈⌉⌊⌋", "±∓∼⟨⟩⌈⌉⌊⌋", strict=True))
-"""Taken for names by latex2mathml, and what they are."""
+"""Operators that latex2mathml takes for names, with the right characters."""
 _ORDINARY = frozenset("∞∅")
 _SCRIPTS = {"msup": "^", "msub": "_", "msubsup": "_^"}
 _FLAT = frozenset({"mrow", "mi", "mn", "mo", "mtext", "mspace", "msqrt", *_SCRIPTS})
@@ -64,27 +64,27 @@ _SMALL = {
     "_": str.maketrans("0123456789+−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"),
 }
 _GAP = "\u2061"
-"""Where a space is needed unless a bracket does its work."""
+"""Placeholder for a space that is not needed beside a bracket."""
 
 _UNREADABLE: tuple[type[Exception], ...] = (
     *(kind for kind in vars(exceptions).values() if isinstance(kind, type)),
     *(LookupError, TypeError, ValueError, AttributeError, RuntimeError, StopIteration),
 )
-"""What latex2mathml raises: its own exceptions, and what slips out of its parser."""
+"""Exceptions of latex2mathml, and others that its parser lets through."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formula:
-    """A formula that could be read."""
+    """A formula that was understood."""
 
     markup: str
-    """HTML on one line that Markdown leaves as it is."""
+    """HTML on one line, which Markdown leaves as it is."""
     plain: str
-    """The nearest in plain characters, or the TeX."""
+    """An approximation in plain characters, or the TeX."""
 
 
 def with_maths(text: str) -> str:
-    """Return `text` as `as_markdown` would show it without its TeX, with formulas as MathML."""
+    """Return `text` escaped for Markdown, without its TeX, with formulas as MathML."""
     return _with_formulas(text, as_markdown)
 
 
@@ -107,7 +107,7 @@ def _with_formulas(text: str, escape: Callable[[str], str]) -> str:
 
 
 def without_maths(text: str) -> str:
-    """Return `text` in plain characters, for places that know no markup; the rest is as `untex` gives it."""
+    """Return `text` without TeX, with formulas in plain characters, for places without markup."""
     cut, formulas = _cut(text)
     if not formulas:
         return untex(cut)
@@ -116,7 +116,7 @@ def without_maths(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a field as one line of plain text, for whatever is no page: metadata, feeds, exports, mail, pictures."""
+    """Return a field as one line of plain text, for metadata, feeds, exports, mail and pictures."""
     return visible(without_maths(text)) if len(text) > _REPEATED else _plain_again(text)
 
 
@@ -126,13 +126,13 @@ def _plain_again(text: str) -> str:
 
 
 def as_label(text: str) -> str:
-    """Return the attribute that names a heading in tables of contents, which would read its formulas twice; none without formulas."""
+    """Return a table-of-contents label for a heading with formulas, which would be repeated there; empty without formulas."""
     name = as_markdown(without_maths(text)).replace('"', "&#34;")
     return f' data-toc-label="{name}"' if _cut(text)[1] else ""
 
 
 def _cut(text: str) -> tuple[str, list[Formula]]:
-    """Take the formulas out of `text`, and leave a mark for each."""
+    """Replace the formulas in `text` by marks, and return both."""
     if not ("$" in text or r"\(" in text or r"\[" in text) or _MARK in text:
         return text, []
     text = _STYLED_WORDS.sub(r"\1", text)
@@ -155,7 +155,7 @@ def _found(text: str) -> Iterator[tuple[re.Match[str], Formula]]:
 
 
 def _is_meant(match: re.Match[str], tex: str) -> bool:
-    """Tell a formula from prices, names of variables and prose between two dollars."""
+    """Return whether a match is a formula, and not prices, variable names or prose between two dollar signs."""
     if _WORDS.search(_WORDING.sub(" ", tex)):
         return False
     if match.lastgroup not in ("inline", "display") or _SURELY_TEX.search(tex):
@@ -169,7 +169,7 @@ def _is_meant(match: re.Match[str], tex: str) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def _formula(tex: str) -> Formula | None:
-    """Return the formula, or None where it cannot be read or would do more than show itself."""
+    """Return the formula, or None if it cannot be understood or has unsafe commands."""
     if not tex.isprintable() or _REFUSED.search(tex) or not _is_balanced(tex):
         return None
     try:
@@ -184,7 +184,7 @@ def _formula(tex: str) -> Formula | None:
 
 
 def _made(row: Element, tex: str, plain: str) -> Formula:
-    """Put the formula together. Search sees its plain form, readers and screen readers the other."""
+    """Build the formula. The search index gets its plain form; readers and screen readers get the MathML."""
     source = as_markdown(tex).replace('"', "&#34;")
     shown = f"<mpadded data-search-exclude>{''.join(map(_markup, row))}</mpadded>"
     read = f'<annotation encoding="text/plain">{as_markdown(plain)}</annotation>'
@@ -203,7 +203,7 @@ def _is_shallow(node: Element, levels: int) -> bool:
 
 
 def _is_allowed(node: Element) -> bool:
-    """Tell whether an element shows itself and nothing more. A backslash or brace that is left was not understood."""
+    """Return whether an element is safe and fully understood: a remaining backslash or brace was not understood."""
     return (
         node.tag in _ELEMENTS
         and len(node) == _ARITY.get(node.tag, len(node))
@@ -214,12 +214,12 @@ def _is_allowed(node: Element) -> bool:
 
 
 def _shown(node: Element) -> str:
-    """Return the text of an element. latex2mathml writes characters as references."""
+    """Return the text of an element, in which latex2mathml writes characters as references."""
     return _REFERENCE.sub(lambda match: html.unescape(match[0]), node.text or "")
 
 
 def _mend(row: Element) -> None:
-    """Tell operators from names, and space them as TeX does."""
+    """Correct elements that are operators or names, and space operators as in TeX."""
     for node in row.iter():
         node.text = _shown(node)
         if node.tag == "mi" and node.text in _OPERATORS:

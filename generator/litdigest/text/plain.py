@@ -1,4 +1,4 @@
-"""Plain text: white space, keys that tell titles apart, slugs."""
+"""Plain text: white space, keys for comparing titles, slugs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from litdigest.text.tex import untex
 
 SLUG_LENGTH = 80
 _PIECE = 1000
-"""Characters that are normalised at once: CPython sorts a flood of accents in time that grows with its square."""
+"""Characters normalised at a time: CPython takes quadratic time for many combining accents in a row."""
 _AFTER_WORD = {"+": " plus", "#": " sharp"}
 _PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _RESERVED = frozenset({"index", "readme", "con", "prn", "aux", "nul", "unsorted"})
@@ -26,7 +26,7 @@ def clean_spaces(text: str) -> str:
 
 
 def key(title: str) -> str:
-    """Return what two spellings of one title have in common.
+    """Return a key that is equal for different spellings of one title.
 
     Case, accents, TeX marks and punctuation are folded away; a plus or sharp
     glued to a word is kept, so that "C", "C++" and "C#" stay three titles.
@@ -51,9 +51,8 @@ def _normal(form: Literal["NFKC", "NFKD"], text: str) -> str:
 def slug(title: str) -> str:
     """Return the lasting name of `title` in URLs: ASCII, at most 80 characters.
 
-    A function of the title alone. Where the readable part cannot hold all of the
-    title's key (too long, another script, a reserved name), a hash of the key tells
-    it from every other title.
+    It depends only on the title. If the readable part cannot hold the title's whole key (too long,
+    another script, a reserved name), a hash of the key makes it unique.
     """
     full = key(title)
     words = re.findall(r"[a-z0-9]+", anyascii(full).lower())
@@ -66,7 +65,7 @@ def slug(title: str) -> str:
 
 
 def file_slug(name: str) -> str:
-    """Return the lasting name of a file in URLs: its own where that will do, else one made of it."""
+    """Return the lasting name of a file in URLs: the file's own name if it is suitable, else one made from it."""
     if _PLAIN_NAME.fullmatch(name) and len(name) <= SLUG_LENGTH and name not in _RESERVED:
         return name
     hashed = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:6]
@@ -74,7 +73,7 @@ def file_slug(name: str) -> str:
 
 
 def shorten(text: str, limit: int = 60) -> str:
-    """Return `text` on one line; of a longer one the first words, and "…" for the rest."""
+    """Return `text` on one line; of a longer one, the first words and "…"."""
     line = clean_spaces(text)
     if len(line) <= limit:
         return line

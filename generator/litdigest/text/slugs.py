@@ -1,4 +1,4 @@
-"""Names in URLs that no two things share, whatever they are called."""
+"""Unique slugs, whatever the things are called."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from litdigest.text.plain import SLUG_LENGTH
 
 _SHORTEST, _STEP = 6, 2
-"""Digits of the hash that `text` puts into slugs, and by how many it grows where that is not enough."""
+"""Digits of the hash that `slug` puts into slugs, and how many are added at a time if these are not enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """What something would like to be called."""
+    """A claim of a name to a slug."""
 
     of: str
     usual: str
     level: int = 0
-    """How often it had to give way; from the first time on, it asks for a longer hash."""
+    """How often the claim was refused; each time, it is made again for a slug with a longer hash."""
 
     @property
     def slug(self) -> str:
@@ -31,7 +31,7 @@ class _Claim:
 
     @property
     def rank(self) -> tuple[bool, int, str]:
-        """A slug with a hash of one's own goes before the same one spelled out, a usual one before one that grew."""
+        """Order of claims to one slug: a hash of one's own name before a name that happens to spell it, shorter hashes before longer."""
         spelled = not self.level and not self.usual.endswith(f"-{_hash(self.of)[:_SHORTEST]}")
         return spelled, self.level, self.of
 
@@ -41,15 +41,15 @@ class _Claim:
 
 
 def unique_slugs(usual: Mapping[str, str]) -> dict[str, str]:
-    """Return a slug for each of `usual`, no two alike; nearly always the usual one.
+    """Return a unique slug for each of `usual`; nearly always the usual one.
 
-    A name that was too long or not ASCII has a hash in its slug, and another can be made that
-    spells just that. The one that spells it gives way and gets its own hash added. Each asks for
-    its slugs in turn and each slug keeps the best that asked, as in deferred acceptance (Gale and
-    Shapley 1962), so the outcome depends on no order.
+    A name that was too long or not ASCII has a hash in its slug, and another name could spell just that.
+    The name that spells it gives way and gets its own hash added. This is deferred acceptance (Gale and
+    Shapley 1962): each name asks for its slugs in turn, and each slug keeps the best that asked. So the
+    result does not depend on the order.
 
     Args:
-        usual: slugs by what they name.
+        usual: slugs by name.
     """
     holders: dict[str, _Claim] = {}
     waiting = [_Claim(of, slug) for of, slug in usual.items()]
@@ -64,7 +64,7 @@ def unique_slugs(usual: Mapping[str, str]) -> dict[str, str]:
 
 
 def gave_way(usual: Mapping[str, str], given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield what did not get its usual slug, each with what has that instead."""
+    """Yield each name that did not get its usual slug, with the name that has it instead."""
     holders = {slug: of for of, slug in given.items()}
     yield from ((of, holders[slug]) for of, slug in sorted(usual.items()) if given[of] != slug)
 

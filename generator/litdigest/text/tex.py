@@ -1,4 +1,4 @@
-"""TeX commands in plain text to the characters they stand for."""
+"""Replace TeX commands in plain text by characters."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _TEX = ("\\", "`", "^", "~", "''", "--")
 
 
 def untex(text: str) -> str:
-    """Return `text` with the TeX that abstracts carry turned into plain characters.
+    """Return `text` with the TeX that is common in abstracts replaced by plain characters.
 
-    Only marks with one sure meaning change; everything else stays as it was.
+    Only unambiguous marks are replaced; everything else stays as it is.
     """
     if not any(mark in text for mark in _TEX):
         return text

@@ -1,1 +1,1 @@
-"""Related papers. The door is `related.find_related`."""
+"""Related papers. Entry point: `related.find_related`."""

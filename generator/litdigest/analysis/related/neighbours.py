@@ -1,13 +1,12 @@
-"""The nearest papers of each paper, and what two papers share.
+"""The nearest papers of each paper, and the terms two papers share.
 
-Nearness is the mean of the cosine of their terms, which sees rare words that both use, and of
-the cosine after latent semantic analysis, which sees what both are about.
+Nearness is the mean of two cosines: of the papers' terms, which captures rare words that both use,
+and of their vectors after latent semantic analysis, which capture what both are about.
 
-Up to 4,096 papers every pair is weighed. Above, only those that could be near: the papers of the
-cells (of some 256 papers with like subjects) that lie nearest to a paper, and those that share
-its rare terms most. So the cost grows with the papers, not with their square.
-Of the five nearest this finds 99 in 100 among 10,000 papers, and 96 among 100,000, says
-`python -m tests.bench_nearest CONTENT`.
+Up to 4,096 papers, every pair is compared. Above, a paper is compared with two groups only: the papers
+in the nearest cells (clusters of some 256 similar papers), and those that share most of its rare
+terms. So the cost is linear in the number of papers, not quadratic. This finds 99% of the five nearest
+among 10,000 papers and 96% among 100,000, as measured by `python -m tests.bench_nearest CONTENT`.
 """
 
 from __future__ import annotations
@@ -30,46 +29,46 @@ _PAIRS = 1280
 """Pairs whose terms are compared at a time."""
 
 _EVERY_PAIR = 4096
-"""In a library of no more papers every pair is weighed."""
+"""Up to this many papers, every pair is compared."""
 
 _CELL = 256
-"""Papers of a cell, on average."""
+"""Average number of papers in a cell."""
 
 _LARGEST_CELL = 2048
 """A larger one, of papers that hardly differ, is cut into parts."""
 
 _SETTLING = 4
-"""Rounds in which papers move to the nearest cell."""
+"""Iterations that fit the centres of the cells."""
 
 _ONE_IN = 4
 """Cell centres are fitted on every n-th paper."""
 
 _LOOKED_AT = 6
-"""Cells that are looked into for a paper."""
+"""Cells searched for each paper."""
 
 _RARE = 100
-"""A rare term stands in no more papers."""
+"""A rare term occurs in at most this many papers."""
 
 _LEAST_SHARED = 0.05
-"""Of the cosine, by rare terms alone: papers that share less may still be found by their cells."""
+"""Minimum cosine by rare terms alone; papers that share less may still be found by their cells."""
 
 _MOST_SHARED = 10
-"""Papers that share rare terms, for each paper."""
+"""Papers found by rare terms, for each paper."""
 
 _STEPS = 1e6
-"""Nearness is rounded to multiples of 1/`_STEPS`, so that what is equally near for a reader is a tie."""
+"""Nearness is rounded to multiples of 1/`_STEPS`, so that differences too small to matter are ties."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Papers, each with one near to it."""
+    """Pairs of near papers, as parallel arrays."""
 
     papers: Integers
     others: Integers
     nearness: Floats
 
     def best(self, count: int) -> Pairs:
-        """Return the nearest few of each paper, each once, best first; ties go to the lower row."""
+        """Return the `count` nearest of each paper, without repeats, best first; ties go to the lower row."""
         order = np.lexsort((self.others, -self.nearness, self.papers))
         order = order[self.nearness[order] > 0]
         papers, others = self.papers[order], self.others[order]
@@ -79,7 +78,7 @@ class Pairs:
         return Pairs(self.papers[order], self.others[order], self.nearness[order])
 
     def at_least(self, nearness: float) -> Pairs:
-        """Return the pairs that are so near."""
+        """Return the pairs with at least this nearness."""
         near = self.nearness >= nearness
         return Pairs(self.papers[near], self.others[near], self.nearness[near])
 
@@ -89,7 +88,7 @@ def neighbours(space: Space, count: int, on_progress: Progress = no_progress) ->
 
     Args:
         space: the papers.
-        count: how many for each.
+        count: how many to return for each.
         on_progress: called with what is done and the total.
     """
     papers = space.rows.shape[0]
@@ -104,7 +103,7 @@ def neighbours(space: Space, count: int, on_progress: Progress = no_progress) ->
 
 
 def every_pair(space: Space, count: int, papers: Integers) -> Pairs:
-    """Return the nearest of all papers for each of some, as `neighbours` does for few papers."""
+    """Return the nearest of all papers for each of `papers`, by comparing every pair."""
     return _among(space, papers, np.arange(space.rows.shape[0]), count).best(count)
 
 
@@ -115,13 +114,13 @@ def _joined(found: Sequence[Pairs]) -> Pairs:
 
 
 def _blocks(papers: int) -> Iterator[tuple[Integers, Integers]]:
-    """Yield some papers, with all papers."""
+    """Yield blocks of papers, each with all papers to compare them with."""
     for start in range(0, papers, _BLOCK):
         yield np.arange(start, min(start + _BLOCK, papers)), np.arange(papers)
 
 
 def _among(space: Space, lookers: Integers, members: Integers, count: int) -> Pairs:
-    """Return the nearest of `members`, which are sorted, for each of `lookers`."""
+    """Return the `count` nearest of `members` (sorted) for each of `lookers`."""
     near = (space.rows[lookers] @ space.rows[members].T).toarray()
     near += space.latent[lookers] @ space.latent[members].T
     near *= _STEPS / 2
@@ -136,7 +135,7 @@ def _among(space: Space, lookers: Integers, members: Integers, count: int) -> Pa
 
 
 def _cells(latent: Floats) -> Iterator[tuple[Integers, Integers]]:
-    """Yield the papers for which a cell is among the nearest, and its own papers, for each cell."""
+    """Yield, for each cell, the papers to search it for and the papers in it."""
     centres = latent[np.linspace(0, len(latent) - 1, -(-len(latent) // _CELL)).astype(np.int64)]
     some = latent[::_ONE_IN]
     for _ in range(_SETTLING):
@@ -160,7 +159,7 @@ def _nearest_cells(latent: Floats, centres: Floats, count: int) -> Integers:
         away *= -_STEPS
         np.rint(away, out=away)
         away *= len(centres)
-        away += np.arange(len(centres))  # no ties, or processors would choose
+        away += np.arange(len(centres))  # no ties, which processors might break differently
         best = np.argpartition(away, min(count, len(centres)) - 1, axis=1)[:, :count] if count > 1 else away.argmin(axis=1)[:, None]
         order = np.argsort(np.take_along_axis(away, best, axis=1), axis=1, kind="stable")
         found.append(np.take_along_axis(best, order, axis=1))
@@ -186,7 +185,7 @@ def _by_rare_terms(space: Space) -> Pairs:
 
 
 def shared_terms(space: Space, pairs: Pairs, count: int) -> list[list[str]]:
-    """Return, for each pair, the terms that make both alike, those that count most first."""
+    """Return, for each pair, the `count` shared terms that add most to their similarity, strongest first."""
     found: list[list[str]] = []
     for start in range(0, len(pairs.papers), _PAIRS):
         some = slice(start, start + _PAIRS)

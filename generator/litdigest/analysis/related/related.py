@@ -27,7 +27,7 @@ def find_related(
     Args:
         corpus: the library's papers, in the order of the rows of `space`.
         space: their vectors.
-        tagged: all tags, and tag slugs by paper slug; a shared one is the best reason.
+        tagged: all tags, and tag slugs by paper slug; shared tags are named first.
         on_progress: called with what is done and the total.
     """
     names = {tag.slug: tag.name for tag in tagged[0]}
@@ -49,7 +49,7 @@ def find_related(
 
 
 def _shares(tags: Sequence[str], terms: Sequence[str], forms: Forms) -> tuple[str, ...]:
-    """Return the best reasons: shared tags, then terms that say something more."""
+    """Return the best reasons: shared tags, then shared terms that add something."""
     reasons = list(tags[:_REASONS])
     for term in terms:
         if len(reasons) == _REASONS:
@@ -61,6 +61,6 @@ def _shares(tags: Sequence[str], terms: Sequence[str], forms: Forms) -> tuple[st
 
 
 def _same(one: str, other: str) -> bool:
-    """Tell whether one phrase says what the other says already."""
+    """Return whether one phrase contains the other, ignoring case, spaces and hyphens."""
     one, other = (phrase.lower().replace("-", "").replace(" ", "") for phrase in (one, other))
     return one in other or other in one

@@ -1,1 +1,1 @@
-"""Keyword tags of papers. The door is `choose.find_tags`."""
+"""Keyword tags of papers. Entry point: `choose.find_tags`."""

@@ -1,4 +1,4 @@
-"""What phrases are read as: abbreviations as the long form that a paper spells out (Schwartz and Hearst 2003), aliases as their tag."""
+"""Replace abbreviations by the long form that a paper spells out (Schwartz and Hearst 2003), and aliases by their tag."""
 
 from __future__ import annotations
 
@@ -20,19 +20,20 @@ _SHORT_FORM = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,9}s?)\)")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What phrases are read as."""
+    """Replacements for phrases, as phrase hashes."""
 
     usual: Hashes
-    """By word: the long form that most papers give it, 0 for none."""
+    """By word: the long form that most papers give, 0 for none."""
     own: Mapping[int, Mapping[int, int]]
-    """By paper and word: the long form that this paper gives it."""
+    """By paper and word: the long form that this paper gives."""
     aliases: Mapping[int, int]
+    """By phrase: its tag."""
     spelled: Mapping[int, str]
-    """The text of long forms and aliases."""
+    """The text of long forms and tags, by hash."""
 
 
 def read_names(corpus: Corpus, aliases: Iterable[tuple[str, str]]) -> Names:
-    """Return what the phrases of a corpus are read as."""
+    """Collect the replacements for the phrases of a corpus."""
     own = _own_names(corpus)
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for pairs in own.values():
@@ -56,7 +57,7 @@ def read_names(corpus: Corpus, aliases: Iterable[tuple[str, str]]) -> Names:
 
 
 def _own_names(corpus: Corpus) -> dict[int, list[tuple[str, str]]]:
-    """Return the abbreviations of each paper that has some, with their long forms."""
+    """Return the abbreviations of each paper with their long forms; papers without any are left out."""
     found = {}
     for row, paper in enumerate(corpus.papers):
         if "(" in paper.abstract or "(" in paper.title:
@@ -77,7 +78,7 @@ def abbreviations(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _long_form(short: str, words: Sequence[str]) -> Sequence[str] | None:
-    """Return the last words whose parts begin with the letters of `short`."""
+    """Return the last words whose parts begin with the letters of `short`, or None."""
     letters = [ch.lower() for ch in short if ch.isalpha()]
     for count in range(1, min(len(letters), len(words)) + 1):
         tail = words[-count:]
@@ -88,7 +89,7 @@ def _long_form(short: str, words: Sequence[str]) -> Sequence[str] | None:
 
 
 def read_as(corpus: Corpus, names: Names, candidates: Candidates) -> Hashes:
-    """Return the hashes of runs where abbreviations are read as their long forms, and aliases as what they stand for."""
+    """Return the hashes of candidates, with abbreviations replaced by their long forms and aliases by their tags."""
     read = candidates.hashes.copy()
     single = np.flatnonzero(candidates.lengths == 1)
     word = corpus.tokens[candidates.starts[single]]

@@ -1,7 +1,7 @@
-"""Runs of words that could be a keyword phrase: between punctuation and function words (as in RAKE, Rose et al. 2010).
+"""Candidate phrases: runs of words between punctuation and function words (as in RAKE, Rose et al. 2010).
 
-A run is known by a hash of its folded words alone, so that those which too few papers share
-never take up room as text.
+A candidate is identified by a hash of its folded words, so that the many that too few papers share
+take up no memory as text.
 """
 
 from __future__ import annotations
@@ -30,41 +30,42 @@ _ALL = 2**64 - 1
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is to be known of each word of a corpus, by its number. Word 0 ends a chunk."""
+    """Properties of the words of a corpus, by word number. Word 0 ends a chunk."""
 
     edge: Flags
     filler: Flags
     alone: Flags
-    """May be a phrase by itself."""
+    """May be a phrase on its own."""
     never_first: Flags
     never_last: Flags
     subject: Flags
     digit: Flags
     opens: Flags
-    """A word such as "Exploring" that opens a title or sentence is a verb."""
+    """Is a verb where it opens a title or sentence, such as "Exploring"."""
     hashes: Hashes
     shifts: Hashes
-    """What the hash of the words before is multiplied with."""
+    """Factor for the hash of the preceding words."""
     pre: Flags
     train: Flags
-    """A word of `pre` and one of `train` are one when they stand together."""
+    """A word of `pre` followed by one of `train` counts as one word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The candidates of some papers, in their order."""
+    """The candidates of some papers, in text order, as parallel arrays."""
 
     papers: Integers
     starts: Integers
     lengths: Integers
     whole: Flags
+    """Is not part of a longer candidate."""
     in_title: Flags
     hashes: Hashes
-    """Of the words as they stand, folded."""
+    """Of the folded words, as written."""
 
 
 def read_words(words: Sequence[str]) -> Words:
-    """Return what is to be known of words."""
+    """Return the properties of words."""
     folded = [tuple(fold_phrase(word).split()) for word in words]
     return Words(
         edge=_flags(words, lambda word: not word or word.lower() in EDGE_WORDS),
@@ -82,12 +83,12 @@ def read_words(words: Sequence[str]) -> Words:
     )
 
 
-def _flags(words: Sequence[str], tells: Callable[[str], bool]) -> Flags:
-    return np.fromiter(map(tells, words), dtype=bool, count=len(words))
+def _flags(words: Sequence[str], test: Callable[[str], bool]) -> Flags:
+    return np.fromiter(map(test, words), dtype=bool, count=len(words))
 
 
 def phrase_hash(atoms: Iterable[str]) -> int:
-    """Return a hash of words so that the hash of two phrases together follows from theirs."""
+    """Return a rolling hash of words: the hash of two joined phrases can be computed from theirs."""
     value = 0
     for atom in atoms:
         value = (value * _BASE + _word_hash(atom)) & _ALL
@@ -108,7 +109,7 @@ def _never_first(word: str) -> bool:
 
 
 def _is_one(word: str) -> bool:
-    """Tell whether a word stands by itself: two joined by a hyphen do where they are known as a keyword."""
+    """Return whether a word may be a phrase on its own; a hyphenated one only if it is a known keyword."""
     return "-" not in word or (is_known_keyword(fold_phrase(word)) and not ends_like_adjective(word))
 
 
@@ -118,7 +119,7 @@ def _is_subject(word: str) -> bool:
 
 @functools.lru_cache(maxsize=2**16)
 def fold_phrase(phrase: str) -> str:
-    """Return a phrase as tags compare it, "pre-trained" as "pretrained"; phrases of one slug are the same phrase."""
+    """Normalise a phrase for comparison, "pre-trained" to "pretrained"; phrases with the same slug become equal."""
     return _HYPHENED.sub(r"\1", key(" ".join(fold(word) for word in phrase.split())))
 
 
@@ -163,7 +164,7 @@ def _candidates(tokens: NDArray[np.int32], words: Words) -> tuple[Flags, Hashes]
 
 
 def _join_hyphened(corpus: Corpus, words: Words, candidates: Candidates) -> None:
-    """Correct the hashes of phrases such as "pre training", of which two words are one."""
+    """Correct the hashes of phrases such as "pre training", where two words count as one."""
     ends = candidates.starts + candidates.lengths
     joined = np.zeros(len(ends), dtype=bool)
     for place in range(1, LONGEST):
@@ -176,12 +177,12 @@ def _join_hyphened(corpus: Corpus, words: Words, candidates: Candidates) -> None
 
 
 def written(corpus: Corpus, start: int, length: int) -> str:
-    """Return some words of a corpus as they stand."""
+    """Return `length` words of a corpus from `start` on, as written."""
     return " ".join([corpus.words[word] for word in corpus.tokens[start : start + length].tolist()])
 
 
 def phrases_of(corpus: Corpus) -> list[set[str]]:
-    """Return the phrases of each paper as they stand, however few papers have them."""
+    """Return all candidate phrases of each paper, folded, however few papers have them."""
     candidates = find_candidates(corpus, read_words(corpus.words), range(len(corpus.papers)))
     found: list[set[str]] = [set() for _ in corpus.papers]
     for row, start, length in zip(candidates.papers.tolist(), candidates.starts.tolist(), candidates.lengths.tolist(), strict=True):

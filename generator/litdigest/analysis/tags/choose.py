@@ -1,8 +1,8 @@
-"""Tags: keyword phrases that papers share, each paper's likeliest.
+"""Choose tags: the likeliest keyword phrases of each paper that other papers share.
 
-A phrase that never stands without a longer one gives way to it (as in C-value, Frantzi et al.
-2000). Two papers share a tag at least, and more in a large library, so that there are not many
-times more tags than anybody can read.
+A phrase that occurs almost only inside a longer one is dropped in its favour (as in C-value,
+Frantzi et al. 2000). A tag has at least two papers, and more in a large library, so that the list
+of tags stays readable.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from litdigest.text.slugs import unique_slugs
 FEWEST_TAGS = 3
 MOST_TAGS = 8
 _LIKELY = -3.3
-"""Beyond the fewest, a tag is at least so likely a keyword (log-odds; about 4 in 100)."""
+"""Minimum log-odds of each tag after the first `FEWEST_TAGS` (about 4 in 100)."""
 
 _FEWEST_PAPERS = 2
 _LARGE = 4096
@@ -37,16 +37,16 @@ _PART = 1000
 """Minimum papers per tag: 2; above `_LARGE` papers, 1 in `_PART`."""
 
 _COMMON = 0.4
-"""A phrase in more than this share of the papers tells nothing, unless it is a known keyword ..."""
+"""A phrase in more than this share of the papers is too common, unless it is a known keyword ..."""
 
 _FEW = 8
-"""... or these are no more than this many papers."""
+"""... or is in no more than this many papers."""
 
 _PLURAL = 3.0
-"""A subject is named in the plural ("knowledge graphs") where that stands at least a third as often as the singular."""
+"""A subject is named in the plural ("knowledge graphs") if that is at least a third as frequent as the singular."""
 
 _SWALLOWED = 1.15
-"""A part of a longer phrase counts by itself where it has more than this many times the papers."""
+"""Part of a longer phrase may be a tag, too, if it has more than this many times the papers."""
 
 _GENERIC = frozenset(
     """adaptive advancement agnostic comparative generalized improved knowledge language learning machine modular multiple
@@ -55,22 +55,23 @@ _GENERIC = frozenset(
     "classification accuracy", "computational cost", "desirable property", "f1 score", "forward pass", "large amount",
     "learning paradigm", "raw text", "real world application", "state of the art", "still face",
 }  # fmt: skip
-"""Phrases that are no tags of any field."""
+"""Phrases too generic to be tags in any field."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Scores:
-    """How likely phrases are keywords of papers; both are known by their rows."""
+    """How likely phrases are keywords of papers; both are identified by index."""
 
     names: Sequence[str]
     slugs: Sequence[str]
     """Of the papers."""
     bounds: Integers
+    """Where the phrases of each paper begin, then the end."""
     phrases: NDArray[np.int32]
     """Paper by paper, the likeliest first."""
     scores: Floats
     least: int
-    """Papers that share a tag."""
+    """Minimum papers per tag."""
 
     def of(self, paper: int) -> Iterator[tuple[int, float]]:
         """Yield a paper's phrases with their scores, the likeliest first."""
@@ -86,7 +87,7 @@ def find_tags(
     Args:
         papers: the library's papers.
         rules: aliases, bans and forced tags.
-        corpus: their words, where they are cut already.
+        corpus: their words, if already split.
         on_progress: called with what is done and the total.
     """
     corpus = corpus or read_corpus(papers)
@@ -121,7 +122,7 @@ def _named(forms: Mapping[str, str], rules: TagRules) -> dict[str, str]:
 
 
 def candidates(papers: Sequence[Paper]) -> Iterator[tuple[str, str, Mention, Use]]:
-    """Yield what could be a tag: a paper's slug, a folded phrase, how the paper uses it, and how all papers do."""
+    """Yield each possible tag: a paper's slug, a folded phrase, how the paper uses it, and how the library does."""
     phrases = find_phrases(read_corpus(papers), _FEWEST_PAPERS)
     good = _good_phrases(phrases, TagRules())
     for row, paper in enumerate(papers):
@@ -131,7 +132,7 @@ def candidates(papers: Sequence[Paper]) -> Iterator[tuple[str, str, Mention, Use
 
 
 def phrase_counts(papers: Sequence[Paper]) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
-    """Return each paper's phrases that could be tags, and the form of each in which it names a subject."""
+    """Return each paper's phrases that could be tags, and how each phrase is shown."""
     corpus = read_corpus(papers)
     phrases = find_phrases(corpus, _FEWEST_PAPERS)
     good = _good_phrases(phrases, TagRules())
@@ -160,23 +161,23 @@ def _scores(papers: Sequence[Paper], phrases: Phrases, rules: TagRules, least: i
 
 
 def _good_phrases(phrases: Phrases, rules: TagRules) -> Flags:
-    """Tell which phrases name a subject."""
+    """Return which phrases name a subject."""
     unwanted = {fold_phrase(phrase) for phrase in rules.banned} | _GENERIC
     uses = dict(zip(phrases.names, phrases.uses, strict=True))
-    good = {p for p, use in uses.items() if p not in unwanted and (is_known_keyword(p) or _tells(p, use))}
+    good = {p for p, use in uses.items() if p not in unwanted and (is_known_keyword(p) or _is_specific(p, use))}
     good -= _swallowed(good, uses)
     return np.fromiter((phrase in good for phrase in phrases.names), dtype=bool, count=len(uses))
 
 
-def _tells(phrase: str, use: Use) -> bool:
-    """Tell whether a phrase names a subject: few papers have it, and a single word stands in titles, not as an adjective."""
+def _is_specific(phrase: str, use: Use) -> bool:
+    """Return whether a phrase is not too common; a single word must also be in two titles and not look like an adjective."""
     if use.papers > max(_FEW, _COMMON * use.total):
         return False
     return " " in phrase or (use.titles >= 2 and not ends_like_adjective(phrase))
 
 
 def _swallowed(phrases: Iterable[str], uses: Mapping[str, Use]) -> set[str]:
-    """Return the phrases that stand, in as many papers, inside a longer one."""
+    """Return the phrases that occur almost only inside a longer one."""
     inner = set()
     for phrase in phrases:
         words = phrase.split()
@@ -207,7 +208,7 @@ def _choose(scores: _Scores) -> list[list[int]]:
 
 
 def _best(scores: _Scores, paper: int, dropped: set[int]) -> list[int]:
-    """Return the fewest tags a paper should have, and as many more as are likely."""
+    """Return the best tags of a paper: `FEWEST_TAGS`, and up to `MOST_TAGS` as far as they are likely."""
     best: list[int] = []
     for phrase, score in scores.of(paper):
         if len(best) == MOST_TAGS or (len(best) >= FEWEST_TAGS and score < _LIKELY):
@@ -222,7 +223,7 @@ def _fits(scores: _Scores, phrase: int, tags: Sequence[int]) -> bool:
 
 
 def _filled(chosen: Sequence[Sequence[int]], scores: _Scores) -> list[list[int]]:
-    """Give the papers with too few tags their next best phrases, which the likeliest others that have the phrase then share."""
+    """Give papers with too few tags their next best phrases; a new tag also goes to the likeliest other papers with that phrase."""
     tags = [list(phrases) for phrases in chosen]
     carriers = Counter(phrase for phrases in chosen for phrase in phrases)
     holders = _holders(scores)
@@ -239,7 +240,7 @@ def _filled(chosen: Sequence[Sequence[int]], scores: _Scores) -> list[list[int]]
 
 
 def _holders(scores: _Scores) -> Callable[[int], list[int]]:
-    """Return a function that tells the papers that have a phrase, the likeliest first."""
+    """Return a function from a phrase to the papers that have it, the likeliest first."""
     papers = np.repeat(np.arange(len(scores.slugs)), np.diff(scores.bounds))
     rank = np.argsort(np.array(sorted(range(len(scores.slugs)), key=scores.slugs.__getitem__), dtype=np.int64))
     order = np.lexsort((rank[papers], -scores.scores, scores.phrases))
@@ -252,7 +253,7 @@ def _holders(scores: _Scores) -> Callable[[int], list[int]]:
 
 
 def _forced(papers: Iterable[Paper], chosen: Sequence[Sequence[str]], rules: TagRules) -> list[tuple[str, ...]]:
-    """Put the tags that are forced on a paper, under its present or a former slug, before its own."""
+    """Put the tags forced on a paper, by its present or a former slug, before the chosen ones."""
     extra: dict[str, list[str]] = defaultdict(list)
     for name, tag in rules.forced:
         extra[name].append(fold_phrase(tag))

@@ -1,10 +1,10 @@
-"""How readily a phrase is a keyword, learned from papers whose keywords are known.
+"""How likely a phrase is a keyword, learned from papers with known keywords.
 
-The table beside this module counts, for phrases of machine learning and its neighbours, in
-how many of some 3,200 listed papers the phrase is one of the paper's keywords, in how many it
-stands in the text, and in how many both (the keyphraseness of KEA, Witten et al. 1999).
-`tests/make_keyphrases.py` makes it. The weights are those of a logistic regression on other
-papers, whose keywords their authors or indexers gave; `tests/learn_weights.py` prints them.
+The table `keyphrases.tsv` holds three counts for phrases of machine learning and neighbouring fields,
+over some 3,200 listed papers: papers with the phrase as a keyword, papers with it in the text, and
+papers with both (the keyphraseness of KEA, Witten et al. 1999). `tests/make_keyphrases.py` makes it.
+The weights come from a logistic regression on other papers, with keywords by their authors or by
+indexers; `tests/learn_weights.py` prints them.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from litdigest.analysis.arrays import Flags, Floats, Integers
 from litdigest.analysis.exact import log
 
 _USUAL = 0.08
-"""Share of the phrases of a text that are keywords."""
+"""Share of a text's phrases that are keywords, as a prior."""
 
 _DOUBT = 5
-"""How many papers of the usual share a phrase's own count is mixed with."""
+"""Weight of that prior, in papers."""
 
-_ASKED = 2
+_LEAST_PAPERS = 2
 _LARGE = 2000
-"""Papers of a library in which a phrase may well be a keyword though no title has it."""
+"""From this many papers on, a phrase may well be a keyword though no title has it."""
 
 _LONGEST = 4
 WEIGHTS = (0.57, -0.09, 0.30, 0.55, 0.42, -0.33, 0.42, -5.30, 0.72, -0.30, 0.83, -4.95, -4.49, -4.62, -4.94)
-"""Of the traits, in their order."""
+"""Of `traits`, in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,14 @@ class Mention:
     count: int
     in_title: bool
     first: float
-    """Where it stands first, from 0 (the beginning) to 1."""
+    """Where it occurs first, from 0 (the beginning) to 1 (the end)."""
     whole: int
-    """How often it is no part of a longer phrase."""
+    """How often it is not part of a longer phrase."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """How many papers use phrases: one row for each phrase of each paper, with what `Mention` tells of it."""
+    """Many mentions as parallel arrays: one row for each phrase of each paper, with the fields of `Mention`."""
 
     phrases: Integers
     count: NDArray[np.int32]
@@ -67,16 +67,16 @@ class Use:
     """How a library uses a phrase."""
 
     papers: int
-    """In how many papers it stands."""
+    """Papers that have it."""
     titles: int
-    """In how many titles."""
+    """Titles that have it."""
     total: int
-    """How many papers there are."""
+    """All papers."""
 
 
 def is_known_keyword(phrase: str) -> bool:
-    """Tell whether at least two papers had this phrase as a keyword."""
-    return _table().get(phrase, (0, 0, 0))[0] >= _ASKED
+    """Return whether at least two papers had this phrase as a keyword."""
+    return _table().get(phrase, (0, 0, 0))[0] >= _LEAST_PAPERS
 
 
 def keyword_scores(phrases: Sequence[str], uses: Sequence[Use], mentions: Mentions) -> Floats:
@@ -92,12 +92,12 @@ def keyword_scores(phrases: Sequence[str], uses: Sequence[Use], mentions: Mentio
 
 
 def traits(phrase: str, mention: Mention, use: Use) -> Sequence[float]:
-    """Return what the score is made of."""
-    asked, seen, both = _table().get(phrase, (0, 0, 0))
+    """Return the features that `WEIGHTS` weigh."""
+    keyword, seen, both = _table().get(phrase, (0, 0, 0))
     length = min(phrase.count(" ") + 1, _LONGEST)
     return (
         log((both + _DOUBT * _USUAL) / (seen + _DOUBT) / _USUAL) if seen else 0.0,
-        log(1 + asked),
+        log(1 + keyword),
         float(mention.in_title),
         log(mention.count),
         log(use.total / use.papers),
@@ -116,4 +116,4 @@ def _table() -> dict[str, tuple[int, int, int]]:
     """Return (keyword, in the text, both) counts by folded phrase."""
     data = pkgutil.get_data(__package__, "keyphrases.tsv") or b""
     rows = (line.split("\t") for line in data.decode().splitlines() if not line.startswith("#"))
-    return {phrase: (int(asked), int(seen), int(both)) for phrase, asked, seen, both in rows}
+    return {phrase: (int(keyword), int(seen), int(both)) for phrase, keyword, seen, both in rows}

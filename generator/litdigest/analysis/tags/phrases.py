@@ -1,4 +1,4 @@
-"""The phrases of papers that could be keywords, with how papers use them and write them."""
+"""The phrases of papers that could be keywords, and how papers use and write them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from litdigest.analysis.tokens import Corpus
 from litdigest.progress import Progress, no_progress
 
 _BLOCK = 256
-"""So many papers are read at a time."""
+"""Papers read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class Phrases:
     mentions: Mentions
     """Sorted by paper."""
     bounds: Integers
-    """Where the mentions of each paper begin, and the end of all."""
+    """Where the mentions of each paper begin, then the end."""
     places: _Places
-    """Where they stand, as the text itself writes them."""
+    """Where they occur as written, not as an abbreviation or alias."""
 
     def of(self, paper: int) -> Iterator[tuple[int, Mention]]:
         """Yield the phrases of a paper with how it uses them."""
@@ -44,7 +44,7 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Where phrases stand among the words of a corpus."""
+    """Where phrases occur among the tokens of a corpus."""
 
     phrases: Integers
     starts: Integers
@@ -57,7 +57,7 @@ def find_phrases(corpus: Corpus, least: int, aliases: Iterable[tuple[str, str]] 
     Args:
         corpus: the papers.
         least: minimum number of papers.
-        aliases: phrases, with what each is to be read as.
+        aliases: pairs of a phrase and the tag that replaces it.
         on_progress: called with what is done and the total.
     """
     words, names = read_words(corpus.words), read_names(corpus, aliases)
@@ -69,14 +69,14 @@ def find_phrases(corpus: Corpus, least: int, aliases: Iterable[tuple[str, str]] 
         on_progress(papers.stop, len(corpus.papers))
     hashes, spread = np.unique(np.concatenate([block.hashes for block in found]), return_counts=True)
     hashes, spread = hashes[spread >= least], spread[spread >= least]
-    for place, block in enumerate(found):  # one by one, so that never all are held twice
+    for place, block in enumerate(found):  # one by one, to save memory
         found[place] = _without_others(block, hashes)
     return _joined(corpus, found, names, (hashes, spread))
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """The phrases of some papers, each once a paper, and where each stands as itself."""
+    """The phrases of some papers, once for each paper, and where each occurs as written."""
 
     papers: NDArray[np.int32]
     hashes: Hashes
@@ -87,7 +87,7 @@ class _Block:
     starts: Integers
     lengths: NDArray[np.int8]
     written: Hashes
-    """The hashes of what begins at `starts`."""
+    """Hashes of the phrases at `starts`."""
 
 
 def _block(candidates: Candidates, read: Hashes) -> _Block:
@@ -110,7 +110,7 @@ def _block(candidates: Candidates, read: Hashes) -> _Block:
 
 
 def _joined(corpus: Corpus, blocks: Sequence[_Block], names: Names, kept: tuple[Hashes, Integers]) -> Phrases:
-    """Join the blocks, of which the phrases kept are left; these come with how many papers have each."""
+    """Join blocks that hold only the phrases in `kept`: their hashes, and how many papers have each."""
     hashes, spread = kept
     places = _Places(
         phrases=np.searchsorted(hashes, np.concatenate([block.written for block in blocks])),
@@ -158,7 +158,7 @@ def _without_others(block: _Block, hashes: Hashes) -> _Block:
 
 
 def _texts(corpus: Corpus, hashes: Hashes, places: _Places, names: Names) -> list[str]:
-    """Return the text of each phrase: as it stands somewhere, folded, or as a long form or alias is told."""
+    """Return the folded text of each phrase: as a paper writes it, or else as its long form or tag."""
     spelled = dict(names.spelled)
     somewhere, first = np.unique(places.phrases, return_index=True)
     for phrase, place in zip(somewhere.tolist(), first.tolist(), strict=True):
@@ -170,9 +170,9 @@ def _texts(corpus: Corpus, hashes: Hashes, places: _Places, names: Names) -> lis
 
 
 def forms_of(corpus: Corpus, phrases: Phrases, wanted: Collection[int], plural: float = 1.0) -> dict[str, str]:
-    """Return how each wanted phrase is shown: its usual form, lower case but for names and acronyms.
+    """Return how each wanted phrase is shown: its usual form, in lower case except names and acronyms.
 
-    A plural counts `plural` times.
+    Plural forms count `plural` times.
     """
     flags = np.zeros(len(phrases.names), dtype=bool)
     flags[list(wanted)] = True
@@ -190,7 +190,7 @@ def forms_of(corpus: Corpus, phrases: Phrases, wanted: Collection[int], plural: 
 
 
 def _alike(corpus: Corpus, places: _Places, some: Integers) -> Iterator[tuple[int, int]]:
-    """Yield one of the places where the same words stand for the same phrase, and how many there are."""
+    """Yield, for each spelling of each phrase, one place where it occurs and the number of places."""
     padded = np.concatenate((corpus.tokens, np.zeros(LONGEST, dtype=np.int32)))
     columns = [np.where(place < places.lengths[some], padded[places.starts[some] + place], 0) for place in range(LONGEST)]
     order = np.lexsort((*columns, places.phrases[some]))
@@ -200,7 +200,7 @@ def _alike(corpus: Corpus, places: _Places, some: Integers) -> Iterator[tuple[in
 
 
 def _proper_words(corpus: Corpus) -> set[int]:
-    """Return the words that abstracts never write in small letters but to open a sentence or clause: names such as Chinese or Bayesian."""
+    """Return the words that abstracts always capitalise, even inside a sentence: names such as Chinese or Bayesian."""
     lengths = np.diff(corpus.bounds)
     inner = np.repeat(np.arange(len(lengths)) % 2 == 1, lengths)
     inner[1:] &= corpus.tokens[:-1] != 0

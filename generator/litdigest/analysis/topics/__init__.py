@@ -1,1 +1,1 @@
-"""Topics of papers. The doors are `assign.assign`, by a reviewed file, and `fit.fit`, which learns one."""
+"""Topics of papers. Entry points: `assign.assign` follows a reviewed file, `fit.fit` learns one."""

@@ -1,7 +1,7 @@
-"""Topics: which one a paper belongs to, a pure function of the paper, the pins and the reviewed file.
+"""Assign each paper to a topic: a pure function of the paper, the pins and the reviewed file.
 
-A topic is a set of weighted terms. A paper goes to the topic whose terms its own words meet
-best; other papers play no part, so adding a dump never moves a paper. `fitting` learns the file.
+A topic is a set of weighted terms. A paper goes to the topic whose terms match its words best. Other
+papers play no part, so adding a dump never moves a paper. `fit` learns the file.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from litdigest.model import Paper, Placement, Topic
 from litdigest.text.english import overlap
 
 _LEAST_SCORE = 0.4
-"""With a lower score a paper is Unsorted. That is about one in a hundred papers of the field, and most of another field."""
+"""Below this score a paper is Unsorted: about one in a hundred papers of the field, and most papers of other fields."""
 
 _LEAST_TERMS = 2
 _EXPLAINED = 6
@@ -34,20 +34,20 @@ _BORDER = 0.75
 _COHERENCE_TERMS = 10
 
 _BLOCK = 4096
-"""So many papers are placed at a time."""
+"""Papers placed at a time."""
 
 
 def assign(papers: Sequence[Paper], topics: Sequence[Topic], terms: Terms | None = None) -> dict[str, Placement]:
     """Return each paper's placement, by slug.
 
-    A paper's score for a topic is the sum of the weights of the terms it has, each times one
-    plus the logarithm of how often it stands there, over the length of that vector of all its
-    terms. So long abstracts have no advantage.
+    A paper's strength in a term is one plus the logarithm of its count. Its score for a topic is the
+    dot product of its strengths and the topic's weights, divided by the length of its vector of
+    strengths. So long abstracts have no advantage.
 
     Args:
         papers: the papers to place.
         topics: the topics of the file.
-        terms: the papers' terms, where they are counted already.
+        terms: the papers' terms, if already counted.
     """
     model = _model(topics, terms or count_terms(read_corpus(papers)))
     placed: dict[str, Placement] = {}
@@ -62,7 +62,7 @@ class _Model:
 
     topics: Sequence[Topic]
     pins: Mapping[str, int]
-    """Places of topics by slug of a paper."""
+    """Index of the topic by slug of the paper."""
     by_slug: Sequence[int]
     terms: Sequence[str]
     """All terms of topics that some paper has, sorted."""
@@ -71,7 +71,7 @@ class _Model:
     strengths: csr_matrix
     """(papers, terms)"""
     lengths: Sequence[float]
-    """Of each paper's strengths of all its terms."""
+    """Length of each paper's vector of strengths, over all its terms."""
 
 
 def _model(topics: Sequence[Topic], terms: Terms) -> _Model:
@@ -138,7 +138,7 @@ def _pin(paper: Paper, pins: Mapping[str, int]) -> int | None:
 
 
 def _deciding(model: _Model, own: _Own, topic: int) -> list[tuple[str, float]]:
-    """Return the terms that count for a paper's score for a topic, with what each adds, most first."""
+    """Return the terms behind a paper's score for a topic, with what each adds, most first."""
     weights = model.weights[own.terms, topic].tolist()
     parts = zip(own.terms.tolist(), own.strengths, weights, strict=True)
     adds = [(-round(strength * weight / own.length, 2), term) for term, strength, weight in parts if weight]
@@ -146,7 +146,7 @@ def _deciding(model: _Model, own: _Own, topic: int) -> list[tuple[str, float]]:
 
 
 def border_topic(placement: Placement) -> str | None:
-    """Return the slug of the topic a paper nearly went to, where it stands on a border."""
+    """Return the slug of the runner-up of a paper on a border, else None."""
     if placement.topic is None or placement.pinned or len(placement.nearest) < 2:
         return None
     (_, score), (slug, second) = placement.nearest[:2]
@@ -154,18 +154,18 @@ def border_topic(placement: Placement) -> str | None:
 
 
 def margin_of(placement: Placement) -> float | None:
-    """Return by how much a paper's topic outdoes the second, or None where there is none or a pin decided."""
+    """Return by how much a paper's topic beats the second, or None if either is missing or a pin decided."""
     if placement.topic is None or placement.pinned or len(placement.nearest) < 2:
         return None
     return placement.nearest[0][1] - placement.nearest[1][1]
 
 
 def coherence(space: Space, topics: Sequence[Topic]) -> dict[str, float | None]:
-    """Return how often each topic's first terms stand in the same papers, by slug, from -1 (never) to 1 (always).
+    """Return how often each topic's first terms occur in the same papers, by slug, from -1 (never) to 1 (always).
 
     The mean normalised pointwise mutual information (Bouma 2009) of the pairs among a topic's
-    first ten terms, over all papers. A pair of which one holds the other does not count, nor does
-    a term that only one paper or most papers have; None where no pair is left.
+    first ten terms, over all papers. Pairs where one term contains the other do not count, nor do terms
+    that only one paper or most papers have. None if no pair is left.
     """
     leading = {topic.slug: [term for term, _ in topic.terms[:_COHERENCE_TERMS]] for topic in topics}
     place = {term: i for i, term in enumerate(dict.fromkeys(term for terms in leading.values() for term in terms))}

@@ -1,9 +1,8 @@
-"""Fitting: learning the topics of a library, for a human to review.
+"""Learn the topics of a library, for a human to review.
 
-The papers are clustered, and each cluster's terms are weighed by how much more often it has them
-than the rest; `naming` names it. A new fit keeps every topic of the
-file with its name, slug, text and pins, learns the terms of those it finds again, and moves few
-papers.
+The papers are clustered. Each cluster's terms are weighted by how much more frequent they are there
+than elsewhere, and `names` names it. A new fit keeps every topic of the file with its name, slug,
+text and pins, learns the terms again of those it finds among the clusters, and moves few papers.
 """
 
 from __future__ import annotations
@@ -40,10 +39,10 @@ _SAMPLE = 1800
 """Maximum papers that topics are learned from, taken evenly; more change little and cost much."""
 
 _STRANGE = 0.05
-"""More topics than the file has are looked for when it leaves so large a share of the papers unsorted."""
+"""If the file leaves more than this share of the papers unsorted, the fit may look for more topics than it has."""
 
 _LIKE = 0.25
-"""A cluster that shares less with a topic of the file (F1 of their papers) is not that topic."""
+"""Minimum F1 of their papers for a cluster to be a topic of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +53,18 @@ class Fit:
     added: tuple[str, ...]
     """Slugs of the topics that the file did not have."""
     moves: tuple[tuple[Placement, Placement], ...]
-    """The papers that change topic: where each stands now, and where it would stand."""
+    """Placements before and after, of the papers that change topic."""
 
 
 def fit(papers: Sequence[Paper], old: Sequence[Topic] = (), *, fewest: int = FEWEST_TOPICS, most: int = MOST_TOPICS) -> Fit:
-    """Fit topics to the papers; every topic of `old` stays, in its place, with all but its terms and exemplars.
+    """Fit topics to the papers; every topic of `old` keeps its position and everything but its terms and exemplars.
 
     Args:
         papers: at least one.
-        old: the topics of the file as it stands.
-        fewest: bound on the number of topics that are looked for. Where `old` fits nearly all
-            papers, more than it has are looked for only if this says so.
-        most: the other bound; the topics of `old` stay all the same.
+        old: the topics of the present file.
+        fewest: minimum number of topics to look for. If `old` fits nearly all papers, only this
+            makes the fit look for more topics than it has.
+        most: maximum number of topics to look for; the topics of `old` stay even beyond it.
     """
     sample = _sample(papers, {pin for topic in old for pin in topic.pins})
     terms = count_terms(read_corpus(sample))
@@ -86,31 +85,31 @@ def fit(papers: Sequence[Paper], old: Sequence[Topic] = (), *, fewest: int = FEW
 def topic_count(papers: int) -> int:
     """Return how many topics to look for in a library of this many papers.
 
-    It grows with their logarithm: 16 for 200 papers, 20 for 800, 28 for 10,000; but no more than
-    one for five papers. Set by eye on three collections with known subjects; the agreement with
+    The number grows with the logarithm: 16 for 200 papers, 20 for 800, 28 for 10,000; but at most
+    one for every five papers. Set by eye on three collections with known subjects; the agreement with
     those subjects changes little between half and twice as many.
     """
     return max(1, min(round(3 * math.log(papers)), papers // 5))
 
 
 def _sample(papers: Sequence[Paper], pins: Collection[str]) -> list[Paper]:
-    """Return `_SAMPLE` papers, taken evenly, and all that are pinned."""
+    """Return `_SAMPLE` papers, taken evenly, and all pinned ones."""
     step = max(1.0, len(papers) / _SAMPLE)
     even = {int(place * step) for place in range(min(len(papers), _SAMPLE))}
     return [paper for i, paper in enumerate(papers) if i in even or any(name in pins for name in (paper.slug, *paper.former_slugs))]
 
 
 def _places(papers: Sequence[Paper], topics: Sequence[Topic], terms: Terms) -> list[int]:
-    """Return the place in the file of each paper's topic, -1 for Unsorted."""
+    """Return the position in the file of each paper's topic, -1 for Unsorted."""
     index = {topic.slug: i for i, topic in enumerate(topics)}
     return [-1 if placement.topic is None else index[placement.topic] for placement in assign(papers, topics, terms).values()]
 
 
 def _matched(papers: Sequence[Paper], labels: Integers, old: Sequence[Topic], before: Sequence[int]) -> tuple[Integers, dict[int, Topic]]:
-    """Find the topics of the file again among the clusters.
+    """Match the clusters with the topics of the file.
 
-    Returns the labels, where clusters that a human has merged are one again and pinned papers
-    are where they belong, and the old topic of each cluster that has one.
+    Returns new labels, and the topic of each cluster that matches one. In the labels, clusters that a
+    human had merged are merged again, and pinned papers are in the cluster of their topic.
     """
     if not old:
         return labels, {}
@@ -133,9 +132,9 @@ def _matched(papers: Sequence[Paper], labels: Integers, old: Sequence[Topic], be
 
 
 def _with_pins(papers: Sequence[Paper], labels: Integers, old: Sequence[Topic], home: Mapping[int, int]) -> tuple[Integers, dict[int, int]]:
-    """Let pinned papers teach the topic they are pinned to; a topic that has learned nothing yet gets a cluster of its pins.
+    """Move pinned papers to the cluster of their topic; a topic without terms gets a new cluster of its pins.
 
-    Returns the labels, and the cluster of each topic of the file that has one.
+    Returns new labels, and the cluster of each topic of the file that has one.
     """
     labels, home = labels.copy(), dict(home)
     place = {name: i for i, paper in enumerate(papers) for name in (*paper.former_slugs, paper.slug)}
@@ -150,7 +149,7 @@ def _with_pins(papers: Sequence[Paper], labels: Integers, old: Sequence[Topic], 
 
 
 def _new_topics(papers: Sequence[Paper], labels: Integers, wanted: Sequence[int], old: Sequence[Topic]) -> list[tuple[int, Topic]]:
-    """Name the clusters that are no topic of the file yet, the largest first."""
+    """Make named topics of the `wanted` clusters, which match no topic of the file, the largest first."""
     taken = {name for topic in old for name in (topic.slug, *topic.was)}
     names = {topic.name.casefold() for topic in old}
     sizes = np.bincount(labels)

@@ -1,8 +1,8 @@
 """Clustering by the sequential information bottleneck (Slonim, Friedman and Tishby 2002).
 
-Each paper in turn leaves its cluster and joins the one where it costs least of what the clusters
-tell about their words. With f(x) = x log x, s papers in a cluster, t the sum of their shares of
-a word and p the paper's, that cost is, up to a constant, the sum of f(t) - f(t + p) over the
+Each paper in turn leaves its cluster and joins the one where this loses least of the information that
+clusters carry about words. With f(x) = x log x, s papers in a cluster, t the sum of their shares of a
+word and p the share of the paper, that loss is, up to a constant, the sum of f(t) - f(t + p) over the
 paper's words, plus f(s + 1) - f(s).
 """
 
@@ -19,7 +19,7 @@ from litdigest.analysis.exact import logs
 
 _SWEEPS = 6
 _SETTLED = 0.01
-"""It ends when no more than this share of the papers changes cluster in a sweep."""
+"""Stop when at most this share of the papers changes cluster in a sweep."""
 
 _TOGETHER = 16
 _PARTS = 50
@@ -28,7 +28,7 @@ _PARTS = 50
 
 @dataclass(slots=True)
 class _Clusters:
-    """The clusters as they stand; changed in place."""
+    """The current clusters, changed in place."""
 
     labels: Integers
     """(papers,)"""
@@ -55,9 +55,9 @@ def bottleneck(counts: csr_matrix, count: int, seed: int) -> Integers:
     """Return the cluster of each paper.
 
     Args:
-        counts: (papers, words) how often each stands in each; a paper without words stays where it began.
+        counts: (papers, words): how often each paper has each word; a paper without words keeps its first cluster.
         count: number of clusters.
-        seed: of the first clusters and of the order.
+        seed: for the first clusters and the order of the papers.
     """
     papers = counts.shape[0]
     total = np.asarray(counts.sum(axis=1)).ravel()

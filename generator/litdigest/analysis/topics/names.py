@@ -1,4 +1,4 @@
-"""Naming: the phrases that tell a cluster of papers from the others, as a topic's name and line."""
+"""Name topics: the phrases that set a cluster of papers apart become its name and description."""
 
 from __future__ import annotations
 
@@ -15,33 +15,36 @@ from litdigest.analysis.tags.keyphraseness import is_known_keyword
 from litdigest.model import Paper
 from litdigest.text.english import ends_like_adjective, overlap
 
-_TOLD = 3
+_DESCRIBING = 3
+"""Maximum phrases in a description."""
+
 _NAMING = 20
 """Maximum papers of a cluster that are read for its name."""
 
 _BETA = 0.6
-"""Being found nowhere else counts more for a name than being found in all of the topic (the beta of an F-measure)."""
+"""Beta of an F-measure: below 1, so that it counts more that few other papers have a phrase than that all papers of the topic do."""
 
 _SINGLE = 0.5
 _UNKNOWN = 0.7
-"""A phrase of one word, and one that is no known keyword, name a topic less well."""
+"""Factors for the score of a phrase of one word, and of one that is not a known keyword."""
 
 _LEFT_OUT = 0.5
 _ADDED = 0.2
 _OWN = 0.5
-"""A name gets a second part where it leaves out so large a share of the topic, and the part adds so much of it and is so much its own."""
+"""A name gets a second part if it leaves out `_LEFT_OUT` of the topic's papers, the part adds `_ADDED` of them, and `_OWN` of the papers
+with that part are in the topic."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """What could name one paper."""
+    """The phrases of one paper that could name its topic."""
 
     phrases: frozenset[str]
     in_title: frozenset[str]
 
 
 def describe(papers: Sequence[Paper], labels: Integers, wanted: Collection[int], names: Iterable[str]) -> dict[int, tuple[str, str]]:
-    """Name the wanted clusters by the phrases that mark them best, and tell them by the next ones; `names` are taken."""
+    """Return the name and description of each wanted cluster, from the phrases that mark it best; `names` are taken."""
     some = _some_of_each(labels)
     phrases, forms = phrase_counts([papers[i] for i in some])
     spread = Counter(phrase for found in phrases.values() for phrase in found)
@@ -89,7 +92,7 @@ def _marks(phrase: str, inside: int, spread: int, titles: int, size: int) -> flo
 
 
 def _second(name: str, papers: Sequence[_Named], spread: Mapping[str, int]) -> list[str]:
-    """Return the phrase that marks what the name leaves out: many papers, or what tells the topic from others."""
+    """Return a second phrase if the name misses many papers of the topic, or if many papers elsewhere have it, too."""
     rest = [paper for paper in papers if name not in paper.phrases]
     if len(papers) - len(rest) < _OWN * spread[name]:
         rest = list(papers)
@@ -105,10 +108,10 @@ def _second(name: str, papers: Sequence[_Named], spread: Mapping[str, int]) -> l
 
 
 def _distinct(names: Sequence[str], ranked: Sequence[str]) -> list[str]:
-    """Return the best phrases that neither hold nor repeat each other or the names."""
+    """Return the best phrases that overlap neither each other nor the names."""
     kept: list[str] = []
     for phrase in ranked:
-        if len(kept) < _TOLD and not any(overlap(phrase, other) for other in (*names, *kept)):
+        if len(kept) < _DESCRIBING and not any(overlap(phrase, other) for other in (*names, *kept)):
             kept.append(phrase)
     return kept
 
