@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 DENO := DENO_NO_UPDATE_CHECK=1 DENO_DIR=build/deno $(BIN)/deno
 
 .DEFAULT_GOAL := help
-.PHONY: help site offline serve wheel quick test check bench bench-topics fuzz mutants audit licences lock clean
+.PHONY: help site offline serve wheel quick test check bench bench-search bench-topics fuzz mutants audit licences lock clean
 
 help: ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -75,6 +75,9 @@ bench: $(VENV)/test.stamp ## measure builds of 200 to 100,000 papers (SIZES="200
 
 bench-topics: $(VENV)/test.stamp ## score topics, tags and related papers (DATA=folder, see docs/topics.md)
 	$(BIN)/python -m tests.bench_topics $(DATA)
+
+bench-search: $(VENV)/test.stamp ## measure how well the search finds known papers (SIZES="own 1000" DATA=folder, see docs/search.md)
+	$(BIN)/python -m tests.bench_search $(DATA) $(if $(SIZES),--sizes "$(SIZES)")
 
 fuzz: $(VENV)/audit.stamp ## fuzz the reader and the link finder (SECONDS=300)
 	$(BIN)/python -m tests.fuzz $(SECONDS)

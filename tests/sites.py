@@ -115,9 +115,11 @@ def html_pages(site: Path) -> set[str]:
 
 
 def generated_pages(docs: Path) -> set[str]:
-    """Return the pages that the generated Markdown should become."""
+    """Return the pages that the generated Markdown should become, without page shells."""
     pages = set()
     for path in [*docs.rglob("*.md"), *docs.rglob("*.html")]:
         name = path.relative_to(docs).as_posix()
+        if name.startswith("shell/"):
+            continue
         pages.add(re.sub(r"(?:(^|/)index|)\.md$", lambda m: (m[1] or "" if m[1] is not None else "/") + "index.html", name))
     return pages

@@ -98,7 +98,7 @@ def test_a_tiny_run_measures_every_stage(tmp_path: Path, monkeypatch: pytest.Mon
     assert "figures of last time" not in text
     stages = {line.split("|")[1].strip() for line in text.splitlines() if line.startswith("| ")}
     assert {"read", "merge", "topics", "tags", "related", "map", "render", "write", "MkDocs", "all"} <= stages
-    assert text.count("not measured") == len(bench_tables.TARGETS)
+    assert text.count("not measured") == len(bench_tables.TARGETS) - 1  # a generated page is measured at every size
 
 
 def costing(seconds: float) -> bench_tables.Cost:

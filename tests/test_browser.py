@@ -76,7 +76,7 @@ def test_badges_are_drawn_without_asking_anybody(watched: Watched, site: str) ->
     watched.page.goto(site + PAPER)
     badge = watched.page.locator(".ld-badge--code").first
     expect(badge).to_have_attribute("href", "https://github.com/InternLM/OREAL")
-    expect(badge.locator("svg")).to_be_visible()
+    assert "svg" in badge.evaluate("badge => getComputedStyle(badge, '::before').maskImage")
 
 
 @pytest.fixture(scope="module")

@@ -18,11 +18,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from jinja2 import Environment
 from mkdocs.utils.meta import get_data
 
 from litdigest.catalogue.catalogue import Site
-from litdigest.catalogue.metadata import brief_record, dumps_script, paper_facts, record, whole_record
+from litdigest.catalogue.metadata import brief_record, dumps_script, entry_record, linked_data, record
 from litdigest.exports.citation import citation, coins
 from litdigest.exports.feeds import feed_files
 from litdigest.model import Paper, Tag, Topic
@@ -37,7 +36,6 @@ from litdigest.text.escape import as_attribute, as_html, as_script, as_single_qu
 from litdigest.text.maths import plain, without_maths
 from litdigest.text.plain import clean_spaces
 from litdigest.text.tex import untex
-from tests.conftest import ROOT
 from tests.papers import bare_analysis, paper
 from tests.test_properties import ANY, NASTY, outline
 
@@ -117,7 +115,7 @@ def test_html_shows_text_as_written(escape: Callable[[str], str], text: str) -> 
     assert found.values == {"a": visible(text), "b": visible(text)}
 
 
-@pytest.mark.parametrize("write", [record, brief_record, whole_record])
+@pytest.mark.parametrize("write", [record, brief_record, entry_record])
 @often
 @given(TEXTS)
 def test_the_record_of_a_paper_comes_back_from_its_attribute(write: Callable[[Site, Paper], str], text: str) -> None:
@@ -145,13 +143,10 @@ def test_json_in_a_script_neither_ends_it_nor_changes(value: object) -> None:
 @rarely
 @given(TEXTS)
 def test_linked_data_comes_back_from_its_script(text: str) -> None:
-    (line,) = re.findall(r'<script type="application/ld\+json">.*</script>', (ROOT / "overrides" / "main.html").read_text("utf-8"))
     site = site_of(text)
-    facts = paper_facts(site, first(site))
-    found = Read(Environment(autoescape=True).from_string(line).render(meta={"paper": facts}))
+    found = Read(f'<script type="application/ld+json">{linked_data(site, first(site))}</script>')
     assert found.tags == ["script"]
-    assert json.loads(found.text) == facts["json_ld"]
-    assert facts["json_ld"].get("headline", "") == plain(text)
+    assert json.loads(found.text).get("headline", "") == plain(text)
 
 
 @rarely
@@ -222,12 +217,10 @@ def test_a_context_object_is_read_back(text: str) -> None:
 def test_front_matter_is_read_back(text: str) -> None:
     """Parsed by MkDocs, whose rule for the end of front matter is looser than YAML's."""
     site = site_of(text)
-    facts = paper_facts(site, first(site))
-    front = {"title": text, "description": text, "tags": [text], "paper": facts}
+    front = {"title": text, "description": text, "tags": [text]}
     body, found = get_data(page("search", front, site=site).decode())
     shown = visible(without_maths(text))
     assert (unescape(found["title"]), unescape(found["description"]), unescape(found["tags"][0])) == (shown, shown, visible(text))
-    assert found["paper"] == facts
     assert not set("<>") & set(found["title"] + found["tags"][0])
     assert body == get_data(page("search", {"title": "Search"}, site=site).decode())[0]
 

@@ -18,11 +18,12 @@ import pytest
 
 from litdigest.build import analyse
 from litdigest.catalogue.catalogue import Site
-from litdigest.exports.feeds import MOST_ITEMS, feed_files
+from litdigest.exports.feeds import feed_files
 from litdigest.exports.items import feed_path
 from litdigest.model import Analysis, Content, Paper, TagRules, Topic
 from litdigest.reading.content import read_content
 from litdigest.reading.listing import read_listing
+from litdigest.scale import scale_of
 from litdigest.settings import Settings
 from litdigest.text.escape import visible
 from litdigest.text.maths import plain
@@ -39,6 +40,8 @@ TOPICS = (
     Topic(slug="bridges", name="Bridges", about="", terms=(("bridge", 3.0), ("suspension", 2.0))),
     Topic(slug="clouds", name="Clouds", about="", terms=(("cumulus", 1.0),)),
 )
+
+SCALE = scale_of(100, Settings())
 
 
 def content_of(dumps: Mapping[str, str], topics: tuple[Topic, ...] = TOPICS) -> Content:
@@ -127,7 +130,7 @@ def test_feeds_hold_the_papers_of_their_page(analysis: Analysis, files: dict[str
     expected |= {f"digests/{one.slug}/": {paper.slug for _, paper in site.listed[one.dump]} for one in site.listings.values()}
     for folder, slugs in expected.items():
         shown = [item["url"].removeprefix(f"{ADDRESS}papers/").strip("/") for item in json.loads(files[f"{folder}feed.json"])["items"]]
-        assert len(shown) == len(set(shown)) == min(len(slugs), MOST_ITEMS)
+        assert len(shown) == len(set(shown)) == min(len(slugs), SCALE.feed_items)
         assert set(shown) <= slugs
 
 
@@ -323,11 +326,11 @@ def _listed(site: Site, paper: Paper) -> dt.date:
 
 
 def test_a_long_feed_keeps_the_newest() -> None:
-    titles = [f"Gadget number {number} of the workshop" for number in range(MOST_ITEMS + 5)]
+    titles = [f"Gadget number {number} of the workshop" for number in range(SCALE.feed_items + 5)]
     old = listing([(title, prose(title)) for title in titles])
     new = listing([("The Newest of All", prose("newest"))], "Mar 17")
     items = json.loads(files_of(analyse(content_of({"2023-11-19": old, "2024-03-17": new})))["feed.json"])["items"]
-    assert len(items) == MOST_ITEMS
+    assert len(items) == SCALE.feed_items
     assert items[0]["title"] == "The Newest of All"
 
 
@@ -416,14 +419,29 @@ def test_ids_last(small: Analysis) -> None:
     assert ids(files_of(analyse(content_of(SMALL, other_topics)))) == ids(files)
     assert ids(files_of(analyse(content_of(repeated)))) == ids(files)
     assert ids(files_of(small, "https://elsewhere.example/")) == ids(files_of(small, "")) == ids(files)
-    feed_id = f"{ATOM}id"
-    assert atom(files_of(small, "")["topics/bees/feed.xml"]).findtext(feed_id) == atom(files["topics/bees/feed.xml"]).findtext(feed_id)
 
 
 def test_ids_never_change(small: Analysis) -> None:
     """Otherwise feed readers would show every paper as new."""
     assert ids(files_of(small))[CORPUS[3][0]] == "urn:uuid:0035a240-1aad-5947-8387-1a7b8f3ed195"
-    assert atom(files_of(small)["feed.xml"]).findtext(f"{ATOM}id") == "urn:uuid:4cbdb2d9-bd95-58c5-a18a-3cac98b1733b"
+    assert atom(files_of(small, "")["feed.xml"]).findtext(f"{ATOM}id") == "urn:uuid:4cbdb2d9-bd95-58c5-a18a-3cac98b1733b"
+
+
+def test_a_feed_has_an_id_that_no_other_site_has(small: Analysis) -> None:
+    addresses = ("", "https://one.example/", "https://other.example/digest/")
+    found = [
+        atom(files_of(small, address)[name]).findtext(f"{ATOM}id") for address in addresses for name in ("feed.xml", "topics/bees/feed.xml")
+    ]
+    assert len(set(found)) == 6
+
+
+def test_a_new_title_keeps_the_id_of_the_entry() -> None:
+    abstract = CORPUS[3][1]
+    days = [[CORPUS[3]], [("A New Title for the Same Sounds", abstract)], [CORPUS[3]]]
+    dumps = {f"2024-05-{n:02}": listing(day, f"May {n}") for n, day in enumerate(days, 1)}
+    for shown_days in range(1, 4):
+        found = ids(files_of(analyse(content_of(dict(list(dumps.items())[:shown_days])))))
+        assert list(found.values()) == ["urn:uuid:0035a240-1aad-5947-8387-1a7b8f3ed195"]
 
 
 # Hostile text

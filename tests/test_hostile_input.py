@@ -8,14 +8,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from litdigest.build import build
 from litdigest.cli.main import main
-from litdigest.model import Content, Dump, Entry, Problem, TagRules
+from litdigest.model import Content, Dump, Problem, TagRules
 from litdigest.pages.html_pages import all_html_pages
 from litdigest.publish.page_shell import Shell, fill_shell
 from litdigest.reading.content import read_content
@@ -58,7 +57,7 @@ def test_a_dump_of_any_name_has_its_page_inside(name: str, size: str) -> None:
     assert output.errors == ()
     (listing,) = output.site.listings.values()
     assert listing.entry_count == 1
-    folders = [page.folder for page in all_html_pages(output.site)] if size == "large" else []
+    folders = [page.folder for page in all_html_pages(output.site)]
     assert f"digests/{listing.slug}/" in folders or f"digests/{listing.slug}.md" in output.files
     assert_names_hold([*output.files, *folders])
 
@@ -93,7 +92,7 @@ def test_every_dump_on_the_disk_is_read_or_told(named: Path) -> None:
         output = build(found, settings)
         assert output.errors == ()
         assert len(output.analysis.library.papers) == len(found.dumps)
-        assert_names_hold([*output.files, *([page.folder for page in all_html_pages(output.site)] if output.site.is_large else [])])
+        assert_names_hold([*output.files, *(page.folder for page in all_html_pages(output.site))])
 
 
 @pytest.mark.parametrize("command", ["build", "check", "topics show", "topics fit --dry-run", "mail index"])
@@ -275,15 +274,8 @@ def test_a_very_long_title_is_kept_and_named_in_time(kind: str, size: int) -> No
 
 
 def show(dump: Dump) -> None:
-    """Make the pages of a dump's papers in both ways."""
+    """Make all pages of a dump: render the Markdown of topics, and put the others into a shell."""
     output = build(content_of(dump))
-    for entry in dump.entries:
-        page = output.files[f"papers/{paper_slug(output.analysis.library.papers, entry)}.md"].decode()
-        assert site_markdown().reset().convert(page.split("\n---\n", 1)[1])
-    html_output = build(content_of(dump), Settings(large=0))
-    for html_page in all_html_pages(html_output.site):
-        fill_shell(SHELL, html_page, html_output.site)
-
-
-def paper_slug(papers: Any, entry: Entry) -> str:
-    return str(next(paper.slug for paper in papers if paper.title == entry.title))
+    topics = [data.decode() for name, data in output.files.items() if name.startswith("topics/") and name.endswith(".md")]
+    assert [site_markdown().reset().convert(page.split("\n---\n", 1)[1]) for page in topics]
+    assert [fill_shell(SHELL, page, output.site) for page in all_html_pages(output.site)]

@@ -27,6 +27,7 @@ from litdigest.progress import no_report
 from litdigest.publish.finish import finish
 from litdigest.publish.page_shell import Shell, ShellError, fill_shell, read_shell
 from litdigest.reading.content import FileError, read_content
+from litdigest.search.pagefind import CACHE
 from litdigest.settings import Settings
 from tests import ROOT
 from tests.browsing import Watched, serve
@@ -251,14 +252,18 @@ def test_a_large_library_asks_the_renderer_for_few_pages(content: Content) -> No
     assert len([name for name in files if name.endswith(".md")]) < 60
 
 
-def test_a_site_that_pages_would_refuse_is_told_with_the_remedy(content: Content, tmp_path: Path) -> None:
-    small = Site(analyse(replace(content, dumps=())))
-    assert finish(small, tmp_path, tmp_path / "cache", no_report) == ()
+def test_a_site_that_pages_would_refuse_is_told_with_the_remedy(large: Site, samples: Samples, tmp_path: Path) -> None:
+    for name in ("", "deep/"):
+        page = tmp_path / f"shell/page/{name}index.html"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(
+            "<head><title>litdigest-shell-title</title></head>\n<body><h1>litdigest-shell-title</h1><p>litdigest-shell-body</p></body>"
+        )
     with (tmp_path / "film.bin").open("wb") as file:
         file.truncate(1_100_000_000)
-    (advice,) = finish(small, tmp_path, tmp_path / "cache", no_report)
-    assert "GitHub Pages publishes at most 1,000 MB" in advice
-    assert "docs/scaling.md" in advice
+    advice = finish(large, tmp_path, samples.project("large") / "build" / CACHE, no_report)
+    assert "GitHub Pages publishes at most 1,000 MB" in advice[-1]
+    assert "docs/scaling.md" in advice[-1]
 
 
 def test_a_huge_library_leaves_out_what_would_fill_its_host(content: Content) -> None:

@@ -318,10 +318,10 @@ def test_the_tables_name_every_region_and_paper() -> None:
     site = Site(analysis())
     paper_map = PaperMap.of(site)
     regions, papers = re.findall(r"(?:^\|.*\n)+", page(site, paper_map), re.MULTILINE)
-    assert re.findall(r"^\| \[.*?\]\(\.\./topics/(.*?)\.md\) \| (\d+) \|", regions, re.MULTILINE) == [
+    assert re.findall(r"^\| \[.*?\]\(\.\./topics/(.*?)/\) \| (\d+) \|", regions, re.MULTILINE) == [
         (region.topic.slug, str(len(region.papers))) for region in paper_map.regions
     ]
-    named = re.findall(r"^\| \[.*?\]\(\.\./papers/(\S*?)\.md\) \|", papers, re.MULTILINE)
+    named = re.findall(r"^\| \[.*?\]\(\.\./papers/(\S*?)/\) \|", papers, re.MULTILINE)
     assert sorted(named) == [one.slug for one in site.analysis.library.papers]
     assert len({line.count("|") for line in papers.splitlines()}) == 1
 

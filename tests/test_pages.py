@@ -22,6 +22,7 @@ from litdigest.build import Output, build
 from litdigest.catalogue.catalogue import Site
 from litdigest.exports.api import api_files
 from litdigest.model import Content, DumpNote, TagRules, Topic
+from litdigest.pages.html_pages import all_html_pages
 from litdigest.reading.content import read_content
 from litdigest.text.escape import visible
 from litdigest.text.maths import without_maths
@@ -36,10 +37,11 @@ PAPER_KEYS = """slug title abstract published published_precision authors_count 
 ENDINGS = ("bib", "ris", "csl.json", "csv", "json")
 ALWAYS = {
     *("index.md", "feeds.opml", "manifest.webmanifest", "assets/dumps.js", "map/papers.js", "map/map.svg", "pictures/site.png"),
-    *("search/index.md", "search/shards.json", "search/words.txt"),
+    *("search/index.md", "search/shards.json", "search/words.txt", "search/compounds.txt"),
     *(f"{name}/index.md" for name in "topics papers tags digests years code map trends saved subscribe exports health".split()),
     *(f"api/{name}.json" for name in ("papers", "topics", "tags", "dumps", "health", "schema")),
     *(f"exports/papers.{ending}" for ending in ENDINGS),
+    *("shell/page/index.md", "shell/page/deep/index.md"),
     *(f"assets/icons/{name}.png" for name in ("icon-192", "icon-512", "maskable-512", "apple-touch-icon")),
 }
 """Files that every site has, even one without papers."""
@@ -76,8 +78,9 @@ def small(tmp_path: Path) -> Content:
 
 
 def pages(built: Output) -> dict[str, str]:
-    """Return the Markdown and HTML pages as text."""
-    return {name: data.decode() for name, data in built.files.items() if name.endswith((".md", ".html"))}
+    """Return the Markdown and HTML pages as text, those that are put into a page shell by the file that they become."""
+    made = {f"{page.folder}index.html": page.body for page in all_html_pages(built.site)}
+    return {name: data.decode() for name, data in built.files.items() if name.endswith((".md", ".html"))} | made
 
 
 def front(page: str) -> dict[str, Any]:
@@ -96,19 +99,26 @@ def api(built: Output, name: str) -> Any:
 
 
 def targets(page: str) -> list[str]:
-    """Return the targets of the links of a Markdown page."""
-    return re.findall(r"\]\(([^)\s]+)\)", body(page))
+    """Return the targets of the links of a page."""
+    return [html.unescape(one or other) for one, other in re.findall(r"\]\(([^)\s]+)\)|href=\"([^\"]+)\"", body(page))]
+
+
+def files_of(built: Output) -> set[str]:
+    """Return what a renderer and the page shells make: addresses of pages, and files."""
+    names = {*built.files, *pages(built)}
+    return {re.sub(r"(?:^|(?<=/))index\.(?:md|html)$", "", name) for name in names} | {
+        f"{name[:-3]}/" for name in names if name.endswith(".md")
+    }
 
 
 def listed(page: str) -> dict[str, str]:
     """Return the texts of the entries of a digest page by paper slug, in order."""
-    parts = re.split(r"^<span class=\"ld-rank\">\d+</span> \[.*\]\(\.\./papers/(.+)\.md\){ \.ld-short }", body(page), flags=re.MULTILINE)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
+    return dict(re.findall(r"<article [^>]*id=\"([^\"]+)\"[^>]*>(.*?)</article>", page, re.DOTALL))
 
 
 def headed(page: str) -> list[str]:
     """Return the slugs of the papers that a topic page shows in full."""
-    return re.findall(r"^### \[.*\]\(\.\./papers/([a-z0-9-]+)\.md\)", body(page), re.MULTILINE)
+    return re.findall(r"^### \[.*\]\(\.\./\.\./papers/([a-z0-9-]+)/\)", body(page), re.MULTILINE)
 
 
 # What there is
@@ -117,44 +127,40 @@ def headed(page: str) -> list[str]:
 def test_every_kind_of_page_is_there(output: Output) -> None:
     analysis = output.analysis
     expected = {"about.md", "reading-a-digest.md", "dates-and-badges.md", "feed.json", "feed.xml", *ALWAYS}
-    expected |= {f"years/{one.published.year if one.published else 'undated'}.md" for one in analysis.library.papers}
     expected |= {
         f"{page['url']}feed.{ending}" for kind in ("topics", "tags", "dumps") for page in api(output, kind) for ending in ("xml", "json")
     }
     expected |= {f"exports/topics/{topic['slug']}.{ending}" for topic in api(output, "topics") for ending in ENDINGS}
     expected |= {f"pictures/{kind}/{row['slug']}.png" for kind in ("topics", "papers") for row in api(output, kind)}
-    expected |= {f"papers/{one.slug}.md" for one in analysis.library.papers}
-    expected |= {f"tags/{tag.slug}.md" for tag in analysis.tags}
-    expected |= {f"digests/{one.slug}.md" for one in analysis.library.listings}
-    expected |= {f"topics/{placement.topic or 'unsorted'}.md" for placement in analysis.placements.values()}
+    expected |= {f"topics/{placement.topic or 'unsorted'}/index.md" for placement in analysis.placements.values()}
     redirects = {name for name in output.files if name.endswith("/index.html")}
     assert output.files.keys() - redirects == expected
-    assert output.page_count == len(pages(output))
+    folders = {f"years/{one.published.year if one.published else 'undated'}/" for one in analysis.library.papers}
+    folders |= {f"papers/{one.slug}/" for one in analysis.library.papers}
+    folders |= {f"tags/{tag.slug}/" for tag in analysis.tags} | {f"digests/{one.slug}/" for one in analysis.library.listings}
+    assert {page.folder for page in all_html_pages(output.site)} == folders
 
 
 def test_every_link_leads_somewhere(output: Output) -> None:
+    there = files_of(output)
     for name, page in pages(output).items():
         for target in targets(page):
-            if target.startswith(("https://", "http://")):
+            if target.startswith(("https://", "http://", "#")):
                 continue
-            path, _, anchor = target.partition("#")
-            found = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
-            assert found in output.files, f"{name}: {target}"
-            assert not anchor or f"{{ #{anchor} " in output.files[found].decode(), f"{name}: {target}"
+            path = target.partition("#")[0].partition("?")[0]
+            found = posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) + "/" * path.endswith("/")
+            assert found.removeprefix("./").replace("index.md", "") in there, f"{name}: {target}"
 
 
 def test_every_paper_has_one_page_and_one_topic_page(output: Output) -> None:
     slugs = sorted(one.slug for one in output.analysis.library.papers)
     shown = {name: headed(page) for name, page in pages(output).items() if name.startswith("topics/")}
     assert sorted(slug for of in shown.values() for slug in of) == slugs
-    assert sorted(name[len("papers/") : -len(".md")] for name in output.files if re.fullmatch(r"papers/(?!index).*\.md", name)) == slugs
+    assert sorted(name.split("/")[1] for name in pages(output) if re.fullmatch(r"papers/[^/]+/index.html", name)) == slugs
     assert {topic["slug"]: sorted(topic["papers"]) for topic in api(output, "topics")} == {
-        name[len("topics/") : -len(".md")]: sorted(of) for name, of in shown.items() if of
+        name.split("/")[1]: sorted(of) for name, of in shown.items() if of
     }
-    assert (
-        sorted(target[len("../papers/") : -len(".md")] for target in targets(pages(output)["papers/index.md"]) if "papers/" in target)
-        == slugs
-    )
+    assert sorted(listed(pages(output)["papers/index.md"])) == slugs
 
 
 def test_topic_pages_show_the_newest_first(output: Output) -> None:
@@ -167,26 +173,27 @@ def test_topic_pages_show_the_newest_first(output: Output) -> None:
 
 def test_digest_pages_follow_their_listing(output: Output, content: Content) -> None:
     titles = {one.slug: {one.title, *one.aliases} for one in output.analysis.library.papers}
+    found = pages(output)
     for dump, row in zip(sorted(content.dumps, key=lambda d: d.name), sorted(api(output, "dumps"), key=lambda r: r["name"]), strict=True):
-        shown = listed(output.files[f"digests/{row['slug']}.md"].decode())
+        shown = listed(found[f"digests/{row['slug']}/index.html"])
         assert len(shown) == len(dump.entries)
         assert all(entry.title in titles[slug] for entry, slug in zip(dump.entries, shown, strict=True))
 
 
 def test_digest_pages_tell_new_from_seen(small: Content) -> None:
     built = build(small)
-    first, second = (listed(built.files[f"digests/{name}.md"].decode()) for name in ("2023-11-19", "2024-03-17"))
+    first, second = (listed(pages(built)[f"digests/{name}/index.html"]) for name in ("2023-11-19", "2024-03-17"))
     assert [">new<" in said for said in first.values()] == [True] * 4
-    assert ["again in [Mar 17, 2024](2024-03-17.md)" in said for said in first.values()] == [False, False, True, True]
+    assert ['again in <a href="../2024-03-17/">Mar 17, 2024</a>' in said for said in first.values()] == [False, False, True, True]
     assert ["3 comments then" in said for said in first.values()] == [False, False, True, True]
     assert [">new<" in said for said in second.values()] == [False, False, True, True]
-    assert ["seen before in [Nov 19, 2023](2023-11-19.md)" in said for said in second.values()] == [True, True, False, False]
+    assert ['seen before in <a href="../2023-11-19/">Nov 19, 2023</a>' in said for said in second.values()] == [True, True, False, False]
 
 
 def test_the_evidence_of_every_badge_is_on_the_paper_page(output: Output) -> None:
-    badges = 0
+    badges, found = 0, pages(output)
     for one in output.analysis.library.papers:
-        page = html.unescape(output.files[f"papers/{one.slug}.md"].decode())
+        page = html.unescape(found[f"papers/{one.slug}/index.html"])
         for said in [*(link.evidence for link in one.links), *([one.promised] if one.promised else [])]:
             badges += 1
             assert f"“{visible(untex(said))}”" in page
@@ -195,17 +202,17 @@ def test_the_evidence_of_every_badge_is_on_the_paper_page(output: Output) -> Non
 
 def test_promised_code_is_told_and_is_no_badge(small: Content) -> None:
     built = build(small)
-    page = built.files["papers/honeybee-foraging-under-city-light.md"].decode()
+    page = pages(built)["papers/honeybee-foraging-under-city-light/index.html"]
     assert "Code is promised: “The code will be released after the second season.”" in page
     assert not any("gitlab" in target or "github" in target for target in targets(page))
-    assert "](../papers/honeybee-foraging-under-city-light.md)" in built.files["code/index.md"].decode().split("## Promised")[1]
+    assert "](../papers/honeybee-foraging-under-city-light/)" in built.files["code/index.md"].decode().split("## Promised")[1]
 
 
 def test_former_names_redirect(tmp_path: Path) -> None:
     renamed = ("Tagging Bees: Four Milligrams for Six Hundred Workers", CORPUS[0][1])
     dumps = {"2023-11-19.txt": listing(CORPUS), "2024-03-17.txt": listing([renamed], "Mar 17")}
     built = build(replace(write_dumps(tmp_path, dumps), topics=TOPICS))
-    redirects = {name: page for name, page in pages(built).items() if name.endswith(".html")}
+    redirects = {name: data.decode() for name, data in built.files.items() if name.endswith(".html")}
     assert redirects.keys() == {
         "topics/bugs/index.html",
         "topics/insects/index.html",
@@ -213,18 +220,18 @@ def test_former_names_redirect(tmp_path: Path) -> None:
     }
     for name, page in redirects.items():
         (target,) = set(re.findall(r"(?:url=|href=\")([^\"]+)\"", page))
-        assert posixpath.normpath(posixpath.join(posixpath.dirname(name), target)) + ".md" in built.files
-    assert "Also listed as “Tracking Honeybee Foraging with Tiny Radio Tags”" in pages(built)[f"papers/{slug(renamed[0])}.md"]
+        assert posixpath.normpath(posixpath.join(posixpath.dirname(name), target)) + "/" in files_of(built)
+    assert "Also listed as “Tracking Honeybee Foraging with Tiny Radio Tags”" in pages(built)[f"papers/{slug(renamed[0])}/index.html"]
 
 
 @pytest.mark.parametrize(("topics", "count"), [(TOPICS, 0), (TOPICS[:1], 3), ((), 6)])
 def test_unsorted_is_there_when_needed(small: Content, topics: tuple[Topic, ...], count: int) -> None:
     built = build(replace(small, topics=topics))
-    assert ("topics/unsorted.md" in built.files) == bool(count)
-    assert ("topics/unsorted.md" in "".join(pages(built).values())) == bool(count)
+    assert ("topics/unsorted/index.md" in built.files) == bool(count)
+    assert ("topics/unsorted/" in "".join(pages(built).values())) == bool(count)
     assert sum("fit no topic well" in problem.message for problem in built.analysis.problems) == bool(count)
     if count:
-        assert len(headed(built.files["topics/unsorted.md"].decode())) == count
+        assert len(headed(built.files["topics/unsorted/index.md"].decode())) == count
 
 
 def test_a_pin_on_no_paper_is_told(small: Content) -> None:
@@ -238,7 +245,7 @@ def test_listings_of_like_names_have_a_page_each(tmp_path: Path) -> None:
     built = build(write_dumps(tmp_path, {name: listing([entry]) for name, entry in zip(names, CORPUS, strict=False)}))
     rows = api(built, "dumps")
     assert len({row["name"] for row in rows}) == len({row["url"] for row in rows}) == len(names)
-    assert all(len(listed(pages(built)[f"digests/{row['slug']}.md"])) == 1 for row in rows)
+    assert all(len(listed(pages(built)[f"digests/{row['slug']}/index.html"])) == 1 for row in rows)
 
 
 def test_two_files_of_one_name_are_both_listed_or_told(tmp_path: Path) -> None:
@@ -246,7 +253,9 @@ def test_two_files_of_one_name_are_both_listed_or_told(tmp_path: Path) -> None:
     assert len(api(built, "dumps")) == 2 or any("nov-19" in problem.message for problem in built.analysis.problems)
 
 
-@pytest.mark.parametrize("name", ["index.md", "topics/bees.md", "api/papers.json"])
+@pytest.mark.parametrize(
+    "name", ["index.md", "topics/bees.md", "topics/bees/index.md", "papers/honeybee-foraging-under-city-light.md", "api/papers.json"]
+)
 def test_a_hand_written_page_never_vanishes_in_silence(small: Content, name: str) -> None:
     built = build(replace(small, pages=((name, b"# Mine\n"),)))
     assert [problem.source for problem in built.errors] == [f"pages/{name}"]
@@ -282,6 +291,7 @@ import hashlib, sys
 from dataclasses import replace
 from pathlib import Path
 from litdigest.build import build
+from litdigest.pages.html_pages import all_html_pages
 from litdigest.reading.content import read_content
 files = build(replace(read_content(Path(sys.argv[1])), topics=None)).files
 print(hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest())
@@ -328,7 +338,7 @@ def test_health_sums_add_up(tmp_path: Path) -> None:
 
 
 def test_papers_as_json(output: Output) -> None:
-    rows = api(output, "papers")
+    rows, written = api(output, "papers"), files_of(output)
     topics, tags, dumps = (
         {row[key] for row in api(output, name)} for name, key in (("topics", "slug"), ("tags", "name"), ("dumps", "name"))
     )
@@ -342,18 +352,18 @@ def test_papers_as_json(output: Output) -> None:
         assert all(list(each) == ["url", "kind", "repo", "evidence"] for each in row["links"])
         assert all(list(each) == ["slug", "score", "shares"] and each["slug"] in slugs for each in row["related"])
         assert all(list(each) == ["name", "rank", "line", "comments"] and each["name"] in dumps for each in row["dumps"])
-        assert f"{row['url'].strip('/')}.md" in output.files
+        assert row["url"] in written
     assert [row["slug"] for row in rows] == sorted(slugs)
 
 
 def test_the_json_lists_agree(output: Output) -> None:
-    papers = {row["slug"]: row for row in api(output, "papers")}
+    papers, written = {row["slug"]: row for row in api(output, "papers")}, files_of(output)
     for topic in api(output, "topics"):
         assert sorted(topic["papers"]) == [slug for slug, row in papers.items() if row["topic"] == topic["slug"]]
     for tag in api(output, "tags"):
         assert tag["papers"] == [slug for slug, row in papers.items() if tag["name"] in row["tags"]]
     for name in ("topics", "tags", "dumps"):
-        assert all(f"{row['url'].strip('/')}.md" in output.files for row in api(output, name))
+        assert {row["url"] for row in api(output, name)} <= written
 
 
 @pytest.mark.parametrize(("count", "shards"), [(5000, []), (5001, [5000, 1]), (10_000, [5000, 5000])])
@@ -376,12 +386,12 @@ def test_many_papers_are_written_in_shards(count: int, shards: list[int]) -> Non
 
 def test_front_matter_is_yaml_with_a_safe_title(output: Output) -> None:
     for name, page in pages(output).items():
-        if name.endswith(".md") and name != "about.md":
+        if name.endswith(".md") and name != "about.md" and not name.startswith("shell/"):
             head = front(page)
             assert {"title", "description"} <= head.keys()
             assert all(isinstance(head[key], str) and head[key] and not set("<>\n") & set(head[key]) for key in ("title", "description"))
     one = next(one for one in output.analysis.library.papers if "$" in one.title)
-    assert html.unescape(front(pages(output)[f"papers/{one.slug}.md"])["title"]) == untex(one.title)
+    assert next(page.title for page in all_html_pages(output.site) if page.folder == f"papers/{one.slug}/") == untex(one.title)
 
 
 HOSTILE = (
@@ -455,10 +465,13 @@ def test_hostile_texts_show_as_text(hostile: Output) -> None:
         own = body(page).replace('<img src="map.svg"', "") if name == "map/index.md" else body(page)
         assert not re.search(r"<(?:script|img|style|iframe|!--)", own, re.IGNORECASE), name
         assert all('role="img"' in svg for svg in re.findall(r"<svg[^>]*>", body(page))), name
-        assert "{{" not in body(page), name
-        assert "{%" not in body(page), name
+        if name.endswith(".md") and name != "papers/index.md":
+            assert "{{" not in body(page), name
+            assert "{%" not in body(page), name
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", page), name
-        assert all(re.match(r"https?://[a-z.]+/|\.{0,2}[\w./#-]+$", target) for target in targets(page)), name
+        entries = re.compile(r"^<div class=\"ld-list\">(?:.+\n)+", re.MULTILINE)  # HTML, which Markdown leaves as it is
+        found = (targets(entries.sub("", page)) if name.endswith(".md") else []) + re.findall(r'href="([^"]+)"', page)
+        assert all(re.match(r"https?://[a-z.]+/|\.{0,2}[\w./#?=-]+$", target) for target in found), name
 
 
 def test_hostile_texts_make_no_element(hostile: Output) -> None:
@@ -471,23 +484,16 @@ def test_hostile_texts_make_no_element(hostile: Output) -> None:
             assert tag not in {"script", "img", "iframe", "object", "form", "b", "i", "del"}, name
             assert not [key for key in attributes if key.startswith("on")], name
             assert attributes.get("style") in (None, "text-align: right;"), name
-            assert re.match(r"(?:https?://|[\w./#-]*$)", attributes.get("href") or ""), name
+            assert re.match(r"(?:https?://|[\w./#?=-]*$)", attributes.get("href") or ""), name
 
 
 def test_a_hostile_title_is_shown_as_it_is(hostile: Output) -> None:
+    made = {page.folder: page for page in all_html_pages(hostile.site)}
     for one in hostile.analysis.library.papers:
-        page = pages(hostile)[f"papers/{one.slug}.md"]
-        (heading,) = Elements(markdown.markdown(body(page), extensions=["attr_list", "md_in_html", "tables"])).headings
+        page = made[f"papers/{one.slug}/"]
+        (heading,) = Elements(page.body).headings
         drawn_and_named = ("x2x²", "x²")  # a formula is on the page as MathML and, unseen, in plain characters
-        assert heading.replace(*drawn_and_named) == visible(without_maths(one.title)) == html.unescape(front(page)["title"])
-        assert not set("<>") & set(front(page)["title"] + front(page)["description"])
-
-
-def test_hostile_tags_are_safe_in_the_front_matter(hostile: Output) -> None:
-    """The search of the theme shows them as HTML."""
-    for name, page in pages(hostile).items():
-        if name.startswith("papers/"):
-            assert "<" not in "".join(front(page).get("tags", [])), name
+        assert heading.removesuffix("¶").replace(*drawn_and_named) == visible(without_maths(one.title)) == visible(page.title)
 
 
 def test_pipes_leave_tables_whole(hostile: Output) -> None:
@@ -515,12 +521,13 @@ def test_no_output_tells_where_it_was_made(tmp_path: Path) -> None:
 
 def test_an_editors_note_stands_on_the_home_and_digest_pages_with_links_that_lead(small: Content) -> None:
     slug_ = "cable-fatigue-in-suspension-bridges"
-    note = f"Begin with [cables](papers/{slug_}.md), [the source](https://example.org/) or [the end](#end)."
-    built = pages(build(replace(small, editor_notes=(("2024-03-17", note),))))
+    note = f"Begin with [cables](papers/{slug_}/), [the source](https://example.org/) or [the end](#end)."
+    written = note.replace(f"{slug_}/", f"{slug_}.md")
+    built = pages(build(replace(small, editor_notes=(("2024-03-17", written),))))
     assert note in built["index.md"]
-    for page in ("digests/2024-03-17.md", "digests/index.md"):
-        assert note.replace("(papers", "(../papers") in built[page]
-    assert "Begin with" not in built["digests/2023-11-19.md"]
+    assert note.replace("(papers", "(../papers") in built["digests/index.md"]
+    assert f'Begin with <a href="../../papers/{slug_}/">cables</a>' in built["digests/2024-03-17/index.html"]
+    assert "Begin with" not in built["digests/2023-11-19/index.html"]
 
 
 def test_a_paper_page_tells_the_next_topic_with_its_own_score(small: Content) -> None:
@@ -530,4 +537,4 @@ def test_a_paper_page_tells_the_next_topic_with_its_own_score(small: Content) ->
     slug_ = "cable-fatigue-in-suspension-bridges"
     (_, (name, score), *_) = output.analysis.placements[slug_].nearest
     assert name == "empty"
-    assert f"Next nearest topic: [Steel](../topics/empty.md) ({score:.2f})." in pages(output)[f"papers/{slug_}.md"]
+    assert f'Runner-up: <a href="../../topics/empty/">Steel</a> ({score:.2f}).' in pages(output)[f"papers/{slug_}/index.html"]

@@ -41,8 +41,8 @@ LEAKS = r"sendBeacon|WebSocket|EventSource|RTCPeerConnection|serviceWorker|\.coo
 UNUSED = "wordcut.js"
 """The theme's splitter of Thai words, which English sites never load. It would need `new Function`, which the policy forbids."""
 REFERRER = re.compile(r"^referer: (.*)$", re.IGNORECASE | re.MULTILINE)
-WORKERS = {"litdigest-search-worker.js"}
-"""The referrer of a worker's requests is its own script, never the page."""
+WORKERS = {"litdigest-search-worker.js", "litdigest-search-library.js"}
+"""The referrer of a worker's requests is a script of its own, never the page."""
 ELSEWHERE = {"https://arxiv.org", "https://scholar.google.com", "https://huggingface.co"}
 """Hosts that our scripts may link to, for looking up a paper."""
 KEPT = {".litdigest", ".__palette"}
@@ -244,8 +244,8 @@ def test_what_is_typed_never_leaves_the_browser(context: BrowserContext, log: Lo
 def test_another_site_is_not_told_where_a_reader_comes_from(context: BrowserContext, log: Log) -> None:
     page = context.new_page()
     page.goto(f"{log.home}{PAPER}?from=here")
-    page.evaluate("document.querySelector('article a').href = 'http://elsewhere.test/'")
-    page.locator("article a").first.click(no_wait_after=True)
+    page.evaluate("document.querySelector('article .ld-tag[href]').href = 'http://elsewhere.test/'")
+    page.locator("article .ld-tag[href]").first.click(no_wait_after=True)
     until(page, lambda: any("http://elsewhere.test/" in asked.address for asked in log.elsewhere))
     assert [asked for asked in log.elsewhere if REFERRER.search(asked.headers) or "/repo/" in asked.headers] == []
 

@@ -180,7 +180,7 @@ def test_verbose_prints_the_timings_and_only_there(tmp_path: Path, monkeypatch: 
     said, aside = build()
     assert "papers/s" not in said + aside
     again, told = build("--verbose")
-    names = [line.split()[0] for line in told.splitlines()[told.splitlines().index(report_head()) + 1 :]]
+    names = [line.split()[0] for line in told.splitlines()[told.splitlines().index(report_head()) + 1 :] if line]
     assert {"read", "merge", "topics", "tags", "related", "map", "render", "write", "all"} <= set(names)
     assert "papers/s" not in again
 

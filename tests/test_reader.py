@@ -33,8 +33,9 @@ def reader(browser: Browser, site: str, request: pytest.FixtureRequest) -> Itera
 
 def shown(page: Page) -> list[dict[str, Any]]:
     """Return the records of the papers shown in the list, in its order."""
-    articles = page.locator(".ld-list article.ld-paper:visible").all()
-    return [json.loads(article.get_attribute("data-paper") or "") for article in articles]
+    record = "one => self.litdigest?.recordOf(one) ?? JSON.parse(one.dataset.paper)"
+    records = f"articles => articles.filter((one) => one.checkVisibility()).map({record})"
+    return list(page.locator(".ld-list article.ld-paper").evaluate_all(records))
 
 
 def stored(page: Page) -> dict[str, Any]:

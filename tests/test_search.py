@@ -1,4 +1,4 @@
-"""The records of the search, their shards, and Pagefind's index of them."""
+"""What the search knows of papers, how it is shared out, and the index that Pagefind makes of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 import stat
 from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import given
@@ -17,8 +16,13 @@ from litdigest.catalogue.catalogue import Site
 from litdigest.model import Link, Paper, Tag, Topic
 from litdigest.reading.content import FileError
 from litdigest.search import pagefind
+from litdigest.search.files import search_files
 from litdigest.search.pagefind import write_index
-from litdigest.search.records import EVERY, SHARD_SIZE, Shard, folded, search_files, search_shards
+from litdigest.search.records import Shard, search_shards
+from litdigest.search.shares import SHARD_SIZE
+from litdigest.search.tokens import END, content_word, folded, parts
+from litdigest.settings import Settings
+from tests.conftest import CASES
 from tests.papers import bare_analysis, corpus, paper
 
 FOLDED = {
@@ -38,7 +42,9 @@ FOLDED = {
     "$$": "$$",
     "—": "-",
 }
-"""Words, and their folded forms."""
+"""Words, and as what they are sought."""
+PARTS: dict[str, list[str]] = json.loads((CASES / "search-words.json").read_text("utf-8"))
+"""Words, and what they are made of; the scripts of the search read them alike."""
 
 
 def library(papers: Iterable[Paper]) -> Site:
@@ -46,7 +52,7 @@ def library(papers: Iterable[Paper]) -> Site:
 
 
 def daily(count: int, first: dt.date) -> list[Paper]:
-    """Return papers without abstracts, a hundred for each day."""
+    """Return papers without abstracts, a hundred a day."""
     return [paper(f"Paper {number} of {first}", published=first + dt.timedelta(days=number // 100)) for number in range(count)]
 
 
@@ -66,6 +72,19 @@ def test_a_folded_word_stays_one_word(words: list[str]) -> None:
         assert len(" ".join([folded(word), "next"]).split(" ")) == 2
 
 
+@pytest.mark.parametrize(("word", "expected"), PARTS.items())
+def test_words_are_taken_apart(word: str, expected: list[str]) -> None:
+    assert list(parts(word)) == expected
+
+
+@given(st.text(min_size=1).map(str.split).filter(bool))
+def test_the_index_has_one_word_for_each_word(words: list[str]) -> None:
+    for word in words:
+        tokens = content_word(word)
+        assert len(tokens.split()) == 1
+        assert tokens == "-" or all(token.rstrip("\ua00e").endswith(END) and not token.isupper() for token in tokens.split("-"))
+
+
 def test_a_record_tells_all_of_its_paper() -> None:
     link = Link(url="https://github.com/meadow/bees", kind="code", repo="github.com/meadow/bees", evidence="")
     one = paper(
@@ -80,39 +99,65 @@ def test_a_record_tells_all_of_its_paper() -> None:
     topic = Topic(slug="bees", name="Bees", about="", terms=())
     tags = (Tag(slug="honey-bee", name="honey bee", papers=(one.slug,)), Tag(slug="gpt", name="GPT", papers=(one.slug,)))
     digest = bare_analysis([one], "bees", topics=(topic,), tags=tags, paper_tags={one.slug: ("honey-bee", "gpt")})
-    ((record,),) = (shard.records for shard in search_shards(Site(digest)))
-    assert record.content == f"Bees at n2 Hives We follow naive bees. {EVERY}"
-    assert dict(record.meta) == {"title": "Bees at n² Hives", "who": "Meadow Lab"}
-    assert dict(record.filters) == {
-        "topic": ("bees",),
-        "year": ("2024",),
-        "code": ("yes",),
-        "host": ("github.com",),
-        "tag": ("gpt GPT", "honey-bee"),
+    (shard,) = search_shards(Site(digest))
+    (record,) = shard.records
+    text, _, hidden = record.content.partition(f" {END} ")
+    assert text == " ".join(map(content_word, "Bees at n² Hives We follow naïve bees.".split()))
+    assert hidden.split()[:3] == ["meadowꙮ", "labꙮ", "-"]
+    assert {"honeyꙮ", "beeꙮ", "gptꙮꀎ"} <= set(hidden.split())
+    assert record.card == {
+        "url": f"papers/{one.slug}/",
+        "content": "Bees at n² Hives We follow naïve bees.",
+        "anchors": [],
+        "meta": {
+            "title": 4,
+            "date": "2024-05-06",
+            "who": "Meadow Lab",
+            "authors": 2,
+            "comments": 3,
+            "topic": "bees",
+            "tags": [("gpt", "GPT"), ("honey-bee", "honey bee")],
+            "code": ["https://github.com/meadow/bees"],
+        },
     }
-    assert dict(record.sort) == {"date": "2024-05-06", "comments": "3"}
-    assert urlsplit(record.url).path == f"papers/{one.slug}/"
-    facts = parse_qs(urlsplit(record.url).query)
-    assert facts == {
-        "date": ["2024-05-06"],
-        "authors": ["2"],
-        "comments": ["3"],
-        "code": ["https://github.com/meadow/bees"],
-        "shown": ['{"2":"n²","6":"naïve"}'],
+    assert json.loads(shard.facts) == {
+        "title": [4],
+        "comments": [3],
+        "facets": {
+            "topic": {"bees": ["", 0]},
+            "tag": {"gpt": ["GPT", 0], "honey-bee": ["honey bee", 0]},
+            "year": {"2024": ["", 0]},
+            "code": {"yes": ["", 0]},
+            "host": {"github.com": ["", 0]},
+        },
     }
 
 
 def test_what_is_unknown_is_said_to_be_unknown() -> None:
-    ((record,),) = (shard.records for shard in search_shards(library([paper("A Lone Title")])))
-    filters = dict(record.filters)
-    assert (filters["year"], filters["code"], filters["host"], filters["topic"]) == (("undated",), ("no",), (), ("unsorted",))
-    assert dict(record.sort) == {"date": "", "comments": "-1"}
-    assert record.url == "papers/a-lone-title/?"
+    (shard,) = search_shards(library([paper("A Lone Title")]))
+    assert shard.records[0].card["meta"] == {"title": 3, "topic": "unsorted"}
+    facts = json.loads(shard.facts)
+    assert facts["comments"] == [-1]
+    assert {facet: [*values] for facet, values in facts["facets"].items()} == {
+        "topic": ["unsorted"],
+        "tag": [],
+        "year": ["undated"],
+        "code": ["no"],
+        "host": [],
+    }
+
+
+def test_the_abbreviations_of_tags_are_sought() -> None:
+    papers = [paper("Distilled", "We use knowledge distillation (KD)."), paper("Small", "A small one learns from a large one.")]
+    tag = Tag(slug="knowledge-distillation", name="knowledge distillation", papers=("small",))
+    digest = bare_analysis(papers, tags=(tag,), paper_tags={"distilled": (), "small": (tag.slug,)})
+    (shard,) = search_shards(Site(digest))
+    assert ["kdꙮꀎ" in record.content.partition(f" {END} ")[2] for record in shard.records] == [False, True]
 
 
 def test_a_small_library_is_one_shard() -> None:
     (shard,) = search_shards(library([*daily(5, dt.date(2024, 1, 1)), paper("No Date")]))
-    assert [record.url.split("/")[1] for record in shard.records][-1] == "no-date"
+    assert [record.card["url"].split("/")[1] for record in shard.records][-1] == "no-date"
 
 
 def test_large_libraries_are_shared_out_by_time_newest_first() -> None:
@@ -122,8 +167,8 @@ def test_large_libraries_are_shared_out_by_time_newest_first() -> None:
     assert dated == sorted(dated, reverse=True)
     assert undated == "undated"
     assert all(len(shard.records) <= SHARD_SIZE for shard in shards)
-    assert sorted(record.url.split("/")[1] for shard in shards for record in shard.records) == sorted(one.slug for one in papers)
-    days = [record.url.split("date=")[1] for shard in shards for record in shard.records if "date=" in record.url]
+    assert sorted(record.card["url"].split("/")[1] for shard in shards for record in shard.records) == sorted(one.slug for one in papers)
+    days = [record.card["meta"]["date"] for shard in shards for record in shard.records if "date" in record.card["meta"]]
     assert days == sorted(days, reverse=True)
 
 
@@ -145,12 +190,46 @@ def test_so_many_papers_of_one_day_are_shared_out_all_the_same() -> None:
 def test_the_files_of_the_page() -> None:
     papers = [paper("Bees and Hives", "Bees fly.", published=dt.date(2024, 1, 2)), paper("Bees Again")]
     files = dict(search_files(library(papers)))
-    assert set(files) == {"search/index.md", "search/shards.json", "search/words.txt"}
+    assert set(files) == {"search/index.md", "search/shards.json", "search/words.txt", "search/compounds.txt"}
     assert json.loads(files["search/shards.json"]) == {
         "shards": [{"name": "2024-01-02", "count": 2, "first": "2024-01-02", "last": "2024-01-02", "undated": 1}],
         "topics": {"unsorted": "Unsorted"},
+        "abstracts": True,
+        "ends": "/",
     }
     assert files["search/words.txt"].decode().split("\n") == ["bees", "again", "and", "fly", "hives"]
+
+
+def test_a_site_for_the_disk_has_its_index_as_scripts() -> None:
+    site = Site(bare_analysis([paper("Bees and Hives", "Bees </script> fly.")]), Settings(index="index.html"))
+    files = dict(search_files(site))
+    scripts = {name: data.decode() for name, data in files.items() if name.endswith(".js")}
+    assert set(scripts) == {"search/disk.js", "search/disk-undated.js"}
+    told: dict[str, object] = {}
+    for text in scripts.values():
+        told |= json.loads(text.removeprefix("Object.assign((self.litdigestDisk ??= {}),").removesuffix(");\n"))
+    assert told["words.txt"] == files["search/words.txt"].decode()
+    (shard,) = search_shards(site)
+    assert told["undated"] == {
+        "content": [record.content for record in shard.records],
+        "cards": [record.card for record in shard.records],
+        "facts": shard.facts.decode(),
+    }
+
+
+def test_compounds_are_words_that_papers_spell_in_several_ways() -> None:
+    texts = (
+        "Low-rank tables, low rank tables.",
+        "A low-rank table of language models and a language-model.",
+        "Every language model is a table of 2024-01-02.",
+        "No language model is a chair.",
+        "Finetuning a model.",
+        "We try fine tuning a gen-eration.",
+        "GPT-4o and GPT 4o.",
+        *(f"A generation {number} of ours." for number in range(30)),
+    )
+    papers = [paper(f"Paper {number}", text) for number, text in enumerate(texts)]
+    assert dict(search_files(library(papers)))["search/compounds.txt"].decode().split("\n") == ["low-rank", "gpt-4o", "fine-tuning"]
 
 
 def test_an_empty_library_has_a_page_and_no_index(tmp_path: Path) -> None:
@@ -167,7 +246,7 @@ def shards() -> tuple[Shard, ...]:
     names = sorted({name for of in tags.values() for name in of})
     found = tuple(Tag(slug=name, name=name, papers=tuple(sorted(one for one in tags if name in tags[one]))) for name in names)
     whole = next(search_shards(Site(bare_analysis(corpus(), tags=found, paper_tags=tags)))).records
-    return Shard(name="new", records=whole[:3]), Shard(name="old", records=whole[3:])
+    return Shard(name="new", records=whole[:3], facts=b"{}"), Shard(name="old", records=whole[3:], facts=b"{}")
 
 
 def test_the_same_records_make_the_same_bytes(tmp_path: Path, shards: tuple[Shard, ...]) -> None:
@@ -175,8 +254,8 @@ def test_the_same_records_make_the_same_bytes(tmp_path: Path, shards: tuple[Shar
         assert write_index(tmp_path / name, shards, tmp_path / f"cache-{name}") == ("new", "old")
     first = tree(tmp_path / "one")
     assert first == tree(tmp_path / "two")
-    assert {"search/index/pagefind.js", "search/index/wasm.en.pagefind"} <= first.keys()
-    assert not [name for name in first if "ui" in name.rpartition("/")[2] or "highlight" in name or "worker" in name or "unknown" in name]
+    assert {"search/index/pagefind.js", "search/index/wasm.unknown.pagefind"} <= first.keys()
+    assert not [name for name in first if "ui" in name.rpartition("/")[2] or "highlight" in name or "worker" in name]
     assert sum("/fragment/" in name for name in first) == 6
 
 
@@ -186,7 +265,7 @@ def test_only_what_changed_is_indexed_again(tmp_path: Path, shards: tuple[Shard,
     assert write_index(tmp_path / "site", shards, tmp_path / "cache") == ()
     assert tree(tmp_path / "site") == before
     new, old = shards
-    assert write_index(tmp_path / "site", (Shard(name="new", records=new.records[:2]), old), tmp_path / "cache") == ("new",)
+    assert write_index(tmp_path / "site", (Shard(name="new", records=new.records[:2], facts=b"{}"), old), tmp_path / "cache") == ("new",)
     assert len(list((tmp_path / "cache").iterdir())) == 2
 
 

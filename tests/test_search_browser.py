@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ from playwright.sync_api import Browser, Page, expect
 from litdigest.build import analyse
 from litdigest.catalogue.catalogue import Site
 from litdigest.reading.content import read_content
+from litdigest.search.files import search_files
 from litdigest.search.pagefind import write_index
-from litdigest.search.records import folded, search_files, search_shards
+from litdigest.search.records import search_shards
+from litdigest.search.tokens import folded, parts
 from litdigest.settings import Settings
 from tests import ROOT
 from tests.browsing import Watched, serve
@@ -24,7 +27,7 @@ from tests.listings import Shown, prose, render
 from tests.papers import CORPUS
 from tests.sites import make_project, run_mkdocs
 from tests.test_quality import faults
-from tests.test_search import FOLDED
+from tests.test_search import FOLDED, PARTS
 
 ASSETS = ROOT / "overrides" / "assets"
 SPECIAL = (
@@ -188,11 +191,12 @@ def test_a_link_restores_everything(watched: Watched, library: str) -> None:
     expect(page.get_by_label("Words or an")).to_have_value("harbour")
     expect(page.get_by_label("Sort")).to_have_value("comments")
     chosen = page.locator(".ld-search__chosen button").all_inner_texts()
-    assert chosen == ["Year: 2023 ✕", "Year: 2020 ✕", "Code: With code ✕", "Code on: gitlab.com ✕"]
+    assert chosen == ["Year: 2023 ✕", "Year: 2020 ✕", "Code: With code ✕", "Code host: gitlab.com ✕"]
     assert "q=harbour" in page.url
     page.get_by_role("button", name="Clear all").click()
     assert page.url.endswith("/search/")
-    expect(page.locator(COUNT)).to_have_text("14 papers found")
+    expect(page.locator(".ld-search__hints")).to_contain_text("For example:")
+    assert titles(page) == []
 
 
 def test_tags_lead_to_their_papers(watched: Watched, library: str) -> None:
@@ -216,10 +220,44 @@ def test_papers_are_sorted(watched: Watched, library: str) -> None:
 def test_slips_of_the_pen_are_mended(watched: Watched, library: str) -> None:
     page = watched.page
     look(page, library, "q=pollniators")
-    page.get_by_role("button", name="pollinators", exact=True).click()
     expect(page.locator(COUNT)).to_have_text("1 paper found")
     assert titles(page) == ["Listening Posts: Maps of Wild Pollinators beside Honeybee Foraging"]
-    expect(page.locator(".ld-search__hints")).to_be_empty()
+    hints = page.locator(".ld-search__hints")
+    expect(hints).to_have_text("Showing results for pollinators. Search instead for pollniators.")
+    hints.get_by_role("button", name="pollniators", exact=True).click()
+    expect(page.locator(COUNT)).to_have_text("No paper found")
+    assert page.url.endswith("/search/?q=pollniators&raw=1")
+    page.go_back()
+    hints.get_by_role("button", name="pollinators", exact=True).click()
+    expect(hints).to_be_empty()
+    assert page.url.endswith("/search/?q=pollinators")
+
+
+def test_at_rest_the_page_is_ready_and_shows_what_can_be_done(watched: Watched, library: str) -> None:
+    page = watched.page
+    page.goto(f"{library}search/")
+    expect(page.get_by_text('Search 14 papers by word, "exact phrase", topic, tag, year or code host.')).to_be_visible()
+    expect(page.get_by_label("2023 (5)")).to_be_visible()
+    assert page.evaluate("document.activeElement.name") == "q"
+    example = page.locator(".ld-search__hints .ld-search__try").nth(1)
+    phrase = example.inner_text()
+    assert re.fullmatch('".+"', phrase)
+    example.click()
+    expect(page.locator(COUNT)).to_contain_text("found")
+    expect(page.get_by_label("Words or an")).to_have_value(phrase)
+    assert titles(page)
+
+
+def test_the_closest_papers_are_shown_and_said_to_be_that(watched: Watched, library: str) -> None:
+    page = watched.page
+    look(page, library, "q=soup+recipes+xqzzvw")
+    expect(page.locator(".ld-search__hints")).to_have_text("No exact match for “xqzzvw”. Closest results:")
+    assert titles(page) == ["Asking GPT-4o for Recipes"]
+
+
+def test_words_are_left_out(watched: Watched, library: str) -> None:
+    look(watched.page, library, "q=harbour+-lora")
+    assert titles(watched.page) == ["The Rank Is Low in Calm Harbours"]
 
 
 def test_where_nothing_is_found_there_is_a_way_on(watched: Watched, library: str) -> None:
@@ -228,16 +266,18 @@ def test_where_nothing_is_found_there_is_a_way_on(watched: Watched, library: str
     expect(page.locator(COUNT)).to_have_text("No paper found")
     hints = page.locator(".ld-search__hints")
     expect(hints).to_contain_text("Try it without Year: 2022")
+    expect(hints).to_contain_text("Search for just: kettles · harbour")
     hints.get_by_role("button", name="kettles").click()
     expect(page.locator(COUNT)).to_have_text("1 paper found")
+    look(page, library, "q=the+kettles+harbour+pilot")
+    expect(hints).not_to_contain_text("the ·")
     look(page, library, "q=zzzyyyxxx")
     expect(hints.get_by_role("link", name="the topics")).to_have_attribute("href", f"{library}topics/")
 
 
 def test_results_can_be_saved_and_shown_on(watched: Watched, library: str) -> None:
     page = watched.page
-    look(page, library, "")
-    page.get_by_label("Words or an").focus()  # nothing is fetched before
+    look(page, library, "sort=date")
     expect(page.locator(TITLE)).to_have_count(10)
     page.get_by_role("button", name="Show more").click()
     expect(page.locator(TITLE)).to_have_count(14)
@@ -270,11 +310,34 @@ def test_without_scripts_the_page_says_so(browser: Browser, library: str) -> Non
 def test_the_box_leads_to_the_page(watched: Watched, library: str) -> None:
     page = watched.page
     type_into_box(page, library, "harbour pilots")
-    expect(page.locator(".md-search-result__link[href*='papers/lora-for-harbour-pilots/']").first).to_be_attached(timeout=15_000)
-    page.locator(".ld-search-all").click()
+    expect(page.locator(".md-search-result__link[href*='papers/lora-for-harbour-pilots/']").first).to_be_attached()
+    expect(page.locator(".ld-search-all")).to_have_text("Open full search")
+    page.keyboard.press("Enter")
     expect(page.locator(COUNT)).to_contain_text("found")
     assert page.url == f"{library}search/?q=harbour+pilots"
     assert titles(page)[0] == "LoRA for Harbour Pilots"
+
+
+def test_the_box_finds_what_the_page_finds(watched: Watched, library: str) -> None:
+    page = watched.page
+    for words in ("we", "bridges", "gpt 4o", "harbour -lora", "pollniators", "soup recipes xqzzvw"):
+        look(page, library, f"q={words.replace(' ', '+')}")
+        expected, count = titles(page), int(page.locator(COUNT).inner_text().split()[0])
+        type_into_box(page, library, words)
+        told = re.compile(rf"{f'{len(expected)} of ' if count > len(expected) else ''}\b{count} results?$")
+        expect(page.locator(".md-search-result__meta")).to_have_text(told)
+        found = page.locator(".md-search-result__link[href*='/papers/'] h1").all_inner_texts()
+        assert found == expected, words
+
+
+def test_the_box_mends_slips_and_offers_guesses(watched: Watched, library: str) -> None:
+    page = watched.page
+    type_into_box(page, library, "pollniators")
+    expect(page.locator(".md-search-result__meta")).to_have_text("Showing results for “pollinators”: 1 result")
+    type_into_box(page, library, "pxllxnatxrs")
+    expect(page.locator(".md-search-result__link h1").first).to_have_text("Did you mean pollinators?")
+    page.locator(".md-search-result__link").first.click()
+    page.wait_for_url(re.compile(r"/search/\?q=pollinators"))
 
 
 def type_into_box(page: Page, home: str, words: str) -> None:
@@ -288,7 +351,7 @@ def sharded(large_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """A large library with as many shards as one of a thousand times as many papers."""
     folder = shutil.copytree(large_folder, tmp_path_factory.mktemp("sharded") / "site")
     site = Site(analyse(read_content(large_folder.parent / "content")), Settings(large=5))
-    with patch("litdigest.search.records.SHARD_SIZE", 3):
+    with patch("litdigest.search.shares.SHARD_SIZE", 3):
         write_index(folder, search_shards(site), folder.parent / "cache")
         (folder / "search" / "shards.json").write_bytes(dict(search_files(site))["search/shards.json"])
     yield from serve(folder)
@@ -328,10 +391,12 @@ def test_in_a_large_library_the_box_asks_the_index(browser: Browser, large: str)
     assert first.locator("mark").count()
     type_into_box(page, large, "canary")
     expect(page.locator(".md-search-result__link h1").first).to_have_text("Titles with <img src=x onerror=canary()> Marks")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/papers/titles-with-"))
     type_into_box(page, large, "zzzyyyxxx")
-    expect(page.locator(".md-search-result__meta")).to_have_text("No matching documents")
+    expect(page.locator(".md-search-result__meta")).to_have_text("No matching papers")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/search/\?q=zzzyyyxxx$"))
     assert watched.trouble == []
@@ -343,13 +408,14 @@ def test_both_languages_fold_alike(browser: Browser) -> None:
     context = browser.new_context()
     page = context.new_page()
     page.add_script_tag(path=ASSETS / "litdigest-search-words.js")
-    words = [*FOLDED, *(chr(code) * 2 for code in range(0x21, 0x2FFF) if not 0x80 <= code < 0xA0)]
+    words = [*FOLDED, *PARTS, *(chr(code) * 2 for code in range(0x21, 0x2FFF) if not 0x80 <= code < 0xA0)]
     known = page.evaluate("(words) => words.map((word) => /^\\P{Cn}*$/u.test(word))", words)
-    theirs = page.evaluate("(words) => words.map(litdigestWords.folded)", words)
+    known = [is_known and "Cn" not in map(unicodedata.category, word) for word, is_known in zip(words, known, strict=True)]
+    theirs = page.evaluate("(words) => words.map((word) => [litdigestWords.folded(word), litdigestWords.parts(word)])", words)
     odd = [
         (word, ours, other)
         for word, other, is_known in zip(words, theirs, known, strict=True)
-        if is_known and (ours := folded(word)) != other
+        if is_known and (ours := [folded(word), [*parts(word)]]) != other
     ]
     assert odd == []
     context.close()

@@ -266,7 +266,7 @@ def test_the_table_of_rising_tags_has_the_shares_drawn(trends: Trends) -> None:
     rows = table(page(trends), "Rising tags as a table")[1:]
     for row, cells in zip(trends.rising.tags, rows, strict=True):
         assert words(ET.fromstring(svg(charts.slope(row.change, trends.rising.top_share, "x")))) == [cells[2], cells[4]]
-        assert f"[{row.tag.name}](../tags/{row.tag.slug}.md)" == cells[0]
+        assert f"[{row.tag.name}](../tags/{row.tag.slug}/)" == cells[0]
         assert sum(map(number, cells[5:])) == len(row.tag.papers)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePath, PurePosixPath
@@ -22,12 +22,13 @@ from litdigest.exports.feeds import feed_files
 from litdigest.exports.files import export_files
 from litdigest.library.build import build_library
 from litdigest.model import Analysis, Content, Paper, Placement, Problem, Topic
+from litdigest.pages.abstracts import abstract_files
 from litdigest.pages.cards import picture_files
 from litdigest.pages.icons import icon_files
 from litdigest.pages.markdown_pages import File, all_pages
 from litdigest.progress import StageProgress, no_report, track
 from litdigest.publish.page_shell import shell_pages
-from litdigest.search.records import search_files
+from litdigest.search.files import search_files
 from litdigest.settings import Settings
 
 _PILE = 0.15
@@ -77,12 +78,13 @@ def build(content: Content, settings: Settings = _USUAL, on_progress: StageProgr
     hidden = [_hidden(name) for name, _ in content.pages if _address(name) in taken]
     if hidden:
         return Output({}, Site(replace(analysis, problems=tuple(sorted({*analysis.problems, *hidden}))), settings))
-    return Output({**dict(content.pages), **made}, site)
+    return Output({**{name: _with_folders(site, name, data) for name, data in content.pages}, **made}, site)
 
 
 def _files(site: Site) -> Iterator[File]:
     """Yield all files for the renderer."""
     yield from all_pages(site)
+    yield from abstract_files(site)
     yield from search_files(site)
     yield from api_files(site)
     yield from feed_files(site)
@@ -90,12 +92,11 @@ def _files(site: Site) -> Iterator[File]:
     yield from picture_files(site)
     yield from icon_files(site)
     yield "assets/dumps.js", dumps_script(site)
-    if site.is_large:
-        yield from shell_pages()
+    yield from shell_pages()
 
 
 def _html_addresses(site: Site) -> Iterator[str]:
-    """Yield the pages of papers, tags and digests, which a large library gets after rendering."""
+    """Yield the pages of papers, tags and digests, as hand-written pages link to them."""
     yield from (f"papers/{name}.md" for name in site.papers)
     yield from (f"tags/{name}.md" for name in site.tags)
     yield from (f"digests/{listing.slug}.md" for listing in site.listings.values())
@@ -107,6 +108,13 @@ def _address(name: str) -> str:
     if path.suffix != ".md" or path.stem == "README":
         return name
     return str(path.with_suffix(".html") if path.stem == "index" else path.with_suffix("") / "index.html")
+
+
+def _with_folders(site: Site, name: str, data: bytes) -> bytes:
+    """Let the links of a hand-written page lead to where pages are, and leave what is no text as it is."""
+    if not name.endswith(".md"):
+        return data
+    return site.with_folders(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
 def _hidden(name: str) -> Problem:
@@ -149,24 +157,28 @@ def fitted(papers: Sequence[Paper]) -> tuple[Topic, ...]:
 def _review_problems(content: Content, papers: Sequence[Paper], placements: Mapping[str, Placement]) -> list[Problem]:
     """Compare the reviewed files with the library."""
     names = {name for paper in papers for name in (paper.slug, *paper.former_slugs)}
+    doubts = [*_pin_problems(content, names), *_topic_problems(content, papers, placements)]
+    forced = [paper for paper, _ in content.tag_rules.forced if paper not in names]
+    tags = [f"a tag is forced on {name!r}, which is no paper; correct the slug or remove it" for name in forced]
+    return [*(_warning(content, "topics.yml", doubt) for doubt in doubts), *(_warning(content, "tags.yml", doubt) for doubt in tags)]
+
+
+def _pin_problems(content: Content, names: Collection[str]) -> Iterator[str]:
     pins = [(pin, topic.slug) for topic in content.topics or () for pin in topic.pins]
-    doubts = [f"the pin {pin!r} of topic {slug!r} names no paper; correct the slug or remove it" for pin, slug in pins if pin not in names]
+    yield from (
+        f"the pin {pin!r} of topic {slug!r} names no paper; correct the slug or remove it" for pin, slug in pins if pin not in names
+    )
     for pin, count in Counter(pin for pin, _ in pins).items():
         if count > 1:
-            doubts.append(f"{pin!r} is pinned in {count} topics; leave it in one")
+            yield f"{pin!r} is pinned in {count} topics; leave it in one"
+
+
+def _topic_problems(content: Content, papers: Sequence[Paper], placements: Mapping[str, Placement]) -> Iterator[str]:
     unsorted = sum(placement.topic is None for placement in placements.values())
     if content.topics is None and papers:
-        doubts.append("there is no topics.yml, so topics were fitted for this build alone; 'litdigest topics fit' keeps them")
+        yield "there is no topics.yml, so topics were fitted for this build alone; 'litdigest topics fit' keeps them"
     elif unsorted > _PILE * len(papers):
-        doubts.append(f"{unsorted} of {len(papers)} papers fit no topic well; run 'litdigest topics fit' and review what changes")
-    forced = [paper for paper, _ in content.tag_rules.forced if paper not in names]
-    return [
-        *(_warning(content, "topics.yml", doubt) for doubt in doubts),
-        *(
-            _warning(content, "tags.yml", f"a tag is forced on {name!r}, which is no paper; correct the slug or remove it")
-            for name in forced
-        ),
-    ]
+        yield f"{unsorted} of {len(papers)} papers fit no topic well; run 'litdigest topics fit' and review what changes"
 
 
 def _warning(content: Content, name: str, message: str) -> Problem:

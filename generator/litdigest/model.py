@@ -159,8 +159,10 @@ class Paper:
     title: str
     aliases: tuple[str, ...]
     """Earlier titles; their permalinks redirect here."""
-    former_slugs: tuple[str, ...] = ()
+    former_slugs: tuple[str, ...]
     """The slugs of the earlier titles."""
+    first_slug: str
+    """The slug of the title of the first listing, which no later title changes; feeds name their entries by it."""
     abstract: str
     text_kind: TextKind
     published: dt.date | None

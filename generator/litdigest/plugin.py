@@ -16,6 +16,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 from litdigest.build import Output, build
@@ -104,11 +105,9 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
         _log_costs(report, output)
         self.output = output
         config.extra["feeds"] = [name for name in ("feed.xml", "feed.json") if name in output.files]
-        config.extra["large"] = output.site.is_large
-        if output.site.is_large:  # its pages are made after MkDocs checks links; `finish` checks the whole site
-            checks = config.validation.links
-            checks.unrecognized_links = logging.DEBUG
-            checks.not_found = logging.DEBUG if settings.index else checks.not_found
+        checks = config.validation.links  # most pages come after MkDocs has looked for them; all links are checked in the end
+        checks.unrecognized_links = logging.DEBUG
+        checks.not_found = logging.DEBUG if settings.index else checks.not_found
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Watch the folders that people edit, not the generated docs folder."""
@@ -133,6 +132,11 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
         del config, files
         env.loader = ChoiceLoader([*filter(None, [env.loader]), PrefixLoader({"litdigest": FileSystemLoader(_OVERRIDES)})])
         return env
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Leave every page out of the theme's search index, which would be fetched for nothing: the box asks ours."""
+        del markdown, config, files
+        page.meta["search"] = {"exclude": True}
 
     @event_priority(-100)  # after the other plugins have written their files
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -33,7 +33,8 @@
     const order = /** @type {HTMLElement[]} */ ([...list.children]);
     const bar = toolbar(items, () => apply());
     const none = element("p", { className: "ld-none", textContent: "No paper matches.", hidden: true });
-    list.before(bar.form, none);
+    const all = wholeList(list, items.length);
+    list.before(bar.form, ...(all ? [all.line] : []), none);
     const sections = sectionsOf(order);
     const contents = contentsOf(items, sections);
     let sort = "";
@@ -52,6 +53,7 @@
       }
       next?.querySelector("a[href]")?.focus();
       list.classList.toggle("ld-list--titles", Boolean(state.view));
+      all?.show(state);
       none.hidden = shown.length > 0;
       for (const [target, entry] of contents) entry.hidden = target.hidden;
       bar.count(shown.length, items.length);
@@ -70,6 +72,29 @@
       else if (bar.state().unread) apply();
     });
     apply();
+  }
+
+  /**
+   * A list that shows some of many papers hands a filter over to the search, which has them all.
+   * @param {HTMLElement} list @param {number} here
+   */
+  function wholeList(list, here) {
+    const { search, count } = list.dataset;
+    if (!search || Number(count) <= here) return null;
+    const link = element("a", {});
+    const line = element("p", { className: "ld-whole", hidden: true }, link);
+    /** @param {State} state */
+    function show({ find, tag, year, code }) {
+      line.hidden = !(find || tag || year || code);
+      if (line.hidden) return;
+      const url = new URL(search ?? "", litdigest.base);
+      const slug = [...list.querySelectorAll(".ld-tag[href]")].find((one) => one.textContent.trim() === tag);
+      const values = { q: find, tag: slug?.getAttribute("href")?.match(/tags\/([^/]+)/)?.[1] ?? "", year, code: code && "yes" };
+      for (const [name, value] of Object.entries(values)) if (value) url.searchParams.append(name, value);
+      link.href = url.href;
+      link.textContent = `This page shows ${number(here)} of ${counted(Number(count))}. Search all of them for this.`;
+    }
+    return { line, show };
   }
 
   /** @param {HTMLElement} article @returns {Item} */
@@ -169,6 +194,18 @@
     return counts;
   }
 
+  /** A button for all abstracts that the page leaves out. */
+  function abstractsButton() {
+    if (!document.querySelector(".ld-more")) return [];
+    const all = button("Show abstracts", () => {
+      const show = all.getAttribute("aria-pressed") !== "true";
+      all.setAttribute("aria-pressed", String(show));
+      all.textContent = show ? "Hide abstracts" : "Show abstracts";
+      for (const article of visible()) void litdigest.toggleAbstract(article, show);
+    }, { "aria-pressed": "false" });
+    return [all];
+  }
+
   /** @param {Item[]} items @param {() => void} changed */
   function toolbar(items, changed) {
     const records = items.map((item) => item.record);
@@ -202,7 +239,7 @@
         check("unread", "Unread"),
         check("view", "Titles only"),
       ),
-      element("div", { className: "ld-toolbar__end" }, out, reset, help, saved),
+      element("div", { className: "ld-toolbar__end" }, out, reset, ...abstractsButton(), help, saved),
     );
     const controls = NAMES.map((name) => {
       const control = form.elements.namedItem(name) ?? year; // a list of one year has no field for it
@@ -255,6 +292,7 @@
     ["o", "open the paper"],
     ["s", "save it, or remove it"],
     ["x", "mark it read, or unread"],
+    ["e", "show its abstract, or hide it"],
     ["f", "filter this list"],
     ["/", "search the whole library"],
     ["?", "these keys"],
@@ -284,6 +322,10 @@
     o: () => current()?.querySelector("a[href]")?.click(),
     s: () => act(litdigest.toggleSaved),
     x: () => act(litdigest.toggleRead),
+    e: () => {
+      const article = current();
+      if (article) void litdigest.toggleAbstract(article);
+    },
     f: () => document.querySelector(".ld-toolbar input[name=find]")?.focus(),
     "?": () => showHelp(),
   };

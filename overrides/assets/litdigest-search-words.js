@@ -1,8 +1,10 @@
-// Functions to fold and compare words for the search.
+// Words as the search compares them; the twins of generator/litdigest/search/tokens.py.
 (() => {
   "use strict";
 
-  // It gives the same results as the function of this name in generator/litdigest/search/records.py.
+  const END = "\ua66e";
+  const CAPITALS = "\ua00e";
+  const TAG = "\ua00f";
   /** @type {Record<string, string>} */
   const PLAIN = { ß: "ss", æ: "ae", Æ: "AE", œ: "oe", Œ: "OE", ø: "o", Ø: "O", ł: "l", Ł: "L", đ: "d", Đ: "D", ı: "i" };
   /** @param {string} word */
@@ -15,23 +17,46 @@
     return plain.replace(/[\\{}^$]|_(?=[{0-9])/g, "") || word;
   }
 
+  const UNHEARD = /['`\u2018\u2019\ua000-\ua00f\ua66e]|(?<=[0-9])[.,](?=[0-9])/g;
+  const PIECE = /[\p{L}\p{N}]+(?:&[\p{L}\p{N}]+)*[+#]*/gu;
+  const BORDER = /(?<=\p{L}\p{L})(?=\p{Nd})/u;
+  const IDEOGRAPHS = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+/;
+  const IS_CAPITALS = /^[A-Z]{2,5}s?$/;
+  const LETTERS = "0123456789+#&-";
+
+  /** What a word is made of: GPT-4o is GPT and 4o. @param {string} word @returns {string[]} */
+  const parts = (word) =>
+    (folded(word).replace(UNHEARD, "").match(PIECE) ?? [])
+      .flatMap((piece) => piece.split(BORDER))
+      .flatMap((part) => (IDEOGRAPHS.test(part) ? pairs(part) : part));
+  /** Chinese and Japanese put no spaces between words, so each pair of characters is one. @param {string} part */
+  const pairs = (part) =>
+    part.split(new RegExp(`(${IDEOGRAPHS.source})`)).filter(Boolean).flatMap((run) =>
+      IDEOGRAPHS.test(run) && run.length > 1 ? Array.from({ length: run.length - 1 }, (_, at) => run.slice(at, at + 2)) : run
+    );
+  /** A word in the letters of the index. @param {string} word */
+  const encoded = (word) => word.toLowerCase().replace(/[-0-9+#&]/g, (mark) => String.fromCharCode(0xa000 + LETTERS.indexOf(mark)));
+  const token = (/** @type {string} */ part) => encoded(part) + END + (IS_CAPITALS.test(part) ? CAPITALS : "");
+  const tagToken = (/** @type {string} */ slug) => encoded(slug) + END + TAG;
+
   /**
-   * The known word with the most similar spelling; of equally similar ones the first, which is the most common.
-   * @param {string} word @param {string[]} known
+   * The known word that is spelt most like `word`, and by how many letters they differ; of equals the first, which is the most common.
+   * @param {string} word @param {string[]} known @param {number} [most]
+   * @returns {[word: string, apart: number] | null}
    */
-  function alike(word, known) {
-    /** @type {string | null} */
+  function alike(word, known, most = word.length < 5 ? 1 : word.length < 9 ? 2 : 3) {
+    /** @type {[string, number] | null} */
     let best = null;
-    let least = word.length < 5 ? 1 : word.length < 9 ? 2 : 3;
+    let least = most;
     for (const other of known) {
       if (Math.abs(other.length - word.length) > least || other === word) continue;
       const apart = distance(word, other, least) + (other[0] === word[0] ? 0 : 0.5);
-      if (apart < least || (apart === least && !best)) [best, least] = [other, apart];
+      if (apart < least || (apart === least && !best)) [best, least] = [[other, apart], apart];
     }
     return best;
   }
   /**
-   * Number of letters inserted, deleted, changed or swapped with the next; `most` + 1 if it is more than `most`.
+   * Letters put in, left out, changed or swapped; anything above `most` counts as more.
    * @param {string} a @param {string} b @param {number} most
    */
   function distance(a, b, most) {
@@ -50,5 +75,5 @@
     return above[b.length];
   }
 
-  self.litdigestWords = { alike, folded };
+  self.litdigestWords = { CAPITALS, END, IDEOGRAPHS, IS_CAPITALS, alike, encoded, folded, parts, tagToken, token };
 })();

@@ -1,4 +1,4 @@
-// Set up before the page is drawn: the theme's storage, and when to fetch the search index.
+// Set up before the page is drawn: the theme's storage, and when to set up the search.
 (() => {
   "use strict";
   const { base: root = "", page } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
@@ -42,8 +42,8 @@
     }
   };
 
-  // The index is by far the largest file of a page. The theme requests it at once; the request is held back
-  // until the reader uses the search box, or came from a search.
+  // The theme sets up its search as soon as it has its index, which is empty. The index is held back until the reader
+  // uses the search box, or came from a search, so that nothing is fetched in vain.
   /** @param {Event} event @param {string} selector */
   const isIn = (event, selector) => event.target instanceof Element && event.target.closest(selector) !== null;
   /** @type {Promise<void>} */

@@ -174,6 +174,7 @@
   }
 
   const words = (/** @type {Element | null} */ node) => node?.textContent.trim() ?? "";
+  const isTitle = (/** @type {Node} */ node) => !(node instanceof Element && node.matches(".headerlink, .ld-mark"));
   const titleOf = (/** @type {HTMLElement} */ article) =>
     article.matches(".ld-paper--whole") ? article.ownerDocument.querySelector("h1") : article.querySelector(".ld-entry, .ld-short");
   /**
@@ -184,7 +185,7 @@
     const topic = words(article.querySelector(":scope > .ld-meta a[href*='topics/']"));
     const tags = [...article.querySelectorAll(":scope > .ld-tags .ld-tag")].map(words);
     return {
-      title: words(titleOf(article)),
+      title: [...(titleOf(article)?.childNodes ?? [])].filter(isTitle).map((node) => node.textContent).join("").trim(),
       published: null,
       organisation: null,
       comments: null,
@@ -319,26 +320,18 @@
   // The theme's search box is a dialog without a name.
   document.querySelector(".md-search")?.setAttribute("aria-label", "Search");
 
-  /**
-   * Add links to searches elsewhere; the pages of a large library leave these to the script.
-   * @param {HTMLElement} line
-   */
-  function showElsewhere(line) {
-    const article = document.querySelector("article.ld-paper--whole");
-    if (!article) return;
-    const title = encodeURIComponent(recordOf(article).title);
-    const links = [
-      ["arXiv", `https://arxiv.org/search/?searchtype=title&query=${title}`],
-      ["Google Scholar", `https://scholar.google.com/scholar?q=${title}`],
-      ["Hugging Face", `https://huggingface.co/papers?q=${title}`],
-    ];
-    line.append("Find it elsewhere: ", ...links.flatMap(([name, href], i) => [i ? " · " : "", element("a", { href, textContent: name })]));
-  }
-
-  // If a list was split or no longer has a paper, its old anchors lead to the paper's page.
+  // A list that was split, or that no longer has a paper, sends its old anchors on: a paper's to its page, a year's to the
+  // part of that year.
   const asked = location.hash.slice(1);
-  const split = /\/(?:topics|tags|digests|years)\/[^#]*$/.test(location.pathname.slice(litdigest.base.pathname.length - 1));
-  if (split && /^[a-z0-9-]+$/.test(asked) && !document.getElementById(asked)) location.replace(litdigest.paperUrl(asked));
+  const split = /^(topics|tags|digests|years)\/[^/]+\/(?:index\.html)?$/.exec(location.pathname.slice(litdigest.base.pathname.length));
+  if (split && /^[a-z0-9-]+$/.test(asked) && !document.getElementById(asked)) {
+    const part = split[1] === "topics" && /^(?:\d{4}|undated)$/.test(asked);
+    location.replace(
+      part
+        ? new URL(`${asked}/${/index\.html$/.exec(location.pathname) ?? ""}`, location.href.split("#")[0]).href
+        : litdigest.paperUrl(asked),
+    );
+  }
 
   /** Offer a search for the words of an address without a page. @param {HTMLElement} line */
   function showSearch(line) {
@@ -349,7 +342,6 @@
   }
 
   document.querySelectorAll(".ld-lost").forEach(showSearch);
-  document.querySelectorAll(".ld-elsewhere").forEach(showElsewhere);
   const articles = document.querySelectorAll("article.ld-paper");
   articles.forEach(dress);
   markNew(articles);

@@ -136,6 +136,10 @@ interface Litdigest {
   remember(values: Record<string, string>): void;
   setAddress(address: string, how?: "replaceState" | "pushState"): void;
 
+  // litdigest-abstracts.js, and the files that it loads
+  addAbstracts(abstracts: Record<string, string>): void;
+  toggleAbstract(article: HTMLElement, show?: boolean): Promise<void>;
+
   // litdigest-lists.js
   mountList(list: HTMLElement): void;
 
@@ -148,14 +152,205 @@ declare var litdigest: Litdigest;
 
 // litdigest-search-words.js
 declare var litdigestWords: {
-  alike(word: string, known: string[]): string | null;
+  CAPITALS: string;
+  END: string;
+  IDEOGRAPHS: RegExp;
+  IS_CAPITALS: RegExp;
+  alike(word: string, known: string[], most?: number): [word: string, apart: number] | null;
+  encoded(word: string): string;
   folded(word: string): string;
+  parts(word: string): string[];
+  tagToken(slug: string): string;
+  token(part: string): string;
+};
+
+/** One word of a query; `after` tells how many words it stands behind the term before. */
+interface WordTerm {
+  kind: "word";
+  typed: string;
+  after?: number;
+  word: string;
+  small: boolean;
+  capitals: string[];
+  exact: string[];
+  begins: string;
+}
+interface CompoundTerm {
+  kind: "compound";
+  typed: string;
+  after?: number;
+  loose: boolean;
+  whole: WordTerm;
+  parts: WordTerm[];
+  gaps: number[];
+}
+interface PhraseTerm {
+  kind: "phrase";
+  typed: string;
+  after?: number;
+  terms: Term[];
+}
+type Term = WordTerm | CompoundTerm | PhraseTerm;
+
+/** What a query asks for, and what it leaves out. */
+interface Plan {
+  must: Term[];
+  not: Term[];
+}
+
+// litdigest-search-query.js
+declare var litdigestQuery: {
+  SMALL: Set<string>;
+  plan(text: string, compounds: Map<string, string[]>): Plan;
+};
+
+/** Where a term stands in a paper: first and last words, and those places where it stands as it was typed. */
+interface Hit {
+  at: number[];
+  to: number[];
+  strong: number[];
+  capitals: boolean;
+}
+type Hits = Map<number, Hit>;
+/** The places of a token by paper. */
+type Found = Map<number, number[]>;
+
+// litdigest-search-match.js
+declare var litdigestMatch: {
+  hitsOf(store: Store, term: Term): Promise<Hits>;
+  matching(rows: Hits[], not: Hits[], count: number, spared: number): number[];
+  scoring(terms: Term[], rows: Hits[], titles: number[]): (paper: number) => number;
+};
+
+/** What Pagefind gives. */
+interface PagefindResult {
+  id: string;
+  words: number[];
+  data(): Promise<Fragment & { raw_url: string }>;
+}
+interface Pagefind {
+  search(token: string): Promise<{ results: PagefindResult[] }>;
+  preload(token: string): Promise<void>;
+}
+
+/** What a result shows, and what is known of its shard; see generator/litdigest/search/records.py. */
+interface Fragment {
+  url: string;
+  content: string;
+  meta: {
+    title: number;
+    date?: string;
+    who?: string;
+    authors?: number;
+    comments?: number;
+    topic: string;
+    tags?: [slug: string, name: string][];
+    code?: string[];
+    dumps?: string[];
+  };
+}
+interface Facts {
+  title: number[];
+  comments: number[];
+  facets: Record<Facet, Record<string, [name: string, ...steps: number[]]>>;
+}
+interface DiskShard {
+  content: string[];
+  cards: Fragment[];
+  facts: string;
+}
+
+/** A shard that is open. */
+interface Store {
+  facts: Facts;
+  find(token: string, begins: boolean): Promise<Found>;
+  card(paper: number): Promise<Fragment>;
+}
+
+// litdigest-search-store.js
+declare var litdigestStore: {
+  indexed(opened: () => Promise<Pagefind>, facts: Facts): Store;
+  scanned(shard: DiskShard): Store;
+};
+
+interface Shard {
+  name: string;
+  count: number;
+  first?: string;
+  last?: string;
+  undated: number;
+}
+interface Overview {
+  shards: Shard[];
+  topics: Record<string, string>;
+  /** Whether those on the disk have abstracts. */
+  abstracts: boolean;
+  /** What ends the address of a page: / or, where pages open from the disk, .html or /index.html. */
+  ends: string;
+}
+
+// litdigest-search-worker.js
+declare var litdigestBase: URL;
+declare var litdigestScript: (src: string) => Promise<unknown>;
+declare var litdigestTalk: (message: any) => Promise<unknown>;
+// search/disk.js and search/disk-….js
+declare var litdigestDisk: Record<string, any> | undefined;
+
+// litdigest-search-library.js
+declare var litdigestLibrary: {
+  carried(): number;
+  compounds(): Promise<Map<string, string[]>>;
+  isDisk: boolean;
+  open(shard: Shard): Promise<Store>;
+  overview(): Promise<Overview>;
+  vocabulary(): Promise<string[]>;
+};
+
+// litdigest-search-cards.js
+declare var litdigestCards: {
+  card(store: Store, paper: number, rows: Hits[], topics: Record<string, string>): Promise<Card>;
+};
+
+// litdigest-search-narrow.js
+declare var litdigestNarrow: {
+  FACETS: Facet[];
+  addedUp(all: Counts[]): Counts;
+  narrowed(store: Store, papers: number[], query: Query): Promise<{ papers: number[]; counts: Counts }>;
+};
+
+/** What one shard has for a query. */
+interface Part {
+  shard: Shard;
+  store: Store;
+  rows: Hits[];
+  met: number;
+  results: { paper: number; score: number }[];
+  counts: Counts;
+}
+/** A query as it was read at last: mended, or without a word that no paper has beside the others. */
+interface Reading {
+  q: string;
+  plan: Plan;
+  parts: Part[];
+  missing: string[];
+  near: Record<string, string>;
+  closest: boolean;
+  /** Single words of the query that find something. */
+  words: string[];
+}
+
+// litdigest-search-answer.js
+declare var litdigestAnswer: {
+  cards(reading: Reading, query: Query, count: number): Promise<Card[]>;
+  counts(reading: Reading): Counts;
+  readings(query: Query, shards: Shard[], needs: (hits: number) => boolean): AsyncGenerator<Reading>;
+  total(reading: Reading): number;
 };
 
 type Facet = "topic" | "tag" | "year" | "code" | "host";
 
-/** A search query. */
-type Query = Record<Facet, string[]> & { q: string; sort: string };
+/** What the search is asked; `raw` where slips of the pen are to stay. */
+type Query = Record<Facet, string[]> & { q: string; sort: string; raw: string };
 
 /** Words, and whether they matched. */
 type Run = [text: string, matched: boolean];
@@ -163,12 +358,11 @@ type Run = [text: string, matched: boolean];
 /** A result of the search page. */
 interface Card {
   record: PaperRecord;
-  authors: string | null;
+  authors: number | null;
   tags: [slug: string, name: string][];
   topic: [slug: string, name: string];
   title: Run[];
   said: Run[];
-  met: string[];
 }
 
 /** For each facet, its values with their names and how many papers each would leave. */
@@ -179,8 +373,12 @@ interface Answer {
   ask: number;
   done: boolean;
   cards: Card[];
-  missed: string[];
+  q: string;
+  missing: string[];
   near: Record<string, string>;
+  closest: boolean;
+  words: string[];
+  titlesOnly: boolean;
   total: number;
   counts: Counts;
   topics: Record<string, string>;
@@ -189,6 +387,26 @@ interface Answer {
   since: string;
   carried: number;
 }
+
+type SearchState = Query & { all: string };
+
+/** What the parts of the search page share. */
+interface SearchPage {
+  state(): SearchState;
+  step(change: Partial<SearchState>): void;
+  nameOf(facet: Facet, value: string): string;
+  toggle(facet: Facet, value: string): void;
+  refill<T>(place: HTMLElement, values: T[], make: (value: T) => HTMLElement): void;
+  focus(): void;
+}
+
+// litdigest-search-facets.js
+declare var litdigestFacets: {
+  FACETS: Record<Facet, string>;
+  facets(place: HTMLElement, page: SearchPage): { show(counts: Counts): void };
+};
+// litdigest-search-hints.js
+declare var litdigestHints: (place: HTMLElement, page: SearchPage) => { show(answer: Answer, isAtRest: boolean): void };
 
 // The four functions and values that the theme uses.
 interface Palette {

@@ -11,12 +11,13 @@ from functools import cached_property
 from litdigest.analysis.topics.assign import border_topic
 from litdigest.library.by_date import Part, newest_first, split_by_time
 from litdigest.model import Analysis, Listing, Paper, Placement, Sighting, Tag, Topic
+from litdigest.scale import SIZES, knob_table, scale_of
 from litdigest.settings import Settings
 from litdigest.text.english import overlap, written_forms
 
 _LOCAL_LINK = re.compile(r"\]\((?![a-z]+:|/|#)")
-_GENERATED_LINK = re.compile(r"(\]\((?:papers|topics|tags|digests|years)/[^)#\s]+?)(?<!/index)\.md(?=[)#\s])")
-"""A link from the docs folder to a page that is generated as HTML in a large library."""
+_GENERATED_LINK = re.compile(r"(\]\((?:\.\./)*(?:papers|topics|tags|digests|years)/[^)#\s]+?)(?<!/index)\.md(?=[)#\s])")
+"""A link to a page by the name of a Markdown file that it once had, or would have."""
 _FOLDER = re.compile(r'href="(?!\w+:)[^"#?]*/(?=["#?])')
 """A link to a page of the site, up to the position where `index.html` may follow."""
 UNSORTED = Topic(slug="unsorted", name="Unsorted", about="Papers that no topic fits well yet.", terms=())
@@ -31,13 +32,13 @@ class Site:
         self.address = settings.address and settings.address.rstrip("/") + "/"
         self.name = settings.name
         self.index = settings.index
-        self.is_large = len(analysis.library.papers) > settings.large
-        self.is_huge = len(analysis.library.papers) > settings.huge
+        self.scale = scale_of(len(analysis.library.papers), settings)
+        self.knobs = tuple(knob_table(settings, (len(analysis.library.papers), *SIZES)))
 
     @property
     def end(self) -> str:
-        """The end of a link from Markdown to a generated page; in a large library these are HTML, not Markdown files."""
-        return f"/{self.index}" if self.is_large else ".md"
+        """What ends a link from Markdown to the folder of a page."""
+        return f"/{self.index}"
 
     def with_files(self, markup: str) -> str:
         """Append `index.html` to links to pages, if the site is made to be opened from disk."""
@@ -162,10 +163,19 @@ class Site:
                 rows[sighting.dump].append((sighting, paper))
         return {name: sorted(of, key=lambda row: row[0].rank) for name, of in rows.items()}
 
+    @cached_property
+    def newest_listed(self) -> frozenset[str]:
+        """The slugs of the papers of the newest listing."""
+        newest = next(iter(self.listings), None)
+        return frozenset(paper.slug for _, paper in self.listed[newest]) if newest else frozenset()
+
     def editor_note(self, listing: Listing, up: str) -> str:
         """Return the editor's note on a listing, in Markdown; its links are relative to the docs folder, to which `up` is the path."""
-        note = self.analysis.editor_notes.get(listing.dump, "")
-        return _LOCAL_LINK.sub(f"]({up}", _GENERATED_LINK.sub(rf"\g<1>{self.end}", note) if self.is_large else note)
+        return _LOCAL_LINK.sub(f"]({up}", self.with_folders(self.analysis.editor_notes.get(listing.dump, "")))
+
+    def with_folders(self, markdown: str) -> str:
+        """Let links such as `papers/some-title.md` lead to the folder in which the page stands."""
+        return _GENERATED_LINK.sub(rf"\g<1>{self.end}", markdown)
 
     def is_new_in(self, paper: Paper, listing: Listing) -> bool:
         """Return whether `listing` is certainly the first with the paper."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from litdigest.catalogue.catalogue import Site
@@ -17,22 +17,20 @@ def record(site: Site, paper: Paper) -> str:
     return json.dumps(_record(site, paper), ensure_ascii=False)
 
 
+def entry_record(site: Site, paper: Paper) -> str:
+    """Return the record without what an entry tells as well: a title that reads the same there, tags, and what is unknown."""
+    return _without(site, paper, ("tags",))
+
+
 def brief_record(site: Site, paper: Paper) -> str:
-    """Return the record without unknown values, and without the title if the page shows the same."""
+    """Return the record for an entry or a page that names the topic, too."""
+    return _without(site, paper, ("tags", "topic"))
+
+
+def _without(site: Site, paper: Paper, without: Sequence[str]) -> str:
     whole = _record(site, paper)
-    same = ("title",) if whole["title"] == visible(paper.title) else ()
-    return _without(whole, same)
-
-
-def whole_record(site: Site, paper: Paper) -> str:
-    """Return the brief record for the paper's own page, which also shows its topic and tags."""
-    whole = _record(site, paper)
-    same = ("title", "tags", "topic") if whole["title"] == visible(paper.title) else ("tags", "topic")
-    return _without(whole, same)
-
-
-def _without(record: Mapping[str, Any], names: Sequence[str]) -> str:
-    known = {name: value for name, value in record.items() if name not in names and value not in (None, "", [])}
+    same = {*without, "title"} if whole["title"] == visible(paper.title) else {*without}
+    known = {name: value for name, value in whole.items() if name not in same and value not in (None, "", [])}
     return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -58,26 +56,22 @@ def dumps_script(site: Site) -> bytes:
     return f"self.litdigest = Object.assign(self.litdigest ?? {{}}, {{ dumps: {as_script(slugs)} }});\n".encode()
 
 
-def paper_facts(site: Site, paper: Paper) -> dict[str, Any]:
-    """Return the citation metadata and the linked data of a paper's page, for its front matter."""
-    facts = [*citation_facts(site, paper), ("citation_abstract", plain(paper.abstract)), ("citation_language", "en")]
-    return {"citation": [[name, value] for name, value in facts if value], "json_ld": _linked_data(site, paper)}
-
-
 def citation_facts(site: Site, paper: Paper) -> list[tuple[str, str]]:
     """Return the names and values of Highwire Press tags, which Google Scholar and Zotero read. Unknown values are left out."""
     facts = [
         ("citation_title", plain(paper.title)),
         ("citation_publication_date", paper.published.strftime("%Y/%m/%d") if paper.published else ""),
         ("citation_technical_report_institution", plain(paper.organisation or "")),
-        ("citation_abstract_html_url", site.permalink(f"papers/{paper.slug}/") if site.address else ""),
-        ("citation_keywords", "; ".join(plain(tag.name) for tag in site.tags_of(paper))),
+        ("citation_abstract_html_url", site.permalink(f"papers/{paper.slug}/") if site.address and site.scale.details else ""),
+        ("citation_keywords", "; ".join(plain(tag.name) for tag in site.tags_of(paper)) if site.scale.details else ""),
+        ("citation_abstract", plain(paper.abstract) if site.scale.details and paper.text_kind == "abstract" else ""),
+        ("citation_language", "en"),
     ]
     return [(name, value) for name, value in facts if value]
 
 
-def _linked_data(site: Site, paper: Paper) -> dict[str, Any]:
-    """Return the paper as a schema.org ScholarlyArticle."""
+def linked_data(site: Site, paper: Paper) -> str:
+    """Return the paper as a schema.org ScholarlyArticle, as JSON that a script element may hold."""
     facts = {
         "@context": "https://schema.org",
         "@type": "ScholarlyArticle",
@@ -92,4 +86,4 @@ def _linked_data(site: Site, paper: Paper) -> dict[str, Any]:
         "url": site.permalink(f"papers/{paper.slug}/") if site.address else "",
         "workExample": [{"@type": "SoftwareSourceCode", "codeRepository": link.url} for link in paper.code],
     }
-    return {name: value for name, value in facts.items() if value not in ("", [])}
+    return as_script(json.dumps({name: value for name, value in facts.items() if value not in ("", [])}, ensure_ascii=False))

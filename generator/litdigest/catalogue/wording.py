@@ -15,7 +15,7 @@ _DESCRIPTION = 155
 
 def meta_description(paper: Paper) -> str:
     """Return the description of a paper's page for search engines and link previews."""
-    return shorten(plain(paper.abstract) or paper.title, _DESCRIPTION)
+    return shorten(plain(paper.abstract) or plain(paper.title), _DESCRIPTION)
 
 
 def icon_name(link: Link) -> str:

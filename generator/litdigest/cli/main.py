@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -37,6 +37,7 @@ from litdigest.progress import reporting
 from litdigest.publish.finish import complete
 from litdigest.publish.tree import add_dumps, exclusive_lock, text_of, write_file, write_tree
 from litdigest.reading.content import read_content, read_dump
+from litdigest.scale import SIZES
 from litdigest.settings import Project
 
 _FINDINGS = Path("build/links.json")
@@ -56,7 +57,7 @@ def main() -> None:
 @dumps_option
 @docs_option
 @site_url_option
-@click.option("--verbose", is_flag=True, help="Print the time and memory of each stage.")
+@click.option("--verbose", is_flag=True, help="Print the time and memory of each stage, and what depends on the number of papers.")
 @with_project
 def build_command(project: Project, *, verbose: bool) -> None:
     """Write the Markdown pages, for MkDocs or another renderer."""
@@ -72,7 +73,13 @@ def build_command(project: Project, *, verbose: bool) -> None:
     papers = len(output.analysis.library.papers)
     say(f"{counted(papers, 'paper')}, {counted(len(output.files), 'file')} in {docs}, {changed} changed")
     if verbose:
-        say("\n".join(report.lines(papers)), err=True)
+        say("\n".join([*report.lines(papers), "", *_knob_lines(output.site)]), err=True)
+
+
+def _knob_lines(site: Site) -> Iterator[str]:
+    """Yield the table of knobs: their values here and at other numbers of papers."""
+    yield f"{'by number of papers':24}{'here':>11}{''.join(f'{size:>11,}' for size in SIZES)}"
+    yield from (f"{name:24}{''.join(f'{value:>11}' for value in values)}" for name, _, values in site.knobs)
 
 
 @main.command()
@@ -94,7 +101,7 @@ def stamp(project: Project, site: Path) -> None:
             advice = complete(made, site, project, report)
     for line in advice:
         say(line, err=True)
-    pages = html_page_count(made) if made.is_large else 0
+    pages = html_page_count(made)
     say(f"{site}: added {counted(pages, 'page')}, the search index of {counted(len(made.papers), 'paper')} and the sitemap")
 
 

@@ -55,14 +55,14 @@ def _paper_files(site: Site) -> Iterator[tuple[str, bytes]]:
     if len(papers) <= _SHARD:
         yield _file("papers", [paper_as_json(site, paper) for paper in papers])
         return
-    ending = "json.gz" if site.is_huge else "json"
+    ending = "json.gz" if site.scale.api_packed else "json"
     names = [f"papers-{number}.{ending}" for number in range(1, math.ceil(len(papers) / _SHARD) + 1)]
     yield _file("papers", schema.ShardIndex(count=len(papers), shards=names))
     for place, name in enumerate(names):
         shard = [paper_as_json(site, paper) for paper in papers[place * _SHARD : (place + 1) * _SHARD]]
         text = json.dumps(shard, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
         data = text.encode("utf-8", "backslashreplace")
-        yield f"api/{name}", gzipped(data, _EFFORT) if site.is_huge else data
+        yield f"api/{name}", gzipped(data, _EFFORT) if site.scale.api_packed else data
 
 
 def _file(name: str, value: object) -> tuple[str, bytes]:

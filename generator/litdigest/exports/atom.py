@@ -6,14 +6,14 @@ import datetime as dt
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
-from litdigest.exports.items import Feed, Item, Written, entry_id, feed_path, feed_title, midnight, page_url
+from litdigest.exports.items import Feed, Item, Written, feed_id, feed_path, feed_title, midnight, page_url
 
 
 def atom_feed(feed: Feed, items: Sequence[Written], root: str, newest: dt.date) -> bytes:
     """Return the feed as Atom. Atom requires a date for every item, so undated items are only in the JSON feed."""
     tree = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
     path = f"{feed_path(feed.folder)}.xml"
-    add_element(tree, "id", entry_id(path))
+    add_element(tree, "id", feed_id(feed))
     add_element(tree, "title", feed_title(feed), type="text")
     if feed.about:
         add_element(tree, "subtitle", feed.about, type="text")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from litdigest.catalogue.catalogue import Site
@@ -18,11 +18,6 @@ from litdigest.model import Paper
 from litdigest.text.escape import as_html, as_url
 from litdigest.text.maths import plain, without_maths
 
-MOST_ITEMS = 100
-"""Maximum items of a feed, which shows what is new; the pages have all."""
-_FEW_ITEMS = 10
-"""The same for tags and digests of a large library, which has thousands of them; their items have no abstracts."""
-
 
 def feed_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the feeds of every page that has them, and feeds.opml."""
@@ -31,9 +26,7 @@ def feed_files(site: Site) -> Iterator[tuple[str, bytes]]:
     written_once = functools.cache(lambda slug, root, make: _written(make(site, site.papers[slug], root)))
     for feed in feeds:
         root = _root(site, feed)
-        make, most = _bounds(site, feed)
-        slugs = heapq.nsmallest(most, (paper.slug for paper in feed.papers), key=order.__getitem__)
-        items = [written_once(slug, root, make) for slug in slugs]
+        items = [written_once(slug, root, make) for slug, make in _shown(site, feed, order)]
         for folder in (feed.folder, *feed.former):
             if site.newest_day:
                 yield f"{feed_path(folder)}.xml", atom_feed(feed, items, root, site.newest_day)
@@ -41,20 +34,25 @@ def feed_files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield "feeds.opml", opml_file(site, feeds)
 
 
-def _bounds(site: Site, feed: Feed) -> tuple[Callable[[Site, Paper, str], Item], int]:
-    """Return the function that makes items of the feed, and their maximum number."""
-    if site.is_large and feed.is_one_of_many:
-        return _brief_item, _FEW_ITEMS // 2 if site.is_huge else _FEW_ITEMS
-    return _item, MOST_ITEMS // 3 if site.is_huge else MOST_ITEMS
+def _shown(site: Site, feed: Feed, order: Mapping[str, int]) -> Iterator[tuple[str, Callable[[Site, Paper, str], Item]]]:
+    """Yield the papers of a feed and how each is made: all of the newest listing with their text, then some of the others."""
+    newest = set(site.newest_listed)
+    whole = sorted((paper.slug for paper in feed.papers if paper.slug in newest), key=order.__getitem__)
+    most, others = site.scale.feed_items, _item
+    if feed.is_one_of_many:
+        most, others = site.scale.list_feed_items, _item if site.scale.list_feed_abstracts else _brief_item
+    older = (paper.slug for paper in feed.papers if paper.slug not in newest)
+    yield from ((slug, _item) for slug in whole)
+    yield from ((slug, others) for slug in heapq.nsmallest(max(0, most - len(whole)), older, key=order.__getitem__))
 
 
 def _feeds(site: Site) -> Iterator[Feed]:
     """Yield all feeds, in the order of the site's pages."""
-    yield Feed(site=site.name, group="", folder="", name="All papers", papers=site.analysis.library.papers)
+    feed = functools.partial(Feed, site=site.name, address=site.address)
+    yield feed(group="", folder="", name="All papers", papers=site.analysis.library.papers)
     for topic in site.topic_pages:
         papers = tuple(site.members[topic.slug])
-        yield Feed(
-            site=site.name,
+        yield feed(
             group="Topics",
             folder=f"topics/{topic.slug}/",
             name=plain(topic.name),
@@ -64,11 +62,11 @@ def _feeds(site: Site) -> Iterator[Feed]:
         )
     for tag in site.analysis.tags:
         papers = tuple(site.papers[slug] for slug in tag.papers)
-        yield Feed(site=site.name, group="Tags", folder=f"tags/{tag.slug}/", name=plain(tag.name), papers=papers)
+        yield feed(group="Tags", folder=f"tags/{tag.slug}/", name=plain(tag.name), papers=papers)
     for listing in site.listings.values():
         papers = tuple(paper for _, paper in site.listed[listing.dump])
         name = plain(digest_title(listing))
-        yield Feed(site=site.name, group="Digests", folder=f"digests/{listing.slug}/", name=name, papers=papers)
+        yield feed(group="Digests", folder=f"digests/{listing.slug}/", name=name, papers=papers)
 
 
 def _newest_listed(site: Site) -> list[Paper]:
@@ -95,7 +93,7 @@ def _html(text: str) -> str:
 
 def _item(site: Site, paper: Paper, root: str) -> Item:
     return Item(
-        id=entry_id(paper.slug),
+        id=entry_id(paper.first_slug),
         url=f"{root}papers/{paper.slug}/",
         title=plain(paper.title),
         content=_content(site, paper, root),

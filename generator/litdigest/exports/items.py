@@ -24,6 +24,8 @@ class Feed:
     papers: tuple[Paper, ...]
     site: str
     """Name of the site, which is the author of the feed; Atom requires one."""
+    address: str = ""
+    """The URL of the site, if it is known."""
     about: str = ""
     former: tuple[str, ...] = ()
     """Former addresses of the page; the feed is also written there."""
@@ -57,6 +59,12 @@ class Item:
     day: dt.date | None
     """The newest known day: of its listings, or else of its publication."""
     categories: tuple[Category, ...]
+
+
+def feed_id(feed: Feed) -> str:
+    """Return the id of a feed, which no other site has where the address of this one is known."""
+    path = f"{feed_path(feed.folder)}.xml"
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{feed.address}{path}").urn if feed.address else entry_id(path)
 
 
 def entry_id(name: str) -> str:

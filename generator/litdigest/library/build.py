@@ -139,6 +139,7 @@ def _paper(appearances: Sequence[Appearance], years: dict[str, Year], slugs: dic
         title=clean_spaces(entries[0].title),
         aliases=tuple(former[name] for name in sorted(former)),
         former_slugs=tuple(sorted(former)),
+        first_slug=slugs[key(entries[-1].title)],
         abstract=entry.abstract,
         text_kind=dump.text_kind,
         published=date,

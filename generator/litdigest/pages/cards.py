@@ -77,14 +77,14 @@ def picture_files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield "pictures/site.png", _drawn(_site_card(site), site.name)
     for topic in site.topic_pages:
         yield topic_picture(topic), _drawn(_topic_card(site, topic), site.name)
-    if not site.is_large:
+    if site.scale.card_per_paper:
         for paper in site.analysis.library.papers:
             yield picture_of(site, paper), _drawn(_paper_card(site, paper), site.name)
 
 
 def picture_of(site: Site, paper: Paper) -> str:
-    """Return the path of a paper's card; in a large library, of its topic's card."""
-    return f"pictures/papers/{paper.slug}.png" if not site.is_large else topic_picture(site.topic_of(paper))
+    """Return the path of the card of a paper, or of its topic's card."""
+    return f"pictures/papers/{paper.slug}.png" if site.scale.card_per_paper else topic_picture(site.topic_of(paper))
 
 
 def topic_picture(topic: Topic) -> str:

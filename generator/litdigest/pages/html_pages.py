@@ -1,4 +1,4 @@
-"""The pages of a large library, as HTML without the theme's markup, which page shells add."""
+"""The pages of papers, tags, digests and long lists, as HTML without the theme around it."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from typing import Any
 
 import markdown
 from markupsafe import Markup
 
 from litdigest.catalogue.catalogue import Site
-from litdigest.catalogue.metadata import citation_facts
+from litdigest.catalogue.metadata import citation_facts, linked_data
 from litdigest.catalogue.wording import counted, digest_title, meta_description
 from litdigest.library.by_date import Part, leaves, months, newest_first, split_by_time
-from litdigest.model import Listing, Paper, Tag
+from litdigest.model import Listing, Paper, Tag, Topic
 from litdigest.pages import render
 from litdigest.pages.cards import picture_of
 from litdigest.text.maths import plain
 
-_SHOWN_OF_TAG = 25
 _BESIDE = 12
-_NEAR_IF_HUGE = 3
 _FILE = re.compile(r'(href="(?!\w+:)[^"#?]*?)(index)?\.md(?=["#?])')
-_LEFT_OUT_IF_HUGE = ("citation_keywords", "citation_abstract_html_url")
+
+Entry = Callable[[Paper], Markup]
+"""Returns the entry of a paper, ready for a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,25 +36,29 @@ class HtmlPage:
     title: str
     """Plain text."""
     about: str
-    """Plain text, for search engines; empty in a huge library."""
+    """Plain text, for search engines."""
     facts: tuple[tuple[str, str], ...] = ()
-    """Names and values of further metadata."""
+    """Names and values of metadata beyond these."""
+    linked_data: str = ""
+    """JSON-LD."""
     picture: str = "pictures/site.png"
-    """Picture for link previews, as a path below the site's root; empty in a huge library."""
+    """What link previews show, as a path below the site's root."""
     has_feeds: bool = False
     body: str
     """HTML."""
 
 
 def all_html_pages(site: Site) -> Iterator[HtmlPage]:
-    """Yield every page of a large library that the theme does not render itself."""
+    """Yield every page that is put into a page shell."""
     yield from _papers(site)
-    for paged_list in _paged_lists(site):
-        yield from _list_pages(site, paged_list)
-    entry = functools.cache(partial(_entry, site, "../../"))  # a paper is on the pages of all its tags
+    if site.scale.topics_by_year:
+        for topic in site.topic_pages:
+            yield from _topic_list(site, topic).pages(site.parts(topic))
+        yield from _code(site)
+    yield from _List(site, "years/", "Archive", "", len(site.papers)).pages(split_by_time(site.analysis.library.papers))
+    entry = functools.cache(short_entries(site, "../../", abstract_too=True))  # a paper stands on the pages of all its tags
     yield from (_tag(site, tag, entry) for tag in site.analysis.tags)
     yield from (_digest(site, listing) for listing in site.listings.values())
-    yield from _code(site)
 
 
 def html_page_count(site: Site) -> int:
@@ -67,87 +71,121 @@ def up(folder: str) -> str:
     return "../" * folder.count("/")
 
 
+def short_entries(site: Site, root: str, *, abstract_too: bool = False) -> Entry:
+    """Return what makes entries with a title, facts, badges and tags.
+
+    Args:
+        site: where the papers stand.
+        root: leads from the page to the site's root.
+        abstract_too: add the abstract, where lists show abstracts.
+    """
+    return lambda paper: render.part("short", site=site, paper=paper, up=root, abstract_too=abstract_too)
+
+
 def _papers(site: Site) -> Iterator[HtmlPage]:
-    parts = [(topic, part) for topic in site.topic_pages for part in leaves(site.parts(topic))]
-    places = {paper.slug: f"topics/{topic.slug}/{part.name}/" for topic, part in parts for paper in part.papers}
+    places = _places(site)
     for paper in site.analysis.library.papers:
-        near = site.analysis.related[paper.slug][: _NEAR_IF_HUGE if site.is_huge else None]
+        near = site.analysis.related[paper.slug][: site.scale.related_shown]
         related = [(one, site.papers[one.slug]) for one in near]
-        values = {"paper": paper, "part": places[paper.slug], "related": related, "placement": site.placement(paper)}
+        values = {"paper": paper, "place": places[paper.slug], "related": related, "placement": site.placement(paper)}
         yield HtmlPage(
             folder=f"papers/{paper.slug}/",
             title=plain(paper.title),
-            about="" if site.is_huge else meta_description(paper),
-            facts=tuple(fact for fact in citation_facts(site, paper) if not (site.is_huge and fact[0] in _LEFT_OUT_IF_HUGE)),
-            picture="" if site.is_huge else picture_of(site, paper),
+            about=meta_description(paper) if site.scale.details else "",
+            facts=tuple(citation_facts(site, paper)),
+            linked_data=linked_data(site, paper) if site.scale.details else "",
+            picture=picture_of(site, paper),
             body=render.markup("paper", site=site, **values),
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _PagedList:
-    """A long list that is split into parts."""
+def _places(site: Site) -> dict[str, str]:
+    """Return where each paper stands in the list of its topic: on the topic's page, or on the page of its year."""
+    places: dict[str, str] = {}
+    for topic in site.topic_pages:
+        folder = f"topics/{topic.slug}/"
+        if site.scale.topics_by_year:
+            places |= {paper.slug: f"{folder}{part.name}/#{paper.slug}" for part in leaves(site.parts(topic)) for paper in part.papers}
+        places |= {paper.slug: f"{folder}#{paper.slug}" for paper in site.members[topic.slug][: site.scale.entries_per_page]}
+    return places
 
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A long list that is split into parts by time."""
+
+    site: Site
     folder: str
     name: str
-    titles_only: bool
-    """Whether entries are only titles, since a page may have many."""
-    parts: tuple[Part, ...]
+    search: str
+    """Finds what the whole list shows; empty where no search does."""
+    whole: int
+    """Papers of the whole list."""
+
+    def pages(self, parts: tuple[Part, ...]) -> Iterator[HtmlPage]:
+        for part in parts:
+            if not part.parts:
+                yield self._part(part)
+                continue
+            body = render.markup("parts", title=self._title(part), parent_name=self.name, whole=part)
+            yield self._page(part, body)
+            yield from map(self._part, part.parts)
+
+    def _part(self, part: Part) -> HtmlPage:
+        root, sections = up(f"{self.folder}{part.name}/"), months(part.papers)
+        body = _list_body(
+            self.site,
+            root,
+            title=self._title(part),
+            parent="../",
+            parent_name=self.name,
+            count=len(part.papers),
+            whole=self.whole,
+            months=sections if len(sections) > 1 else [],
+            search=self.search,
+            entry=_entries(self.site, root) if self.search else short_entries(self.site, root),
+            sections=sections,
+        )
+        return self._page(part, body)
+
+    def _title(self, part: Part) -> str:
+        return f"{self.name}: {part.title}" if self.search else part.title.capitalize()
+
+    def _page(self, part: Part, body: str) -> HtmlPage:
+        about = f"{counted(len(part.papers), 'paper')}, {part.title}."
+        return HtmlPage(folder=f"{self.folder}{part.name}/", title=plain(self._title(part)), about=about, body=body)
 
 
-def _paged_lists(site: Site) -> Iterator[_PagedList]:
-    for topic in site.topic_pages:
-        yield _PagedList(folder=f"topics/{topic.slug}/", name=topic.name, titles_only=False, parts=site.parts(topic))
-    yield _PagedList(folder="years/", name="Archive", titles_only=True, parts=split_by_time(site.analysis.library.papers))
+def _topic_list(site: Site, topic: Topic) -> _List:
+    return _List(site, f"topics/{topic.slug}/", topic.name, f"search/?topic={topic.slug}", len(site.members[topic.slug]))
 
 
-def _list_pages(site: Site, paged_list: _PagedList) -> Iterator[HtmlPage]:
-    for part in paged_list.parts:
-        if not part.parts:
-            yield _part(site, paged_list, part)
-            continue
-        body = render.markup("parts", title=f"{paged_list.name}: {part.heading}", parent_name=paged_list.name, whole=part)
-        yield _page_of_part(paged_list, part, body)
-        yield from (_part(site, paged_list, inner) for inner in part.parts)
+def _entries(site: Site, root: str) -> Entry:
+    return lambda paper: render.part("entry", site=site, paper=paper, up=root)
 
 
-def _part(site: Site, paged_list: _PagedList, part: Part) -> HtmlPage:
-    sections = months(part.papers)
-    values = {"title": f"{paged_list.name}: {part.title}", "parent": "../", "parent_name": paged_list.name, "count": len(part.papers)}
-    root = up(f"{paged_list.folder}{part.name}/")
-    body = render.markup(
-        "list", titles_only=paged_list.titles_only, site=site, up=root, entry=partial(_entry, site, root), sections=sections, **values
-    )
-    return _page_of_part(paged_list, part, body)
+def _list_body(site: Site, root: str, **values: Any) -> str:
+    usual = {"about": "", "has_feeds": False, "tags": (), "months": (), "search": "", "shown": values["count"], "whole": values["count"]}
+    return render.markup("list", site=site, up=root, **usual | values)
 
 
-def _page_of_part(paged_list: _PagedList, part: Part, body: str) -> HtmlPage:
-    title = f"{plain(paged_list.name)}: {part.title}"
-    about = f"{counted(len(part.papers), 'paper')}, {part.title}."
-    return HtmlPage(folder=f"{paged_list.folder}{part.name}/", title=title, about=about, body=body)
-
-
-def _entry(site: Site, root: str, paper: Paper) -> Markup:
-    return Markup(render.markup("entry", site=site, paper=paper, up=root))  # noqa: S704 - escaped there
-
-
-def _tag(site: Site, tag: Tag, entry: Callable[[Paper], Markup]) -> HtmlPage:
+def _tag(site: Site, tag: Tag, entry: Entry) -> HtmlPage:
     papers = newest_first(site.papers[slug] for slug in tag.papers)
-    folder = f"tags/{tag.slug}/"
-    body = render.markup(
-        "list",
-        site=site,
-        up=up(folder),
+    folder, shown = f"tags/{tag.slug}/", papers[: site.scale.tag_entries]
+    body = _list_body(
+        site,
+        up(folder),
         entry=entry,
-        titles_only=False,
         title=tag.name,
         parent="../",
         parent_name="All tags",
+        about=" with this tag",
         count=len(papers),
-        feeds="feed",
+        shown=len(shown),
+        has_feeds=True,
         tags=[row for row in site.top_tags(papers, _BESIDE + 1) if row[0] != tag],
-        more=f"search/?tag={tag.slug}" if len(papers) > _SHOWN_OF_TAG else "",
-        sections=[("", papers[:_SHOWN_OF_TAG])],
+        search=f"search/?tag={tag.slug}",
+        sections=[("", shown)],
     )
     about = f"{counted(len(papers), 'paper')} on {plain(tag.name)}."
     return HtmlPage(folder=folder, title=f"Tag: {plain(tag.name)}", about=about, has_feeds=True, body=body)

@@ -88,15 +88,6 @@ def _books(size: int, scale: float = 1) -> Image.Image:
 
 
 def _manifest(site: Site) -> dict[str, Any]:
-    icons = [
-        {
-            "src": f"assets/icons/{name}.png",
-            "sizes": f"{size}x{size}",
-            "type": "image/png",
-            "purpose": "maskable" if name.startswith("maskable") else "any",
-        }
-        for name, (size, _, _) in _ICONS.items()
-    ]
     return {
         "id": urlsplit(site.address).path or "/",
         "name": site.name,
@@ -107,5 +98,10 @@ def _manifest(site: Site) -> dict[str, Any]:
         "display": "minimal-ui",
         "background_color": PAPER,
         "theme_color": INK,
-        "icons": icons,
+        "icons": [_icon_as_json(name, size) for name, (size, _, _) in _ICONS.items()],
     }
+
+
+def _icon_as_json(name: str, size: int) -> dict[str, str]:
+    purpose = "maskable" if name.startswith("maskable") else "any"
+    return {"src": f"assets/icons/{name}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}

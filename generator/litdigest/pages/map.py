@@ -7,6 +7,7 @@ import math
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from litdigest.analysis.map_places import SPACING
 from litdigest.catalogue.catalogue import UNSORTED, Site
@@ -102,12 +103,18 @@ def _region(site: Site, topic: Topic) -> Region:
 
 
 def map_script(site: Site, paper_map: PaperMap) -> bytes:
-    """Return the papers as a classic script, which also works when the page is opened from disk. Columns keep it small."""
+    """Return the papers as a classic script, which also works when the page is opened from disk."""
+    text = as_script(json.dumps(_columns(site, paper_map), separators=(",", ":"), allow_nan=False))
+    return f"self.litdigest = self.litdigest || {{}};\nlitdigest.map = {text};\n".encode("ascii")
+
+
+def _columns(site: Site, paper_map: PaperMap) -> dict[str, Any]:
+    """Return the facts of all papers, one list for each fact, which is smaller than one object for each paper."""
     papers = site.analysis.library.papers
     row = {paper.slug: i for i, paper in enumerate(papers)}
     region = {paper.slug: i for i, region in enumerate(paper_map.regions) for paper in region.papers}
     places = [site.analysis.positions[paper.slug] for paper in papers]
-    data = {
+    return {
         "width": paper_map.width,
         "height": paper_map.height,
         "spacing": SPACING,
@@ -120,8 +127,6 @@ def map_script(site: Site, paper_map: PaperMap) -> bytes:
         "slug": [paper.slug for paper in papers],
         "title": [plain(paper.title) for paper in papers],
     }
-    text = as_script(json.dumps(data, separators=(",", ":"), allow_nan=False))
-    return f"self.litdigest = self.litdigest || {{}};\nlitdigest.map = {text};\n".encode("ascii")
 
 
 def _topic(region: Region) -> dict[str, str | int]:

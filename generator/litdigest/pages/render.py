@@ -11,9 +11,10 @@ from urllib.parse import quote
 
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markdown.extensions.toc import slugify
 from markupsafe import Markup
 
-from litdigest.catalogue.metadata import brief_record, record, whole_record
+from litdigest.catalogue.metadata import brief_record, entry_record, record
 from litdigest.catalogue.wording import (
     counted,
     hundredths,
@@ -42,7 +43,9 @@ ICONS = {
     "list": "material-format-list-bulleted",
     "other": "material-link-variant",
 }
-"""The theme's icons by the names of `icon_name`."""
+"""The theme's icons by the names that `icon_name` gives."""
+_SECTIONS = {"", "title", "abstract", "digest", "links", "related-papers", "where-it-was-listed"}
+"""Ids of a paper's page."""
 _LONG = 20_000
 """Longer abstracts are not rendered by Markdown, in characters; those of real papers have a tenth of this."""
 
@@ -73,7 +76,6 @@ def environment() -> Environment:
         "basename": lambda path: PurePath(path).name,
         "icon": lambda link: f":{ICONS[icon_name(link)]}:",
         "repo_icon": lambda repo: f":{ICONS[repo_icon_name(repo)]}:",
-        "coins": lambda site, paper: coins(citation(site, paper)),
     }
     return env
 
@@ -94,8 +96,9 @@ _SHARED = {
     "plain": plain,
     "query": lambda text: quote(plain(text), safe="", errors="replace"),
     "record": record,
+    "entry_record": entry_record,
     "brief_record": brief_record,
-    "whole_record": whole_record,
+    "coins": lambda site, paper: coins(citation(site, paper)),
     "link_name": link_name,
     "link_role": link_role,
 }
@@ -112,9 +115,21 @@ def markup_environment() -> Environment:
         "visible": visible,
         "url": lambda url: Markup(as_html(as_url(url))),  # noqa: S704
         "icon_name": icon_name,
+        "anchor": anchor,
         "single_quoted": lambda text: Markup(as_single_quoted(text)),  # noqa: S704
     }
     return env
+
+
+def anchor(title: str) -> str:
+    """Return the id of a page's heading, as Markdown makes it; "title" where the page has that id elsewhere."""
+    name = slugify(without_maths(title), "-")
+    return "title" if name in _SECTIONS else name
+
+
+def part(template: str, **values: Any) -> Markup:
+    """Render a piece of HTML that another takes in."""
+    return Markup(markup(template, **values))  # noqa: S704 - escaped there
 
 
 def markup(template: str, **values: Any) -> str:

@@ -36,13 +36,13 @@ def site_place(folder: Path, project: Path, sources: Iterable[Path]) -> Path:
     Raises:
         FileError: the site would replace its own sources, or lie within them, or the path is not a folder.
     """
-    place, home = Path(os.path.realpath(folder)), os.path.realpath(project)
+    place, home = Path(os.path.realpath(folder)), Path(os.path.realpath(project))
     for source in (project, *sources):
         real = Path(os.path.realpath(source))
-        if real.is_relative_to(place):
-            raise FileError(f"{folder}: a site here would take the place of {source}, so nothing was written; name another site_dir")
-        if place.is_relative_to(real) and not Path(home).is_relative_to(real):
-            raise FileError(f"{folder}: a site here would lie within {source}, so nothing was written; name another site_dir")
+        within = place.is_relative_to(real) and not home.is_relative_to(real)
+        if within or real.is_relative_to(place):
+            fault = "lie within" if within else "take the place of"
+            raise FileError(f"{folder}: a site here would {fault} {source}, so nothing was written; name another site_dir")
     if os.path.lexists(place) and not place.is_dir():
         kind = "link leads in a circle" if place.is_symlink() else "is a file"
         raise FileError(f"{folder}: this {kind}, where the folder of the site belongs; move it away, then build again")

@@ -39,15 +39,15 @@ def finish(site: Site, folder: Path, cache: Path, on_progress: StageProgress) ->
         FileError: the renderer left out the shells, or a file cannot be written.
     """
     folders: list[str] = []
-    shells: dict[int, Shell] = {}
-    if site.is_large:
-        shells = _shells(folder)
-        write_new(folder, shell_files(shells.items()))
-        write_new(folder, _pages(site, shells, folders, on_progress))
+    shells = _shells(folder)
+    inline = site.scale.shell_inline
+    write_new(folder, shell_files(shells, inline=inline))
+    write_new(folder, _pages(site, shells, folders, on_progress))
     _write_sitemaps(site, folder, folders)
     write_index(folder, _announced(search_shards(site), on_progress, len(site.papers)), cache)
     files = survey(folder)
-    targets = LinkTargets(files=files.keys(), address=site.address, is_served=not site.index, written=shell_markup(shells.items()))
+    written = {} if inline else shell_markup(shells)
+    targets = LinkTargets(files=files.keys(), address=site.address, is_served=not site.index, written=written)
     return (*_lead_nowhere(folder, targets, on_progress), *_too_large(files))
 
 

@@ -1,7 +1,8 @@
 """Page shells: the theme's markup, extracted from one rendered page and wrapped around generated ones.
 
-A generated page holds only its own content. The rest is the same on every page of one depth. A script
-writes it into the page while the browser reads it, so that 100,000 pages do not repeat it 100,000 times.
+In a small library each page carries its shell. In a large one a page holds only what is its own;
+the shell, the same on every page of one depth, stands in a script that writes it where it belongs
+while the browser reads the page, so that 100,000 pages do not repeat it 100,000 times.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from litdigest.catalogue.catalogue import Site
@@ -35,6 +36,12 @@ _OWN = re.compile(
 )
 _POLICY = re.compile(r"<meta (?:http-equiv=\"Content-Security-Policy\"|name=\"referrer\")[^>]*>")
 _STYLE = re.compile(r"<link rel=\"stylesheet\"[^>]*>")
+_BLOCK = "</?(?:article|aside|div|footer|form|header|li|link|main|meta|nav|ol|section|script|ul)\\b"
+_UNSEEN = re.compile(rf"({_BLOCK}[^>]*>|<[a-z][^>]*>)\n|\n(?={_BLOCK}|</)")
+"""Line breaks beside elements that are blocks, and at the start and the end of an element."""
+_START = '<!doctype html>\n<html lang="en" class="no-js">\n<head>\n<meta charset="utf-8">\n'
+_VIEWPORT = '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
+_CARD = (('property="og:image:width"', "1200"), ('property="og:image:height"', "630"), ('name="twitter:card"', "summary_large_image"))
 _SCRIPT = """// What every page of this depth shares. A page asks three times: for its head, for what is before its content, and after.
 (() => {
   "use strict";
@@ -105,24 +112,26 @@ def read_shell(rendered: str) -> Shell:
 
 
 def _squeezed(markup: str) -> str:
-    """Remove comments and indentation."""
-    return re.sub(r"\s*\n\s*", "\n", re.sub(r"<!--.*?-->", "", markup, flags=re.DOTALL)).strip()
+    """Take out comments, indentation, line breaks that do not show, and a name space that pictures in HTML do not need."""
+    markup = markup.replace(' xmlns="http://www.w3.org/2000/svg"', "")
+    lines = re.sub(r"\s*\n\s*", "\n", re.sub(r"<!--.*?-->", "", markup, flags=re.DOTALL)).strip()
+    return _UNSEEN.sub(lambda match: match[1] or "", lines)
 
 
-def shell_files(shells: Iterable[tuple[int, Shell]]) -> Iterator[tuple[str, bytes]]:
-    """Yield the scripts and the style sheet that generated pages share."""
-    for depth, shell in shells:
+def shell_files(shells: Mapping[int, Shell], *, inline: bool) -> Iterator[tuple[str, bytes]]:
+    """Yield the style sheet that generated pages share, and their scripts where those add the shell."""
+    for depth, shell in () if inline else shells.items():
         root = "../" * depth
         head = f'{shell.head}\n<link rel="stylesheet" href="{root}{_ICONS}">'
         parts = as_script(json.dumps([head, shell.before, shell.after]))
         yield _SHELL.format(depth), _script(parts, shell).encode()
-    rules = [f'.ld-icon--{name}{{--ld-icon:url("data:image/svg+xml,{_in_url(svg)}")}}\n' for name, svg in shell.icons]
+    rules = [f'.ld-icon--{name}{{--ld-icon:url("data:image/svg+xml,{_in_url(svg)}")}}\n' for name, svg in shells[min(shells)].icons]
     yield _ICONS, "".join(rules).encode()
 
 
-def shell_markup(shells: Iterable[tuple[int, Shell]]) -> dict[str, str]:
-    """Return the HTML that each script writes into its pages, by the script's path."""
-    return {_SHELL.format(depth): f"{shell.head}\n{shell.before}\n{shell.after}" for depth, shell in shells}
+def shell_markup(shells: Mapping[int, Shell]) -> dict[str, str]:
+    """Return the HTML that each of the scripts writes into its pages."""
+    return {_SHELL.format(depth): f"{shell.head}\n{shell.before}\n{shell.after}" for depth, shell in shells.items()}
 
 
 def _script(parts: str, shell: Shell) -> str:
@@ -134,37 +143,49 @@ def _in_url(svg: str) -> str:
     return re.sub(r"[%#<>\"{}|\\^`\s]", lambda match: f"%{ord(match[0]):02X}", svg)
 
 
-def fill_shell(shell: Shell, html_page: HtmlPage, site: Site) -> bytes:
-    """Return a page with the shell around it.
+def fill_shell(shell: Shell, page: HtmlPage, site: Site) -> bytes:
+    """Return a page with the shell around it: written into the page, or added by the script of its depth.
 
     Args:
-        shell: for the depth of the page.
-        html_page: the content.
+        shell: for the depth at which the page stands.
+        page: the content.
         site: the site that the page belongs to.
     """
-    root = up(html_page.folder)
-    script_tag = f'<script src="{root}{_SHELL.format(html_page.folder.count("/"))}"></script>'
-    return (
-        f'<!doctype html>\n<html lang="en" class="no-js">\n<head>\n<meta charset="utf-8">\n{shell.policy}\n'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
-        f"<title>{as_html(html_page.title)}{html.escape(shell.suffix)}</title>\n{_facts(html_page, site.address)}"
-        f"<noscript>{shell.style}</noscript>\n{script_tag}\n</head>\n<body>\n"
-        f'<noscript><p><a href="{root}{site.index}">Home</a> · <a href="{root}topics/{site.index}">Topics</a></p></noscript>\n'
-        f"{script_tag}\n{site.with_files(html_page.body)}\n{script_tag}\n</body>\n</html>\n"
-    ).encode()
+    body = site.with_files(page.body)
+    head = f"{_START}{shell.policy}\n{_VIEWPORT}<title>{as_html(page.title)}{html.escape(shell.suffix)}</title>\n{_facts(page, site)}"
+    made = _inline(shell, page, head, body) if site.scale.shell_inline else _scripted(shell, page, head, body, site.index)
+    return made.encode()
 
 
-def _facts(html_page: HtmlPage, address: str) -> str:
-    """Return the metadata of a page; one element serves two vocabularies with the same value."""
-    title = 'name="citation_title" property="og:title"' if html_page.facts else 'property="og:title"'
-    facts = [(title, html_page.title)]
-    facts += [('name="description" property="og:description"', html_page.about)] if html_page.about else []
-    facts += [(f'name="{name}"', value) for name, value in html_page.facts if name != "citation_title"]
-    if address and html_page.picture:
-        facts += [('property="og:url"', address + html_page.folder), ('property="og:image"', address + html_page.picture)]
+def _inline(shell: Shell, page: HtmlPage, head: str, body: str) -> str:
+    attributes = "".join(f' {name}="{value}"' for name, value in shell.body)
+    before, after = (part.replace(_TITLE, as_html(page.title)) for part in (shell.before, shell.after))
+    icons = f'<link rel="stylesheet" href="{up(page.folder)}{_ICONS}">'
+    return f"{head}{shell.head}\n{icons}\n</head>\n<body{attributes}>\n{before}\n{body}\n{after}\n</body>\n</html>\n"
+
+
+def _scripted(shell: Shell, page: HtmlPage, head: str, body: str, index: str) -> str:
+    root = up(page.folder)
+    script = f'<script src="{root}{_SHELL.format(page.folder.count("/"))}"></script>'
+    ways = f'<noscript><p><a href="{root}{index}">Home</a> · <a href="{root}topics/{index}">Topics</a></p></noscript>'
+    return f"{head}<noscript>{shell.style}</noscript>\n{script}\n</head>\n<body>\n{ways}\n{script}\n{body}\n{script}\n</body>\n</html>\n"
+
+
+def _facts(page: HtmlPage, site: Site) -> str:
+    """Return the metadata of a page; what two vocabularies ask for is said once."""
+    title = 'name="citation_title" property="og:title"' if page.facts else 'property="og:title"'
+    facts = [(title, page.title), ('property="og:site_name"', site.name), ('property="og:type"', "article" if page.facts else "website")]
+    facts += [('name="description" property="og:description"', page.about)] if page.about else []
+    facts += [(f'name="{name}"', value) for name, value in page.facts if name != "citation_title"]
+    if site.address:
+        facts += [('property="og:url"', site.address + page.folder), ('property="og:image"', site.address + page.picture), *_CARD]
     lines = [f'<meta {names} content="{as_html(value)}">\n' for names, value in facts]
-    if address:
-        lines.append(f'<link rel="canonical" href="{as_html(address + html_page.folder)}">\n')
-    if html_page.has_feeds:
-        lines.append(f'<link rel="alternate" type="application/feed+json" title="{as_html(html_page.title)}" href="feed.json">\n')
+    if site.address:
+        lines.append(f'<link rel="canonical" href="{as_html(site.address + page.folder)}">\n')
+    if page.has_feeds:
+        kinds = [*([("atom", "xml")] if site.newest_day else []), ("feed", "json")]
+        title = as_html(page.title)
+        lines += [f'<link rel="alternate" type="application/{kind}+{end}" title="{title}" href="feed.{end}">\n' for kind, end in kinds]
+    if page.linked_data:
+        lines.append(f'<script type="application/ld+json">{page.linked_data}</script>\n')
     return "".join(lines)

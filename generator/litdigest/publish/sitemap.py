@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from litdigest.exports.gz import gzipped
 from litdigest.text.escape import as_html
@@ -37,8 +37,12 @@ def sitemap_files(address: str, folders: Sequence[str], own: str) -> Iterator[tu
     if own:
         names.insert(0, "sitemaps/pages.xml")
         yield names[0], own.encode()
+    yield from _with_twin("sitemap.xml", _index(address, names))
+
+
+def _index(address: str, names: Iterable[str]) -> bytes:
     listed = "".join(f"<sitemap><loc>{as_html(address + name)}</loc></sitemap>\n" for name in names)
-    yield from _with_twin("sitemap.xml", f"{_HEAD}<sitemapindex {_NAMESPACE}>\n{listed}</sitemapindex>\n".encode())
+    return f"{_HEAD}<sitemapindex {_NAMESPACE}>\n{listed}</sitemapindex>\n".encode()
 
 
 def _with_twin(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:

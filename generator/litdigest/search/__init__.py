@@ -1,1 +1,1 @@
-"""The data and the index of the search. Entry points: `records.search_files` and `pagefind.write_index`."""
+"""What the search finds. The doors are `files.search_files`, `records.search_shards` and `pagefind.write_index`."""

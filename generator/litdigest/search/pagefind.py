@@ -1,4 +1,4 @@
-"""Make the search index. The only module that runs Pagefind's executable."""
+"""The search index: the one place that runs Pagefind's executable."""
 
 from __future__ import annotations
 
@@ -20,30 +20,34 @@ from typing import IO, Any
 from pagefind_bin import get_executable
 
 from litdigest.reading.content import FileError, file_errors
-from litdigest.search.pagefind_order import in_order
-from litdigest.search.records import LETTERS, Shard
+from litdigest.search.pagefind_files import served
+from litdigest.search.records import Record, Shard
 
 CACHE = ".litdigest-cache"
-"""Folder of kept indices, beside the docs. Other files in it are the user's."""
+"""Where indices are kept, beside the docs. Other files there are the user's."""
 
 _HERE = "search/index"
 _KEPT = re.compile(r"[0-9a-f]{20}(?:\.part)?")
-"""Names of kept indices and of unfinished ones."""
+"""The names that this module gives."""
 
-_ENGINE = ("pagefind.js", "wasm.en.pagefind")
-"""Files that the browser needs only once, for any number of shards."""
-_UNUSED = ("pagefind-*.js", "pagefind-*.css", "wasm.unknown.pagefind")
-"""Files of Pagefind's own user interface and worker, which it makes with every index."""
+_LANGUAGE = "zxx"
+"""No language, so that Pagefind cuts no word to a stem."""
+_LAYOUT = 2
+"""Raised whenever the same records make other files."""
+_ENGINE = ("pagefind.js", "wasm.unknown.pagefind")
+"""What the browser needs once, whatever the number of shards."""
+_UNUSED = ("pagefind-*.js", "pagefind-*.css")
+"""Pagefind's own pages and worker, which it makes with every index."""
 _CURE = "install the packages of requirements.lock again ('make site' does) and check that the disk has room"
 
 
 def write_index(folder: Path, shards: Iterable[Shard], cache: Path) -> tuple[str, ...]:
-    """Write the index of every shard below `folder`. Indices in `cache` are copied, others are made one by one.
+    """Write the index of every shard below `folder`. Shards that are in `cache` are copied, the others made one after the other.
 
     Args:
         folder: the finished site.
-        shards: the records to index, with one index for each shard.
-        cache: keeps indices from build to build; those that this build does not need are removed.
+        shards: what is to be found, one index each.
+        cache: keeps the indices from build to build; those that this build does not need are removed from it.
 
     Returns:
         The names of the shards that had to be made.
@@ -73,37 +77,42 @@ def _copy(kept: Path, target: Path, name: str) -> None:
 
 
 def _forget(cache: Path, needed: set[str]) -> None:
-    """Remove the indices that are not needed. Each is renamed first, so that a half-removed one is never used."""
+    """Remove the indices that are not needed: first the name, so that half of an index never has one."""
     for kept in sorted(cache.iterdir(), reverse=True) if cache.is_dir() else ():
         if kept.name not in needed and _KEPT.fullmatch(kept.name) and kept.is_dir() and not kept.is_symlink():
             shutil.rmtree(kept.rename(kept.with_suffix(".part")))
 
 
 def _key(shard: Shard) -> str:
-    """Return the name of a shard's kept index, which depends on its records and the version of Pagefind."""
-    return hashlib.sha256(f"{version('pagefind-bin')} {LETTERS} {shard.fingerprint}".encode()).hexdigest()[:20]
+    """Return the name under which a shard's index is kept: the same for the same records and the same Pagefind."""
+    return hashlib.sha256(f"{version('pagefind-bin')} {_LAYOUT} {shard.fingerprint}".encode()).hexdigest()[:20]
 
 
 def _make(kept: Path, shard: Shard) -> None:
-    """Index a shard into a temporary folder, which is renamed when it is complete."""
+    """Index a shard into a folder of its own, which gets its name when it is whole."""
     staging = kept.with_name(f"{kept.name}.part")
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
     with _pagefind() as pagefind:
-        config = {"force_language": "en", "include_characters": LETTERS}
-        index = pagefind.ask([{"type": "NewIndex", "config": config}])["index_id"]
-        pagefind.ask([{"type": "AddRecord", "index_id": index, "language": "en", **record.as_request()} for record in shard.records])
-        # Ask for the files: those that Pagefind writes itself may still be empty when it reports them as written.
+        index = pagefind.ask([{"type": "NewIndex", "config": {"force_language": _LANGUAGE}}])["index_id"]
+        pagefind.ask([_request(index, place, record) for place, record in enumerate(shard.records)])
+        # Files that Pagefind writes by itself may still be empty when it says that they are written.
         found = pagefind.ask([{"type": "GetFiles", "index_id": index}])["files"]
     files = {file["path"]: base64.b64decode(file["content"]) for file in found if not any(fnmatch(file["path"], of) for of in _UNUSED)}
-    for name, data in in_order(files).items():
+    for name, data in served(files, shard).items():
         (staging / name).parent.mkdir(parents=True, exist_ok=True)
         (staging / name).write_bytes(data)
     staging.rename(kept)
 
 
+def _request(index: int, place: int, record: Record) -> dict[str, Any]:
+    """Return a record as Pagefind wants it; all else that it could keep of a paper stands elsewhere."""
+    texts = {"url": str(place), "content": record.content, "language": _LANGUAGE}
+    return {"type": "AddRecord", "index_id": index, **texts, "meta": {}, "filters": {}, "sort": {}}
+
+
 class _Pagefind:
-    """A running Pagefind. Messages in both directions are base64 of JSON, each followed by a comma."""
+    """A running Pagefind. Messages are JSON in base64 with a comma behind each, both ways."""
 
     def __init__(self, requests: IO[bytes], answers: IO[bytes], log: IO[bytes]) -> None:
         self._requests = requests
@@ -111,7 +120,7 @@ class _Pagefind:
         self._log = log
 
     def ask(self, requests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        """Send requests and return the last answer. Answers are read while requests are sent, to avoid a deadlock."""
+        """Send requests, and return the answer to the last one. Answers are read meanwhile, or both sides would wait for ever."""
         sender = threading.Thread(target=self._send, args=(requests,), daemon=True)
         sender.start()
         answer: dict[str, Any] = {}
@@ -145,7 +154,7 @@ class _Pagefind:
 
 @contextmanager
 def _pagefind() -> Iterator[_Pagefind]:
-    """Run Pagefind, and end its process in any case."""
+    """Start Pagefind, and see to its end whatever happens."""
     with tempfile.TemporaryFile() as log:
         process = _started(log)
         try:

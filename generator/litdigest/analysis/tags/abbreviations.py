@@ -12,6 +12,7 @@ import numpy as np
 from litdigest.analysis.arrays import Hashes
 from litdigest.analysis.tags.candidates import Candidates, fold_phrase, phrase_hash
 from litdigest.analysis.tokens import Corpus
+from litdigest.model import Paper, Tag
 from litdigest.text.english import EDGE_WORDS, TOKEN
 from litdigest.text.tex import untex
 
@@ -32,14 +33,20 @@ class Names:
     """The text of long forms and tags, by hash."""
 
 
-def read_names(corpus: Corpus, aliases: Iterable[tuple[str, str]]) -> Names:
-    """Collect the replacements for the phrases of a corpus."""
-    own = _own_names(corpus)
+def _votes(own: Mapping[int, Iterable[tuple[str, str]]]) -> dict[str, Counter[str]]:
+    """Count how many papers give each abbreviation each long form."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for pairs in own.values():
         for short, long in pairs:
             votes[short][long] += 1
-    usual = {short: min(longs, key=lambda long: (-longs[long], long)) for short, longs in votes.items()}
+    return votes
+
+
+def read_names(corpus: Corpus, aliases: Iterable[tuple[str, str]]) -> Names:
+    """Collect the replacements for the phrases of a corpus."""
+    own = _own_names(corpus)
+    votes = _votes(own)
+    usual = {short: _usual(longs) for short, longs in votes.items()}
     number = {word: i for i, word in enumerate(corpus.words)}
     forms = {
         short: [number[form] for form in (short, f"{short}s") if form.removesuffix("s") == short and form in number] for short in votes
@@ -65,6 +72,24 @@ def _own_names(corpus: Corpus) -> dict[int, list[tuple[str, str]]]:
             if pairs:
                 found[row] = pairs
     return found
+
+
+def tag_abbreviations(papers: Iterable[Paper], tags: Iterable[Tag]) -> dict[str, list[str]]:
+    """Return the abbreviations of tags by slug: those that the papers use for the tag's name more than for anything else."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for paper in papers:
+        if "(" in paper.abstract or "(" in paper.title:
+            for short, long in set(abbreviations(untex(paper.text))):
+                votes[short][long] += 1
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for short, longs in sorted(votes.items()):
+        by_name[_usual(longs)].append(short)
+    return {tag.slug: by_name[name] for tag in tags if (name := fold_phrase(tag.name)) in by_name}
+
+
+def _usual(longs: Counter[str]) -> str:
+    """Return the long form that most papers give."""
+    return min(longs, key=lambda long: (-longs[long], long))
 
 
 def abbreviations(text: str) -> Iterator[tuple[str, str]]:

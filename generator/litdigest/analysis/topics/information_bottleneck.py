@@ -67,11 +67,16 @@ def bottleneck(counts: csr_matrix, count: int, seed: int) -> Integers:
     members = csr_matrix((np.ones(papers), (np.arange(papers), labels)), shape=(papers, count))
     mass = (shares.T @ members).toarray()
     clusters = _Clusters(labels, mass, _x_log_x(mass))
+    _settle(clusters, shares, random)
+    return clusters.labels
+
+
+def _settle(clusters: _Clusters, shares: csr_matrix, random: np.random.Generator) -> None:
+    """Move papers between clusters until few of them move."""
     worded = np.flatnonzero(np.diff(shares.indptr))
     for _ in range(_SWEEPS):
-        if _sweep(clusters, shares, random.permutation(worded)) <= _SETTLED * papers:
+        if _sweep(clusters, shares, random.permutation(worded)) <= _SETTLED * shares.shape[0]:
             break
-    return clusters.labels
 
 
 def _sweep(clusters: _Clusters, shares: csr_matrix, order: Integers) -> int:
