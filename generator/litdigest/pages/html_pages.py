@@ -84,9 +84,10 @@ def short_entries(site: Site, root: str, *, abstract_too: bool = False) -> Entry
 
 def _papers(site: Site) -> Iterator[HtmlPage]:
     places = _places(site)
+    lines = {paper.slug: render.part("near", site=site, paper=paper) for paper in site.analysis.library.papers}
     for paper in site.analysis.library.papers:
         near = site.analysis.related[paper.slug][: site.scale.related_shown]
-        related = [(one, site.papers[one.slug]) for one in near]
+        related = [(lines[one.slug], one.shares) for one in near]
         values = {"paper": paper, "place": places[paper.slug], "related": related, "placement": site.placement(paper)}
         yield HtmlPage(
             folder=f"papers/{paper.slug}/",

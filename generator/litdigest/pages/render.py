@@ -63,6 +63,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
         autoescape=False,  # noqa: S701 - see above
     )
     env.filters |= _SHARED | {
@@ -108,7 +109,12 @@ _SHARED = {
 def markup_environment() -> Environment:
     """Return the environment of the HTML templates, with autoescape."""
     env = Environment(
-        loader=PackageLoader("litdigest.pages"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True
+        loader=PackageLoader("litdigest.pages"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        autoescape=True,
     )
     env.filters |= _SHARED | {
         "maths": lambda text: Markup(html_with_maths(text)),  # noqa: S704 - escaped there

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -172,31 +172,36 @@ def chunks(text: str) -> Iterator[list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """Words and word pairs as a text first writes them, by their folded words."""
+    """The words of a text, which tell how it first writes a term."""
 
-    words: Mapping[str, str]
-    pairs: Mapping[tuple[str, ...], tuple[str, ...]]
+    words: Sequence[str]
+    folded: Sequence[str]
 
     def get(self, term: str, otherwise: str) -> str:
-        """Return how a term is written, or `otherwise` if the text does not have it."""
-        if " " not in term:
-            return self.words.get(term, otherwise)
-        return " ".join(self.pairs.get(tuple(term.split(" ")), (otherwise,)))
+        """Return how a word or a pair of words is first written, or `otherwise` if the text does not have it."""
+        parts = term.split(" ")
+        start = self._find(parts)
+        return otherwise if start is None else " ".join(map(_as_written, self.words[start : start + len(parts)]))
+
+    def _find(self, parts: list[str]) -> int | None:
+        start = -1
+        try:
+            while True:
+                start = self.folded.index(parts[0], start + 1)
+                if self.folded[start : start + len(parts)] == parts:
+                    return start
+        except ValueError:
+            return None
 
 
 def written_forms(text: str) -> Forms:
-    """Return words and word pairs as `text` first writes them."""
+    """Return the forms of the words of `text`."""
     return forms_among(cut(text))
 
 
 def forms_among(words: Sequence[str]) -> Forms:
-    """Return words and word pairs as they are first written; `words` come from `cut`."""
-    folded = [fold(word) for word in reversed(words)]
-    shown = [_as_written(word) for word in reversed(words)]
-    return Forms(
-        dict(zip(folded, shown, strict=True)),
-        dict(zip(zip(folded[1:], folded, strict=False), zip(shown[1:], shown, strict=False), strict=True)),
-    )
+    """Return the forms of `words`, which come from `cut`."""
+    return Forms(words, [fold(word) for word in words])
 
 
 @functools.lru_cache(maxsize=2**16)
