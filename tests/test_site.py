@@ -166,7 +166,7 @@ class Server:
         """Return whether nothing was built for three seconds."""
         before = self.log.read_text()
         time.sleep(3)
-        return before == self.log.read_text() and "Documentation built in" in before.rpartition("Building documentation...")[2]
+        return before == self.log.read_text() and "Reloading browsers" in before.rpartition("Building documentation...")[2]
 
     def wait(self, ready: Callable[[], bool]) -> None:
         """Wait until `ready`."""
@@ -209,6 +209,7 @@ def test_serve_follows_changes_and_survives_mistakes(server: Server, tmp_path: P
     topics.write_text(topics.read_text("utf-8").replace("name: Models of diffusion", "name: Diffusers"), "utf-8")
     server.wait(lambda: "Diffusers" in server.get(""))
     server.wait(server.rests)
+    assert "unrecognized relative link" not in server.log.read_text()
 
 
 @pytest.fixture(scope="session")

@@ -79,6 +79,9 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
             if not (self.serving and self.output):
                 raise PluginError(str(error)) from error
             log.error("%s", error)
+        checks = config.validation.links  # most pages come after MkDocs has looked for them; all links are checked in the end
+        checks.unrecognized_links = logging.DEBUG
+        checks.not_found = logging.DEBUG if self.output and self.output.site.index else checks.not_found
 
     def _begin(self, config: MkDocsConfig) -> None:
         """Let MkDocs write beside the old site, since it empties its output folder first."""
@@ -105,9 +108,6 @@ class LitdigestPlugin(BasePlugin[LitdigestConfig]):  # type: ignore[no-untyped-c
         _log_costs(report, output)
         self.output = output
         config.extra["feeds"] = [name for name in ("feed.xml", "feed.json") if name in output.files]
-        checks = config.validation.links  # most pages come after MkDocs has looked for them; all links are checked in the end
-        checks.unrecognized_links = logging.DEBUG
-        checks.not_found = logging.DEBUG if settings.index else checks.not_found
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Watch the folders that people edit, not the generated docs folder."""
