@@ -19,7 +19,7 @@ from litdigest.search import pagefind
 from litdigest.search.files import search_files
 from litdigest.search.pagefind import write_index
 from litdigest.search.records import Shard, search_shards
-from litdigest.search.shares import SHARD_SIZE
+from litdigest.search.shards import SHARD_SIZE
 from litdigest.search.tokens import END, content_word, folded, parts
 from litdigest.settings import Settings
 from tests.conftest import CASES
@@ -160,7 +160,7 @@ def test_a_small_library_is_one_shard() -> None:
     assert [record.card["url"].split("/")[1] for record in shard.records][-1] == "no-date"
 
 
-def test_large_libraries_are_shared_out_by_time_newest_first() -> None:
+def test_large_libraries_are_divided_by_time_newest_first() -> None:
     papers = [*daily(SHARD_SIZE, dt.date(2023, 3, 1)), *daily(2 * SHARD_SIZE, dt.date(2024, 2, 1)), paper("No Date")]
     shards = list(search_shards(library(papers)))
     *dated, undated = [shard.name for shard in shards]
@@ -180,7 +180,7 @@ def test_a_new_dump_changes_few_shards() -> None:
     assert len(after - before) == 1
 
 
-def test_so_many_papers_of_one_day_are_shared_out_all_the_same() -> None:
+def test_many_papers_of_one_day_are_divided_too() -> None:
     papers = [paper(f"Paper {number}", published=dt.date(2024, 1, 1)) for number in range(SHARD_SIZE + 50)]
     shards = list(search_shards(library(papers)))
     assert len({shard.name for shard in shards}) == len(shards) > 1

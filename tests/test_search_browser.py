@@ -351,7 +351,7 @@ def sharded(large_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """A large library with as many shards as one of a thousand times as many papers."""
     folder = shutil.copytree(large_folder, tmp_path_factory.mktemp("sharded") / "site")
     site = Site(analyse(read_content(large_folder.parent / "content")), Settings(large=5))
-    with patch("litdigest.search.shares.SHARD_SIZE", 3):
+    with patch("litdigest.search.shards.SHARD_SIZE", 3):
         write_index(folder, search_shards(site), folder.parent / "cache")
         (folder / "search" / "shards.json").write_bytes(dict(search_files(site))["search/shards.json"])
     yield from serve(folder)

@@ -1,4 +1,4 @@
-// From a query to its answer: shard after shard, newest first, and where nothing is found with the help of the library's spelling.
+// Answers a query: shard after shard, newest first; if nothing is found, with corrected spelling.
 (() => {
   "use strict";
   const { alike } = self.litdigestWords;
@@ -8,11 +8,11 @@
   const { card } = self.litdigestCards;
   const library = self.litdigestLibrary;
   const ENOUGH = 10;
-  const LIGHT = 150_000; // bytes after which a search asks before it goes on to older papers
+  const LIGHT = 150_000; // bytes after which a search waits before it goes on to older papers
   const AT_ONCE = 6;
 
   /**
-   * What one shard has for a plan.
+   * Search one shard.
    * @param {Shard} shard @param {Plan} plan @param {Query} query @param {number} spared how many words a paper may miss
    * @returns {Promise<Part>}
    */
@@ -31,7 +31,7 @@
   }
 
   /**
-   * Ask shard after shard until enough is found or carried; those that `needs` the hits so far asks for in any case.
+   * Search shard after shard until enough is found or loaded; `needs` says whether the hits so far are too few.
    * @param {Shard[]} shards @param {Plan} plan @param {Query} query @param {(hits: number) => boolean} needs @param {number} spared
    */
   async function* asked(shards, plan, query, needs, spared) {
@@ -49,8 +49,8 @@
   }
 
   /**
-   * Read a query in one way after the other until papers are found: as it is, with its slips mended, with its compounds
-   * taken apart, without one of its words. Yields whenever there is more.
+   * Try one reading of a query after the other until papers are found: as it is, with corrected spelling, with compounds
+   * split, without one of its words. Yields whenever there is more.
    * @param {Query} query @param {Shard[]} shards @param {(hits: number) => boolean} needs
    * @returns {AsyncGenerator<Reading>}
    */
@@ -81,15 +81,15 @@
     const spared = Math.max(1, lost.length);
     if (must.length > spared + (lost.length ? 0 : 1)) yield* read({ closest: true }, spared);
   }
-  /** A compound whose parts may stand anywhere; one that the library does not know as that is its parts. @param {Term} term @returns {Term[]} */
+  /** A compound, split so that its parts may be anywhere. @param {Term} term @returns {Term[]} */
   const apart = (term) => (term.kind !== "compound" ? [term] : term.loose ? term.parts : [{ ...term, loose: true }]);
-  /** Whether papers have what a plan asks for, so that there is no need to read the query in another way. @param {Reading} reading */
+  /** Whether papers are found, so that no other reading is needed. @param {Reading} reading */
   const isDone = ({ plan, parts }) => !plan.must.length || !parts.length || parts.some(({ met }) => met);
   /** The terms that no paper has. @param {Reading} reading */
   const unmet = ({ plan, parts }) => plan.must.filter((_, at) => parts.every(({ rows }) => !rows[at].size));
 
   /**
-   * Mend slips of the pen: a word that the library has not becomes the one that is spelt most alike. `near` has bolder guesses.
+   * Correct typing errors: a word that is not in the library becomes the one with the most similar spelling. `near` has less certain ones.
    * @param {string} q @param {Term[]} missing
    */
   async function mended(q, missing) {
@@ -113,7 +113,7 @@
   }
 
   /**
-   * The first results of all shards together. By date the shards follow each other.
+   * The first results of all shards together. Sorted by date, the shards follow each other.
    * @param {Reading} reading @param {Query} query @param {number} count
    */
   async function cards({ parts, plan }, query, count) {

@@ -1,4 +1,4 @@
-// The box at the top: a link to the search page, which Enter follows, and above the results how many there are.
+// The box at the top: a link to the search page, which Enter follows, and the number of results.
 (() => {
   "use strict";
   const { element, number, searchUrl } = self.litdigest;
@@ -19,7 +19,7 @@
   for (const kind of ["input", "change", "keyup", "focus"]) input.addEventListener(kind, lead);
   input.form?.addEventListener("reset", () => setTimeout(lead));
 
-  // The theme counts what it lists, topics among them; the worker tells how many papers there are in all.
+  // The theme counts what it lists, topics included; the worker sends the total of papers.
   const told = () => {
     const { told: found } = list.querySelector("[data-told]")?.dataset ?? {};
     if (!found) return;

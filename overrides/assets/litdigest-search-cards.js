@@ -1,4 +1,4 @@
-// What the page shows of a result: its words, and which of them were met.
+// What the page shows of a result: its words, and which of them match.
 (() => {
   "use strict";
   const SNIPPET = 45; // words

@@ -1,4 +1,4 @@
-// The facets of the search page, with how many papers each value would leave.
+// The facets of the search page, with the number of papers for each value.
 (() => {
   "use strict";
   const { button, element, number } = self.litdigest;

@@ -1,4 +1,4 @@
-// Help on the search page: examples at rest, what was searched in place of a slip, and ways on where nothing is found.
+// Help on the search page: examples before a search, corrections, and suggestions if nothing is found.
 (() => {
   "use strict";
   const { litdigest } = self;
@@ -43,7 +43,7 @@
       if (!total) rows.push(...ways(searched < of, words));
       return rows;
     }
-    /** What to try where nothing is found. @param {boolean} isMore @param {string[]} words */
+    /** What to try if nothing is found. @param {boolean} isMore @param {string[]} words */
     function ways(isMore, words) {
       const { q, ...asked } = state();
       /** @type {Child[][]} */

@@ -1,4 +1,4 @@
-// What the search reads: the shards, and what the whole library spells. From the disk all of it comes in scripts.
+// Loads what the search needs: the shards, and the spellings of the library. On disk, all of it is in scripts.
 (() => {
   "use strict";
   const { indexed, scanned } = self.litdigestStore;
@@ -6,7 +6,7 @@
   const engine = new URL("search/index/", base).href;
   const isDisk = base.protocol === "file:";
 
-  let carried = 0; // bytes, as they come over the line
+  let carried = 0; // bytes as transferred
   /** @type {Promise<ArrayBuffer> | null} */
   let program = null; // the same for every shard
   const { fetch } = self;
@@ -32,7 +32,7 @@
     if (isDisk) return /** @type {string} */ ((await onDisk("disk.js"))[name]);
     return (await self.fetch(new URL(`search/${name}`, base), { cache: "no-cache" })).text();
   }
-  /** What a script in the search folder tells. @param {string} name */
+  /** What a script in the search folder holds. @param {string} name */
   function onDisk(name) {
     return once(`script ${name}`, async () => {
       await self.litdigestScript(new URL(`search/${name}`, base).href);
@@ -54,7 +54,7 @@
   const overview = () => once("overview", async () => JSON.parse(await text("shards.json")));
   /** Words by how common they are. @returns {Promise<string[]>} */
   const vocabulary = () => once("words", async () => (await text("words.txt")).split("\n"));
-  /** The parts of words that are spelt in several ways, by the whole. @returns {Promise<Map<string, string[]>>} */
+  /** The parts of words of several spellings, by the whole. @returns {Promise<Map<string, string[]>>} */
   const compounds = () =>
     once("compounds", async () => {
       const rows = (await text("compounds.txt")).split("\n").filter(Boolean).map((row) => row.split("-"));

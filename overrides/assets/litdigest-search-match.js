@@ -1,9 +1,9 @@
-// Which papers of a shard a query finds, where, and in which order.
+// Finds and ranks the papers of a shard.
 (() => {
   "use strict";
-  const TITLE = 2; // what a word in the title adds
-  const BEGUN = 0.5; // what a word that only begins alike is worth
-  const SIDE_BY_SIDE = 4; // more than a title adds: words that stand together come before words that do not
+  const TITLE = 2; // weight of a word in the title
+  const BEGUN = 0.5; // weight of a word that only begins like the query
+  const SIDE_BY_SIDE = 4; // more than the title: neighbouring words rank above scattered ones
   const CAPITALS = 60; // more than all else
 
   /** Where a term stands in papers. @param {Store} store @param {Term} term @returns {Promise<Hits>} */
@@ -74,7 +74,7 @@
   }
 
   /**
-   * Where several words follow each other, each at most its gap behind the one before; parts of one word share a place.
+   * Where several words follow each other, each within its gap after the one before; parts of one word share a place.
    * @param {Hit[]} row @param {number[]} gaps
    */
   function chained([first, ...others], gaps) {
@@ -102,7 +102,7 @@
   }
 
   /**
-   * The papers that have all terms but `spared`, and none of those that are left out.
+   * The papers that have all terms but `spared`, and none of the excluded ones.
    * @param {Hits[]} rows @param {Hits[]} not @param {number} count @param {number} spared
    */
   function matching(rows, not, count, spared) {
@@ -119,8 +119,8 @@
   }
 
   /**
-   * How well papers fit: rare words count more, whole ones more than begun ones, those in the title more than others,
-   * and most of all those that stand side by side as they were asked for.
+   * Scores of papers: rare words count more, whole words more than beginnings, words of the title more than others,
+   * and most of all words side by side as in the query.
    * @param {Term[]} terms @param {Hits[]} rows @param {number[]} titles how many words each title has
    * @returns {(paper: number) => number}
    */
@@ -147,7 +147,7 @@
       return score + (all * covered.size) / Math.max(title, 1);
     };
   }
-  /** How close two terms stand that were asked for one after the other. @param {Hit} one @param {Hit} next @param {number} gap @param {number} title */
+  /** How close two neighbouring terms of the query are in a paper. @param {Hit} one @param {Hit} next @param {number} gap @param {number} title */
   function together(one, next, gap, title) {
     const { at } = chained([one, next], [0, gap]);
     if (!at.length) return 0;

@@ -1,4 +1,4 @@
-// Facets: which papers their values leave, and how many each other value would.
+// Facets: the papers that match the chosen values, and how many each other value would match.
 (() => {
   "use strict";
   const { tagToken } = self.litdigestWords;
@@ -19,13 +19,13 @@
     }
     return table.get(key);
   }
-  /** The papers of a value; those of a tag that few papers have stand in the index. @param {Store} store @param {Facet} facet @param {string} value @returns {Promise<number[]>} */
+  /** The papers of a value; the index has those of rare tags. @param {Store} store @param {Facet} facet @param {string} value @returns {Promise<number[]>} */
   async function papersOf(store, facet, value) {
     return listed(store, facet, value) ?? (facet === "tag" ? [...(await store.find(tagToken(value), false)).keys()] : []);
   }
 
   /**
-   * Narrow what a shard has down to the chosen facets.
+   * Filter the papers of a shard by the chosen facets.
    * @param {Store} store @param {number[]} papers @param {Query} query
    * @returns {Promise<{ papers: number[], counts: Counts }>}
    */

@@ -1,15 +1,15 @@
-// What a query asks for: words, words that are one in several spellings, phrases, and what is left out.
+// Reads a query: words, words of several spellings, phrases, and what is excluded.
 (() => {
   "use strict";
   const { CAPITALS, END, IDEOGRAPHS, IS_CAPITALS, encoded, parts } = self.litdigestWords;
-  // Outside of phrases these say nothing, and each of them is a large part of the index.
+  // Outside of phrases these have no meaning, and each is a large part of the index.
   const SMALL = new Set("a an and are as at be by for from in is it of on or our that the this to we with".split(" "));
-  const STEM = 5; // letters that stay of a word whose ending is cut off
+  const STEM = 5; // letters that remain of a word without its ending
   const LONGEST = 4; // parts of a compound
   const ENDINGS = /** @type {const} */ (["ing", "ies", "ed", "es", "s"]);
 
   /**
-   * A single word. It is met as it stands, in the other number, and, weaker, by words that begin as it does.
+   * A single word. It matches itself, its singular or plural, and, with less weight, words that begin with it.
    * @param {string} part @param {string} typed
    * @returns {WordTerm}
    */
@@ -30,7 +30,7 @@
       begins: encoded(begins),
     };
   }
-  /** The other number of a word. @param {string} word */
+  /** The plural of a singular, or the singular of a plural. @param {string} word */
   function numbers(word) {
     if (word.length < 3 || !/^[a-z]+$/.test(word)) return [];
     if (/[^aeiou]ies$/.test(word)) return [`${word.slice(0, -3)}y`];
@@ -73,7 +73,7 @@
     return null;
   }
   /**
-   * Words that are one: low-rank, low rank, lowrank. `loose` where the library does not tell that they belong together.
+   * Words that count as one: low-rank, low rank, lowrank. `loose` if the library does not show that they belong together.
    * @param {string[]} found @param {string} typed @param {boolean} loose
    * @returns {CompoundTerm}
    */
@@ -122,7 +122,7 @@
     return read;
   }
   const wordsOf = (/** @type {string} */ text) => text.split(/\s+/).filter(Boolean);
-  /** A term that only whole words meet. @param {Term} term @returns {Term} */
+  /** A term that matches only whole words. @param {Term} term @returns {Term} */
   const whole = (term) =>
     term.kind === "word" ? { ...term, begins: "" } : term.kind === "compound" ? { ...term, whole: { ...term.whole, begins: "" } } : term;
 

@@ -1,10 +1,10 @@
-// Where the records of a shard are: in Pagefind's index, or, for a site opened from the disk, in a script.
+// The records of a shard: in Pagefind's index, or, for a site opened from disk, in a script.
 (() => {
   "use strict";
   const { END } = self.litdigestWords;
 
   /**
-   * A shard that Pagefind indexed. Of Pagefind it asks one thing: which papers have a token, and where.
+   * A shard indexed by Pagefind, which only says which papers have a token, and where.
    * @param {() => Promise<Pagefind>} opened @param {Facts} facts
    * @returns {Store}
    */
@@ -16,7 +16,7 @@
     /** @param {string} token @param {boolean} begins @returns {Promise<Found>} */
     async function look(token, begins) {
       const index = await opened();
-      // The tokens with one beginning may stand in several parts of the index, of which Pagefind fetches the first.
+      // Tokens with one beginning may be in several parts of the index; Pagefind fetches only the first.
       if (begins) await Promise.all([token, token + END].map((place) => index.preload(place)));
       const found = await index.search(token);
       return new Map(found.results.map((result) => {
@@ -43,7 +43,7 @@
   }
 
   /**
-   * A shard in a script: the same records, looked through from the first to the last.
+   * A shard in a script: the same records, searched from the first to the last.
    * @param {DiskShard} shard
    * @returns {Store}
    */

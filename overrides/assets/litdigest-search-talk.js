@@ -1,16 +1,16 @@
-// What the search tells the search page and, as HTML in the theme's form, the box at the top.
+// Sends results to the search page and, as HTML in the theme's form, to the box at the top.
 (() => {
   "use strict";
   const { parts } = self.litdigestWords;
   const { cards, counts, readings, total } = self.litdigestAnswer;
   const library = self.litdigestLibrary;
-  const FIRST = 3; // results that are shown before the others are there
+  const FIRST = 3; // results that are shown before the others have arrived
   const PAGE = 10;
   const IN_BOX = 10;
 
   let latest = 0;
   /**
-   * Search, and tell the page whenever there is more to show.
+   * Search, and send results to the page whenever there are more.
    * @param {number} ask @param {{ query: Query, all: boolean, count: number }} asking
    */
   async function search(ask, { query, all, count }) {
@@ -53,7 +53,7 @@
   const holds = (/** @type {Shard} */ { first, last, undated }, /** @type {string} */ year) =>
     year === "undated" ? undated > 0 : first !== undefined && last !== undefined && first.slice(0, 4) <= year && year <= last.slice(0, 4);
 
-  // The theme's box: 0 it is set up, 1 the worker is ready, 2 a query, 3 its results as HTML.
+  // Messages of the theme's box: 0 set up, 1 the worker is ready, 2 a query, 3 results as HTML.
   const escaped = (/** @type {string} */ text) => text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
   const marked = (/** @type {Run[]} */ runs) => runs.map(([text, is]) => (is ? `<mark>${escaped(text)}</mark>` : escaped(text))).join(" ");
   /** @type {Record<Facet, string[]>} */
@@ -68,7 +68,7 @@
     const query = { ...NOTHING, q, sort: "", raw: "" };
     /** @type {Reading | null} */
     let last = null;
-    // The box has no button for older papers, so it asks for them where the newer ones have nothing.
+    // The box has no button for older papers, so it searches them if the newer ones have nothing.
     for await (last of readings(query, shards, (hits) => hits === 0)) if (turn !== latest) return null;
     if (!last) return { items: [] };
     const found = await cards(last, query, IN_BOX);
@@ -84,7 +84,7 @@
     const terms = Object.fromEntries(last.q.split(/[\s"]+/).filter(Boolean).map((word) => [word, true])); // marked on the paper's page
     const mended = last.q === q ? "" : last.q;
     const told = escaped(JSON.stringify({ total: total(last), shown: found.length, q: mended, closest: last.closest }));
-    const first = `<span hidden data-told="${told}"></span>`; // the theme shows a count of its own, which the page's script replaces
+    const first = `<span hidden data-told="${told}"></span>`; // the page's script replaces the theme's own count by this one
     const scored = items.map((item, at) => [{ ...item, title: at ? item.title : first + item.title, score: 100 - at, terms }]);
     return turn === latest ? { items: scored } : null;
   }

@@ -1,4 +1,4 @@
-// Words as the search compares them; the twins of generator/litdigest/search/tokens.py.
+// Words as the search compares them; the same as in generator/litdigest/search/tokens.py.
 (() => {
   "use strict";
 
@@ -24,7 +24,7 @@
   const IS_CAPITALS = /^[A-Z]{2,5}s?$/;
   const LETTERS = "0123456789+#&-";
 
-  /** What a word is made of: GPT-4o is GPT and 4o. @param {string} word @returns {string[]} */
+  /** The parts of a word: GPT-4o has GPT and 4o. @param {string} word @returns {string[]} */
   const parts = (word) =>
     (folded(word).replace(UNHEARD, "").match(PIECE) ?? [])
       .flatMap((piece) => piece.split(BORDER))
@@ -40,7 +40,7 @@
   const tagToken = (/** @type {string} */ slug) => encoded(slug) + END + TAG;
 
   /**
-   * The known word that is spelt most like `word`, and by how many letters they differ; of equals the first, which is the most common.
+   * The known word with the most similar spelling, and by how many letters they differ; of equals the first, which is the most common.
    * @param {string} word @param {string[]} known @param {number} [most]
    * @returns {[word: string, apart: number] | null}
    */
@@ -56,7 +56,7 @@
     return best;
   }
   /**
-   * Letters put in, left out, changed or swapped; anything above `most` counts as more.
+   * How many letters are inserted, dropped, changed or swapped; the count stops above `most`.
    * @param {string} a @param {string} b @param {number} most
    */
   function distance(a, b, most) {

@@ -1,5 +1,5 @@
-// Asks the search index, away from the page. It serves the search page with its own messages and, in place of the
-// theme's worker, the box at the top with the theme's. From the disk it runs in a frame of the page.
+// Searches the index outside of the page. It answers the search page's messages and, in place of the theme's worker, those
+// of the box at the top. On a site opened from disk it runs in a frame of the page.
 (() => {
   "use strict";
   const PARTS = "words query match store library cards narrow answer talk".split(" ").map((name) => `litdigest-search-${name}.js`);
@@ -21,7 +21,7 @@
       ? Promise.all(PARTS.map((name) => self.litdigestScript(new URL(name, here).href)))
       : Promise.resolve(importScripts(...PARTS));
 
-  /** The theme sets its box up as soon as somebody turns to it; on the disk at once. @param {any} data */
+  /** The theme sets up its box when a reader uses it; on disk, at once. @param {any} data */
   async function answer(data) {
     if (data.type === 0) postMessage({ type: 1 });
     if (data.type === 0 && self.litdigestBase.protocol === "file:") return;

@@ -31,9 +31,9 @@ _KEPT = re.compile(r"[0-9a-f]{20}(?:\.part)?")
 """The names that this module gives."""
 
 _LANGUAGE = "zxx"
-"""No language, so that Pagefind cuts no word to a stem."""
+"""No language, so that Pagefind does no stemming."""
 _LAYOUT = 2
-"""Raised whenever the same records make other files."""
+"""Raised whenever the same records give other files."""
 _ENGINE = ("pagefind.js", "wasm.unknown.pagefind")
 """What the browser needs once, whatever the number of shards."""
 _UNUSED = ("pagefind-*.js", "pagefind-*.css")
@@ -46,7 +46,7 @@ def write_index(folder: Path, shards: Iterable[Shard], cache: Path) -> tuple[str
 
     Args:
         folder: the finished site.
-        shards: what is to be found, one index each.
+        shards: the papers, one index for each shard.
         cache: keeps the indices from build to build; those that this build does not need are removed from it.
 
     Returns:

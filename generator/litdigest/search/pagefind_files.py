@@ -1,4 +1,4 @@
-"""The files of an index as Pagefind makes them, and as a browser gets them: papers by their places, results with what they show."""
+"""Turn the files that Pagefind makes into those that a browser gets: papers by their places, results with their texts."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from litdigest.exports.gz import gzipped
 from litdigest.search.records import Shard, as_json
 
 FACTS = "facts.json"
-"""What of a shard stands beside Pagefind's own files."""
+"""The facets and sort keys of a shard, beside Pagefind's own files."""
 _ENTRY = "pagefind-entry.json"
 _SIGNATURE = b"pagefind_dcd"
 _PAGES = 1
-"""Where the pages stand in Pagefind's overview."""
+"""The index of the pages in Pagefind's overview."""
 
 
 def served(files: Mapping[str, bytes], shard: Shard) -> dict[str, bytes]:

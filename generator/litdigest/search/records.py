@@ -1,4 +1,4 @@
-"""What the search finds: a record for each paper, in shards that a browser can carry one by one."""
+"""What the search finds: a record for each paper, in shards that a browser loads one by one."""
 
 from __future__ import annotations
 
@@ -12,52 +12,52 @@ from typing import Any
 from litdigest.analysis.tags.abbreviations import tag_abbreviations
 from litdigest.catalogue.catalogue import Site
 from litdigest.model import Paper, Tag
-from litdigest.search.shares import shared_out
+from litdigest.search.shards import papers_by_shard
 from litdigest.search.tokens import END, content_word, tag_token
 from litdigest.text.maths import plain
 
 _COMMON_TAGS = 50
-"""So many tags of a shard are offered with their counts; the others can be chosen all the same."""
+"""Tags of a shard that are offered with counts; others can be chosen, too."""
 
 Facets = dict[str, dict[str, tuple[str, list[int]]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A paper as the search knows it."""
+    """A paper in the search index."""
 
     content: str
-    """A word of the index for each word of title and abstract, and after `END` what is sought but not shown."""
+    """A word of the index for each word of title and abstract; after `END`, words that are searched but not shown."""
     card: Mapping[str, Any]
-    """What a result shows."""
+    """What a search result shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shard:
-    """Papers of one time with an index of their own."""
+    """Papers of one period, with an index of their own."""
 
     name: str
     records: tuple[Record, ...]
     facts: bytes
-    """By what its papers can be chosen and sorted, as JSON."""
+    """Facets and sort keys of its papers, as JSON."""
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same records."""
+        """A hash of the records."""
         told = json.dumps([[record.content, record.card] for record in self.records]).encode()
         return hashlib.sha256(told + self.facts).hexdigest()
 
 
 def search_shards(site: Site, *, abstracts: bool = True) -> Iterator[Shard]:
-    """Yield what the index is made of: the newest papers first, those without a date last. All at once would fill the memory."""
+    """Yield the shards of the index, newest papers first, undated last; one by one, since all would fill the memory."""
     short_forms = tag_abbreviations(site.papers.values(), site.tags.values())
-    for name, papers in shared_out(site.papers.values()).items():
+    for name, papers in papers_by_shard(site.papers.values()).items():
         records = tuple(_record(site, paper, short_forms, paper.abstract if abstracts else "") for paper in papers)
         yield Shard(name=name, records=records, facts=as_json(_facts(site, papers)))
 
 
 def as_json(found: object) -> bytes:
-    """Return what a script reads."""
+    """Return compact JSON for scripts."""
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -103,12 +103,12 @@ def _facts(site: Site, papers: Sequence[Paper]) -> dict[str, Any]:
 
 
 def _steps(places: Sequence[int]) -> list[int]:
-    """Return rising numbers as steps from one to the next, which a server packs well."""
+    """Return rising numbers as steps from one to the next, which compress well."""
     return [after - before for before, after in pairwise((0, *places))]
 
 
 def _facets(site: Site, papers: Iterable[Paper]) -> Facets:
-    """Return the papers of each value of each facet, by their places in the shard; of tags those that most have."""
+    """Return the papers of each value of each facet, by their places in the shard; of tags only the most common."""
     found: dict[str, dict[str, tuple[str, list[int]]]] = {name: {} for name in ("topic", "tag", "year", "code", "host")}
     for place, paper in enumerate(papers):
         for facet, value, name in _values(site, paper):

@@ -1,4 +1,4 @@
-"""How the search reads words. `overrides/assets/litdigest-search-words.js` holds the twins; a test compares both."""
+"""How the search splits and folds words. `overrides/assets/litdigest-search-words.js` does the same; a test compares both."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 END = "\ua66e"
-"""The letter that ends every token, so that none is the beginning of a word that is asked for. By itself it ends a paper's text."""
+"""The letter that ends every token, so that no token is the beginning of another. Alone, it ends a paper's text."""
 CAPITALS = "\ua00e"
-"""Follows `END` where a word is written in capitals."""
+"""Follows `END` if a word is written in capitals."""
 TAG = "\ua00f"
-"""Follows `END` where a token is the slug of a tag."""
+"""Follows `END` if a token is the slug of a tag."""
 
 _TEX = re.compile(r"[\\{}^$]|_(?=[{0-9])")
 _FOLDING = re.compile(rf"[^\x20-\x7e]|{_TEX.pattern}")
-"""What is folded; most texts have none of it."""
+"""Characters that are folded; most texts have none."""
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _FOLDED = str.maketrans(dict(zip("øØłŁđĐı", "oOlLdDi", strict=True)) | {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"})
 
 _LETTERS = str.maketrans(dict(zip("0123456789+#&-", map(chr, range(0xA000, 0xA00E)), strict=True)))
-"""Pagefind cuts words at digits and marks, so these are letters in the index."""
+"""Pagefind splits words at digits and marks, so these are letters in the index."""
 _UNHEARD = re.compile("['`\u2018\u2019\ua000-\ua00f\ua66e]|(?<=[0-9])[.,](?=[0-9])")
-"""What is left out of a word without cutting it."""
+"""What is left out of a word without splitting it."""
 _PIECE = re.compile(r"[^\W_]+(?:&[^\W_]+)*[+#]*")
 _BORDER = re.compile(r"(?<=[^\W\d_][^\W\d_])(?=\d)")
 """Between the letters and the digits of a name: Qwen2.5, GPT4o; not in R1 or 3D."""
@@ -35,7 +35,7 @@ _LONGEST = 48
 
 
 def folded(word: str) -> str:
-    """Return a word as it is sought: without accents, raised and lowered characters, TeX marks. Never empty, never two words."""
+    """Return a word without accents, superscripts, subscripts and TeX marks. Never empty, never two words."""
     if not _FOLDING.search(word):
         return word
     plain_word = "".join(ch for ch in unicodedata.normalize("NFKD", word) if unicodedata.category(ch)[0] not in "MZC")
@@ -45,7 +45,7 @@ def folded(word: str) -> str:
 
 @lru_cache(maxsize=2**18)
 def parts(word: str) -> tuple[str, ...]:
-    """Return what a word is made of, in its own capitals: GPT-4o is GPT and 4o. Of Chinese and Japanese, each pair of characters."""
+    """Return the parts of a word, with their capitals: GPT-4o has GPT and 4o; Chinese and Japanese, each pair of characters."""
     return tuple(
         found
         for piece in _PIECE.findall(_UNHEARD.sub("", folded(word)))
@@ -66,7 +66,7 @@ def _pairs(part: str) -> Iterator[str]:
 
 @lru_cache(maxsize=2**18)
 def content_word(word: str) -> str:
-    """Return a word as it stands in the index: its parts, and before them all of them in one."""
+    """Return a word as the index has it: the whole, then its parts."""
     found = parts(word)[:_MOST_PARTS]
     if not found:
         return "-"
@@ -77,7 +77,7 @@ def content_word(word: str) -> str:
 
 
 def whole_token(found: Sequence[str]) -> str:
-    """Return the token of a word of several parts, or nothing where nobody would type it in one."""
+    """Return the token of a word of several parts, or nothing if nobody would type it as one."""
     whole = "".join(found).lower()
     return "" if len(whole) > _LONGEST or _IDEOGRAPHS.search(whole) else whole.translate(_LETTERS) + END
 

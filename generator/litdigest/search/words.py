@@ -1,4 +1,4 @@
-"""What the browser knows of a library's words: how they are spelt, and which neighbours are one."""
+"""The words of a library: their spelling, for corrections, and which neighbours count as one word."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from litdigest.model import Paper
 from litdigest.search.tokens import folded, parts, whole_token
 
 _WORDS = 24_000
-"""Most words in the vocabulary of "did you mean": about 90 kB compressed."""
+"""Maximum words of the vocabulary for corrections: about 90 kB compressed."""
 _COMPOUNDS = 3_000
-"""Most compounds that the browser knows: about 15 kB compressed."""
+"""Maximum compounds that the browser loads: about 15 kB compressed."""
 _MOST_PARTS = 4
 _WORD = re.compile(r"[^\W\d_][^\W_]{2,24}")
 _JOINED = re.compile(r"\W*[^\W_]+(?:(?:-|(?<=\d)\.(?=\d))[^\W_]+)*[+#]*\W*")
 """A word with nothing but hyphens, or the point of a number, within."""
 _STRAY = 20
-"""Where so many papers write a word in one for each that does not, a hyphen in it is a slip, unless its parts are common words."""
+"""If so many times more papers write a word as one, a hyphen in it is a mistake, unless its parts are common words."""
 _SHORT = 6
-"""Two words make one of at least so many letters, or it is chance: be, at, beat."""
+"""Fewer letters of two words together are chance: be, at, beat."""
 
 _Parts = tuple[str, ...]
 
@@ -38,7 +38,7 @@ def vocabulary(papers: Collection[Paper]) -> bytes:
 
 @lru_cache(maxsize=2**18)
 def _spelled(word: str) -> _Parts:
-    """Return what one may have wanted to write: the parts of a word, and the whole."""
+    """Return the spellings that may be meant: the parts of a word, and the whole."""
     found = [part.lower() for part in parts(word)]
     whole = ["".join(found)] if len(found) > 1 and whole_token(found) else []
     return tuple(part for part in (*found, *whole) if _WORD.fullmatch(part))
@@ -62,7 +62,7 @@ def compounds(papers: Collection[Paper]) -> bytes:
 
 
 def _spellings(papers: Collection[Paper]) -> tuple[Counter[_Parts], Counter[_Parts], dict[str, int]]:
-    """Count the papers that write words with hyphens, as neighbours, and in one."""
+    """Count the papers that write words with hyphens, as neighbours, and as one."""
     together: Counter[_Parts] = Counter()
     for paper in papers:
         together.update(set(map(_joined, paper.text.split())))
@@ -76,7 +76,7 @@ def _spellings(papers: Collection[Paper]) -> tuple[Counter[_Parts], Counter[_Par
 
 @lru_cache(maxsize=2**18)
 def _joined(word: str) -> _Parts:
-    """Return the parts of a word that hyphens join, or that is one; of other words nothing."""
+    """Return the parts of a word with hyphens, or the word itself; nothing for other words."""
     found = tuple(part.lower() for part in parts(word))
     if len(found) > 1 and (len(found) > _MOST_PARTS or not _JOINED.fullmatch(folded(word)) or "".join(found).isdigit()):
         return ()

@@ -1,4 +1,4 @@
-"""How papers are shared out among shards: by time, so that a new dump changes few of them."""
+"""Divide papers into shards by time, so that a new dump changes few of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from litdigest.library.by_date import newest_first
 from litdigest.model import Paper
 
 SHARD_SIZE = 2500
-"""So many papers at most make a shard; docs/search.md tells what a browser then carries."""
+"""Maximum papers of a shard; docs/search.md says what a browser then loads."""
 
 _Key = Callable[[Paper], str]
 _LEVELS: tuple[_Key, ...] = (
@@ -20,10 +20,10 @@ _LEVELS: tuple[_Key, ...] = (
     lambda paper: f"{paper.published:%d}" if paper.published else "",
     *(lambda paper, at=at: hashlib.sha256(paper.slug.encode()).hexdigest()[at] for at in range(8)),
 )
-"""What papers are parted by, until each part is small: year, month, day, then chance."""
+"""What papers are divided by until each part is small: year, month, day, then a hash."""
 
 
-def shared_out(papers: Iterable[Paper]) -> dict[str, list[Paper]]:
+def papers_by_shard(papers: Iterable[Paper]) -> dict[str, list[Paper]]:
     """Return the papers of each shard by its name, newest first."""
     ordered = newest_first(papers)
     parts: dict[str, list[Paper]] = {}
