@@ -279,3 +279,14 @@ def test_exports_of_a_large_library_are_split_by_slug(content: Content) -> None:
     site = Site(analyse(content), Settings(large=20))
     papers = [paper(f"Paper {number}") for number in range(45_000)]
     assert export_names(site, "papers", papers) == ["papers", "papers-2", "papers-3"]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_toolbar_with_all_its_buttons_fits_the_window(browser: Browser, home: str, folder: Path, width: int) -> None:
+    listed = min((folder / "digests").glob("*/index.html")).parent.name
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    page.goto(f"{home}digests/{listed}/")
+    page.get_by_role("button", name="Show abstracts").wait_for()
+    form = page.locator(".ld-toolbar")
+    assert form.evaluate("(form) => form.scrollWidth <= form.clientWidth")
+    page.close()

@@ -36,7 +36,7 @@ def feed_files(site: Site) -> Iterator[tuple[str, bytes]]:
 
 def _shown(site: Site, feed: Feed, order: Mapping[str, int]) -> Iterator[tuple[str, Callable[[Site, Paper, str], Item]]]:
     """Yield the papers of a feed and how each is made: all of the newest listing with their text, then some of the others."""
-    newest = set(site.newest_listed)
+    newest = site.newest_listed
     whole = sorted((paper.slug for paper in feed.papers if paper.slug in newest), key=order.__getitem__)
     most, others = site.scale.feed_items, _item
     if feed.is_one_of_many:

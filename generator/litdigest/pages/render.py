@@ -57,16 +57,9 @@ def environment() -> Environment:
     It has no autoescape, since most templates make Markdown: every value from the content passes `md`,
     `html` or `url`.
     """
-    env = Environment(
-        loader=PackageLoader("litdigest.pages"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-        autoescape=False,  # noqa: S701 - see above
-    )
-    env.filters |= _SHARED | {
+    env = _environment(autoescape=False)
+    env.keep_trailing_newline = True
+    env.filters |= {
         "md": with_maths,
         "abstract": _abstract,
         "label": as_label,
@@ -78,6 +71,13 @@ def environment() -> Environment:
         "icon": lambda link: f":{ICONS[icon_name(link)]}:",
         "repo_icon": lambda repo: f":{ICONS[repo_icon_name(repo)]}:",
     }
+    return env
+
+
+def _environment(*, autoescape: bool) -> Environment:
+    loader = PackageLoader("litdigest.pages")
+    env = Environment(loader=loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=autoescape)  # noqa: S701
+    env.filters |= _SHARED
     return env
 
 
@@ -108,15 +108,8 @@ _SHARED = {
 @functools.cache
 def markup_environment() -> Environment:
     """Return the environment of the HTML templates, with autoescape."""
-    env = Environment(
-        loader=PackageLoader("litdigest.pages"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        autoescape=True,
-    )
-    env.filters |= _SHARED | {
+    env = _environment(autoescape=True)
+    env.filters |= {
         "maths": lambda text: Markup(html_with_maths(text)),  # noqa: S704 - escaped there
         "visible": visible,
         "url": lambda url: Markup(as_html(as_url(url))),  # noqa: S704

@@ -33,10 +33,10 @@ class Names:
     """The text of long forms and tags, by hash."""
 
 
-def _votes(own: Mapping[int, Iterable[tuple[str, str]]]) -> dict[str, Counter[str]]:
+def _votes(own: Iterable[Iterable[tuple[str, str]]]) -> dict[str, Counter[str]]:
     """Count how many papers give each abbreviation each long form."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for pairs in own.values():
+    for pairs in own:
         for short, long in pairs:
             votes[short][long] += 1
     return votes
@@ -45,7 +45,7 @@ def _votes(own: Mapping[int, Iterable[tuple[str, str]]]) -> dict[str, Counter[st
 def read_names(corpus: Corpus, aliases: Iterable[tuple[str, str]]) -> Names:
     """Collect the replacements for the phrases of a corpus."""
     own = _own_names(corpus)
-    votes = _votes(own)
+    votes = _votes(own.values())
     usual = {short: _usual(longs) for short, longs in votes.items()}
     number = {word: i for i, word in enumerate(corpus.words)}
     forms = {
@@ -67,7 +67,7 @@ def _own_names(corpus: Corpus) -> dict[int, list[tuple[str, str]]]:
     """Return the abbreviations of each paper with their long forms; papers without any are left out."""
     found = {}
     for row, paper in enumerate(corpus.papers):
-        if "(" in paper.abstract or "(" in paper.title:
+        if _has_bracket(paper):
             pairs = list(abbreviations(paper.text if row in corpus.plain else untex(paper.text)))
             if pairs:
                 found[row] = pairs
@@ -76,15 +76,15 @@ def _own_names(corpus: Corpus) -> dict[int, list[tuple[str, str]]]:
 
 def tag_abbreviations(papers: Iterable[Paper], tags: Iterable[Tag]) -> dict[str, list[str]]:
     """Return the abbreviations of tags by slug: those that the papers use for the tag's name more than for anything else."""
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for paper in papers:
-        if "(" in paper.abstract or "(" in paper.title:
-            for short, long in set(abbreviations(untex(paper.text))):
-                votes[short][long] += 1
+    votes = _votes(set(abbreviations(untex(paper.text))) for paper in papers if _has_bracket(paper))
     by_name: dict[str, list[str]] = defaultdict(list)
     for short, longs in sorted(votes.items()):
         by_name[_usual(longs)].append(short)
     return {tag.slug: by_name[name] for tag in tags if (name := fold_phrase(tag.name)) in by_name}
+
+
+def _has_bracket(paper: Paper) -> bool:
+    return "(" in paper.abstract or "(" in paper.title
 
 
 def _usual(longs: Counter[str]) -> str:
