@@ -33,8 +33,9 @@ from litdigest.analysis.topics.assign import assign
 from litdigest.analysis.topics.fit import fit
 from litdigest.analysis.topics.information_bottleneck import bottleneck
 from litdigest.analysis.vectors import cluster
+from litdigest.content import TagRules
 from litdigest.library.build import build_library
-from litdigest.model import Paper, TagRules
+from litdigest.model import Paper
 from litdigest.reading.content import read_content
 from litdigest.text.plain import key
 from tests.papers import paper, space_of

@@ -27,7 +27,7 @@ REAL_TRUTH = REAL_DUMPS.parent / "data" / "seeds_truth.json"
 LONG = """
     test_processors.py test_faults.py test_hostile.py test_hostile_input.py test_determinism.py test_site.py test_search_browser.py
     test_growth.py test_fitting.py test_hostile_formats.py test_real_dumps.py test_properties.py test_listing_properties.py
-    test_bench.py test_nearest.py test_escapes.py
+    test_mutations.py test_bench.py test_nearest.py test_escapes.py
 """.split()
 """Slow files, the slowest first; they run first, so that no process is left with one at the end."""
 SLOW = {"browser", "samples"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -10,6 +11,7 @@ from typing import Any
 from litdigest.analysis.tokens import count_terms, read_corpus
 from litdigest.analysis.topics.assign import assign
 from litdigest.analysis.vectors import Space, make_space
+from litdigest.dates import PaperDate
 from litdigest.library.build import build_library
 from litdigest.model import Analysis, Library, Paper, Placement, Topic
 from litdigest.publish.topics_yaml import topics_as_yaml
@@ -66,8 +68,9 @@ CORPUS = (
 """Three papers on bees and three on bridges: title, abstract."""
 
 
-def paper(title: str, abstract: str = "", **facts: Any) -> Paper:
+def paper(title: str, abstract: str = "", *, published: dt.date | PaperDate | None = None, **facts: Any) -> Paper:
     """Return a paper with few known facts."""
+    date = PaperDate.of(published) if isinstance(published, dt.date) else published
     blank = Paper(
         slug=slug(title),
         title=title,
@@ -76,7 +79,8 @@ def paper(title: str, abstract: str = "", **facts: Any) -> Paper:
         first_slug=slug(title),
         abstract=abstract,
         text_kind="abstract",
-        published=None,
+        published=date,
+        date_in_listings=date,
         date_text=None,
         authors_count=None,
         organisation=None,

@@ -12,11 +12,12 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "generator" / "litdigest"
 
-LOW = "text dates model settings progress"
+LOW = "text dates model content settings progress"
 MAY_IMPORT = {
     "text": "",
     "dates": "",
     "model": "dates",
+    "content": "dates model",
     "settings": "text dates model",
     "scale": "settings",
     "progress": "",

@@ -18,7 +18,8 @@ from litdigest.reading.content import read_content
 from tests import ROOT, WAIT
 from tests.papers import CORPUS, listing
 
-KEYS = "dump line last_line rank title abstract authors_count organisation date_text published comments links".split()
+KEYS = """dump line last_line rank title abstract authors authors_count organisation date_text published published_precision comments
+    upvotes arxiv doi categories venue links""".split()
 CUT = listing(CORPUS[:2]).replace("  • 3 authors\n·\nJun 2, 2023\n\n", "", 1)
 """A listing whose first paper has no meta lines: a warning."""
 
@@ -211,7 +212,11 @@ def test_check_sums_up_every_line(content: Path) -> None:
     saved(content / "dumps" / "cut.txt", CUT)
     saved(content / "dumps" / "mail.txt", "Dear all,\n\nthe meeting is off.\n")
     rows = litdigest("check", "--content", content).stdout.splitlines()
-    found = [m for row in rows if (m := re.fullmatch(r"(.+): (\d+) lines = (\d+) in headers \+ (\d+) in (\d+) \w+ \+ (\d+) reported", row))]
+    found = [
+        m
+        for row in rows
+        if (m := re.fullmatch(r"(.+): (\d+) lines = (\d+) of the page itself \+ (\d+) in (\d+) \w+ \+ (\d+) reported", row))
+    ]
     sums = {Path(m[1]).stem: tuple(map(int, m.groups()[1:])) for m in found}
     assert sums == {
         "2023-11-19": (6 + 4 * 5, 6, 4 * 5, 4, 0),

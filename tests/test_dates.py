@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from litdigest.model import DumpNote
+from litdigest.content import DumpNote
 from litdigest.reading.listing import read_listing
 from tests.listings import render
 from tests.test_reading import PAPERS, places
@@ -69,7 +69,7 @@ def test_papers_without_a_year_that_lie_behind_the_listing_are_reported() -> Non
     dump = read_listing(render(papers), "late.txt")
     assert [str(problem) for problem in dump.problems] == [
         f"late.txt:{entry.last_line}: warning: '{entry.date_text}' shows no year, so it is of the listing's own, "
-        "but lies after it (Nov 19); check it"
+        "but lies after it (Nov 19); it stays unknown, check it"
         for entry in dump.entries[2:]
     ]
     assert {problem.last_line - problem.line for problem in dump.problems} == {0}

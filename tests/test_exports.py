@@ -7,6 +7,9 @@ import datetime as dt
 import io
 import json
 import re
+import shutil
+import subprocess
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -29,6 +32,7 @@ from playwright.sync_api import Browser
 
 from litdigest.build import analyse
 from litdigest.catalogue.catalogue import Site
+from litdigest.dates import PaperDate
 from litdigest.exports.api import api_files
 from litdigest.exports.bibtex import bibtex
 from litdigest.exports.citation import Citation, citation, coins
@@ -40,6 +44,7 @@ from litdigest.model import Link, Paper, Tag, Topic
 from litdigest.reading.content import read_content
 from litdigest.settings import Settings
 from litdigest.text.maths import plain
+from litdigest.text.names import split_name
 from tests.conftest import ROOT
 from tests.papers import bare_analysis, paper
 
@@ -103,7 +108,10 @@ def hostile_papers(titles: Iterable[str]) -> list[Paper]:
         if number % 2 == 0:
             facts |= {"abstract": f"About {title}", "organisation": title, "links": (link, link)}
         if number % 3 == 0:
-            facts |= {"published": dt.date(1999 + number, 1 + number % 12, 1 + number % 28)}
+            day = (1999 + number, 1 + number % 12, 1 + number % 28)
+            facts |= {"published": PaperDate(*day[: 1 + number % 4 % 3])}
+            facts |= {"authors": ("Ada B. Cole", title, "Dirk van der Eck", "Finn Grau Jr."), "arxiv": "2401.00001", "doi": "10.1000/a_b%c"}
+            facts |= {"categories": ("cs.LG", "stat.ML")}
         papers.append(replace(paper(title), **facts))
     return papers
 
@@ -155,7 +163,7 @@ def read_csl(text: str) -> dict[str, dict[str, Any]]:
 
 def read_csv(text: str) -> dict[str, dict[str, str]]:
     """Return the rows by slug, without the apostrophes that protect from formulas in spreadsheets."""
-    rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     return {row["slug"]: {name: re.sub(r"^'(?='*[=+\-@\t\r])", "", cell) for name, cell in row.items()} for row in rows}
 
 
@@ -168,73 +176,69 @@ READERS: dict[str, Callable[[str], dict[str, dict[str, Any]]]] = {
 }
 
 
-def without_commas(keywords: Iterable[str]) -> str:
-    """Return keywords separated by commas as a list."""
-    return ", ".join(filter(None, (keyword.replace(",", "") for keyword in keywords)))
+def flat(text: str) -> str:
+    """Return a title without what a formula has and plain text has not."""
+    return re.sub(r"[\s^_{}$]", "", unicodedata.normalize("NFKC", text)) if not text.isascii() or "$" in text or "^" in text else text
 
 
 def check_bibtex(found: dict[str, Any], one: Citation) -> None:
-    note = {"annote": f"Code: {', '.join(one.code)}"} if one.code else {}
-    institution = {"institution": one.organisation} if one.organisation else {}
-    date = {"year": f"{one.published.year:04}", "month": one.published.month} if one.published else {}
-    keywords = {"keywords": listed} if (listed := without_commas(one.keywords)) else {}
-    assert found == {"title": one.title, "url": one.url} | institution | date | keywords | note
+    note = {"note": f"Code: {', '.join(one.code)}"} if one.code else {}
+    month = {"month": one.published.month} if one.published and one.published.month else {}
+    date = {"year": f"{one.published.year:04}"} | month if one.published else {}
+    arxiv = {"eprint": one.arxiv, "archivePrefix": "arXiv"} if one.arxiv else {}
+    arxiv |= {"primaryClass": one.category} if one.category else {}
+    doi = {"doi": one.doi} if one.doi else {}
+    assert ("author" in found) == bool(one.authors)
+    assert one.tex_title or flat(found["title"]) == flat(one.title)
+    assert {name: value for name, value in found.items() if name not in ("author", "title")} == {"url": one.url} | date | arxiv | doi | note
 
 
 def check_ris(found: dict[str, Any], one: Citation) -> None:
-    date = {"year": f"{one.published:%Y}", "date": f"{one.published:%Y/%m/%d}"} if one.published else {}
+    date = {"year": f"{one.published.year:04}", "date": one.published.iso.replace("-", "/")} if one.published else {}
+    arxiv = {"accession_number": f"arXiv:{one.arxiv}"} if one.arxiv else {}
+    doi = {"doi": one.doi} if one.doi else {}
+    assert len(found.get("authors", [])) == len(one.authors)
     publisher = {"publisher": one.organisation} if one.organisation else {}
     note = {"notes": [f"Code: {', '.join(one.code)}"]} if one.code else {}
     abstract = {"abstract": one.abstract} if one.abstract else {}
-    assert (
-        found
-        == {
-            "type_of_reference": "UNPB",
-            "id": one.slug,
-            "title": one.title,
-            "urls": [one.url],
-            "keywords": list(one.keywords),
-        }
-        | date
-        | publisher
-        | note
-        | abstract
-    )
+    assert {name: value for name, value in found.items() if name != "authors"} == {
+        "type_of_reference": "UNPB",
+        "id": one.key,
+        "title": one.title,
+        "urls": [one.url],
+    } | arxiv | doi | date | publisher | note | abstract
 
 
 def check_csl(found: dict[str, Any], one: Citation) -> None:
-    day = one.published
-    date = {"issued": {"date-parts": [[day.year, day.month, day.day]]}} if day else {}
+    date = {"issued": {"date-parts": [[*map(int, one.date.split("-"))]]}} if one.date else {}
+    arxiv = {"number": f"arXiv:{one.arxiv}"} if one.arxiv else {}
+    doi = {"DOI": one.doi} if one.doi else {}
+    assert len(found.get("author", [])) == len(one.authors)
     publisher = {"publisher": one.organisation} if one.organisation else {}
     note = {"note": f"Code: {', '.join(one.code)}"} if one.code else {}
     abstract = {"abstract": one.abstract} if one.abstract else {}
-    assert (
-        found
-        == {
-            "id": one.slug,
-            "type": "article",
-            "title": one.title,
-            "URL": one.url,
-            "keyword": without_commas(one.keywords),
-        }
-        | date
-        | publisher
-        | note
-        | abstract
-    )
+    assert {name: value for name, value in found.items() if name != "author"} == {
+        "id": one.key,
+        "type": "article",
+        "title": one.title,
+        "URL": one.url,
+    } | arxiv | doi | date | publisher | note | abstract
 
 
 def check_csv(found: dict[str, Any], one: Citation) -> None:
     assert found == {
         "slug": one.slug,
         "title": one.title,
-        "published": str(one.published or ""),
+        "published": one.date,
         "organisation": one.organisation or "",
         "topic": one.topic,
         "tags": "; ".join(one.tags),
         "url": one.url,
         "code": "; ".join(one.code),
         "abstract": one.abstract,
+        "authors": "; ".join(one.authors),
+        "arxiv": one.arxiv,
+        "doi": one.doi,
     }
 
 
@@ -250,9 +254,10 @@ def read_back(citations: Sequence[Citation]) -> None:
     """Assert that each format returns exactly what was written."""
     for ending, write, check in WRITERS:
         found = READERS[ending](write(citations))
-        assert list(found) == [one.slug for one in citations], ending
-        for one in citations:
-            check(found[one.slug], one)
+        names = [one.slug if ending == "csv" else one.key for one in citations]
+        assert list(found) == names, ending
+        for name, one in zip(names, citations, strict=True):
+            check(found[name], one)
 
 
 # What there is
@@ -262,14 +267,21 @@ def test_a_citation_says_what_the_library_knows(sample: Site) -> None:
     one = sample.papers["a-deep-learning-framework-for-lifelong-machine-learning"]
     assert citation(sample, one) == Citation(
         slug=one.slug,
+        key="ling-etal-2021-lifelong",
         title=one.title,
-        published=dt.date(2021, 4, 30),
+        tex_title="",
+        authors=("Charles X. Ling", "Tanner Bohn"),
+        arxiv="2105.00157",
+        category="",
+        doi="",
+        published=PaperDate(2021, 5, 1),
         organisation=None,
         topic=sample.topic_of(one).name,
         tags=tuple(tag.name for tag in sample.tags_of(one)),
-        url=f"{ADDRESS}papers/{one.slug}/",
+        url="https://arxiv.org/abs/2105.00157",
+        permalink=f"{ADDRESS}papers/{one.slug}/",
         code=(),
-        abstract=one.abstract,
+        abstract="" if one.text_kind == "digest" else one.abstract,
     )
 
 
@@ -282,18 +294,17 @@ def test_there_are_exports_of_the_library_and_of_each_topic(sample: Site, files:
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_every_paper_stands_once_in_the_whole_and_once_in_its_topic(sample: Site, files: dict[str, str], ending: str) -> None:
     read = READERS[ending]
-    slugs = [one.slug for one in sample.analysis.library.papers]
-    assert len(slugs) > 100
-    assert list(read(files[f"exports/papers.{ending}"])) == slugs
-    assert files[f"exports/papers.{ending}"].count(f"/papers/{slugs[0]}/") in (0, 1)
+    names = {one.slug: one.slug if ending in ("csv", "json") else sample.citation_keys[one.slug] for one in sample.analysis.library.papers}
+    assert len(names) > 100
+    assert list(read(files[f"exports/papers.{ending}"])) == list(names.values())
     by_topic = {topic.slug: list(read(files[f"exports/topics/{topic.slug}.{ending}"])) for topic in sample.topic_pages}
-    assert by_topic == {topic.slug: [one.slug for one in sample.members[topic.slug]] for topic in sample.topic_pages}
-    assert sorted(slug for of in by_topic.values() for slug in of) == slugs
+    assert by_topic == {topic.slug: [names[one.slug] for one in sample.members[topic.slug]] for topic in sample.topic_pages}
+    assert sorted(name for of in by_topic.values() for name in of) == sorted(names.values())
 
 
 def test_the_sample_content_comes_back(files: dict[str, str], citations: list[Citation]) -> None:
     assert files["exports/papers.bib"] == bibtex(citations)
-    assert {bool(one.published) for one in citations} == {bool(one.code) for one in citations} == {True, False}
+    assert {bool(one.code) for one in citations} == {True, False}
     assert any(one.organisation for one in citations)
     assert not all(one.title.isascii() for one in citations)
     read_back(citations)
@@ -307,11 +318,10 @@ def test_the_json_export_is_that_of_the_api(sample: Site, files: dict[str, str])
         assert sorted(rows, key=lambda row: row["slug"]) == [row for row in papers if row["topic"] == topic.slug]
 
 
-def test_bibtex_is_small_enough_for_overleaf(files: dict[str, str], citations: list[Citation]) -> None:
+def test_bibtex_is_small_enough_for_overleaf(sample: Site, files: dict[str, str], citations: list[Citation]) -> None:
     per_paper = len(files["exports/papers.bib"].encode()) / len(citations)
     assert per_paper * 3000 < OVERLEAF
-    assert citations[0].abstract
-    assert citations[0].abstract[:40] not in files["exports/papers.bib"]
+    assert not any(one.abstract[-40:] in files["exports/papers.bib"] for one in sample.papers.values() if one.abstract)
 
 
 def test_a_topic_without_papers_has_empty_files() -> None:
@@ -376,6 +386,48 @@ def test_what_means_something_to_tex_is_spelled_out(text: str, written: str) -> 
     assert f"  title = {{{{{written}}}}},\n" in bibtex([replace(hostile_citations()[0], title=text)])
 
 
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        (r"On the $\ell_1$-Norm of $\alpha$ & $\mathbb{R}^{n}$", r"On the $\ell_1$-Norm of $\alpha$ \& $\mathbf{R}^{n}$"),
+        (r"KD$^{4}$: Four Teachers, $\mathcal{O}(n)$ Cost", r"KD\ensuremath{^{4}}: Four Teachers, $\mathcal{O}(n)$ Cost"),
+        ("ℓ₁ in ℝⁿ", r"\ensuremath{\ell}\ensuremath{_{1}} in \ensuremath{\mathbf{R}}\ensuremath{^{n}}"),
+        (r"Cheap at $5 or $6: $\input{passwd}$", r"Cheap at \$5 or \$6: \${\textbackslash}input\{\vphantom{\}}passwd\vphantom{\{}\}\$"),
+    ],
+)
+def test_formulas_stay_tex_and_other_signs_are_spelled(title: str, written: str) -> None:
+    one = citation(site_of([paper(title)]), paper(title))
+    assert f"  title = {{{{{written}}}}},\n" in bibtex([one])
+
+
+LATEX = r"""\documentclass{article}
+\begin{document}
+\nocite{*}
+\bibliographystyle{plain}
+\bibliography{papers}
+\end{document}
+"""
+
+
+@pytest.mark.skipif(not (shutil.which("pdflatex") and shutil.which("bibtex")), reason="pdflatex and bibtex are not installed")
+def test_pdflatex_and_bibtex_take_all_papers(files: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "papers.bib").write_text(files["exports/papers.bib"], "utf-8")
+    (tmp_path / "list.tex").write_text(LATEX, "utf-8")
+
+    def run(*command: str) -> str:
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stdout.decode("utf-8", "replace")[-3000:]
+        return done.stdout.decode("utf-8", "replace")
+
+    latex = ("pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "list")
+    run(*latex)
+    told = run("bibtex", "list")
+    assert "Warning" not in told
+    assert "error" not in told
+    assert "Unicode character" not in run(*latex)
+    assert (tmp_path / "list.bbl").read_text("utf-8").count("\\bibitem") == 194
+
+
 def test_a_semicolon_in_an_address_does_not_part_it() -> None:
     one = replace(hostile_citations()[0], url="https://example.org/a;b/")
     assert rispy.loads(ris([one]))[0]["urls"] == ["https://example.org/a%3Bb/"]
@@ -399,16 +451,43 @@ def test_each_mark_of_a_formula_is_defused(mark: str) -> None:
 def test_what_is_unknown_is_left_out(write: Callable[[Iterable[Citation]], str]) -> None:
     """A paper without date, organisation, code or abstract has none in the files, and no digit that could be a year."""
     bare = Citation(
-        slug="a", title="T", published=None, organisation=None, topic="Bees", tags=(), url="https://example.org/", code=(), abstract=""
+        slug="a",
+        key="a",
+        title="T",
+        tex_title="",
+        authors=(),
+        arxiv="",
+        category="",
+        doi="",
+        published=None,
+        organisation=None,
+        topic="Bees",
+        tags=(),
+        url="https://example.org/",
+        permalink="https://example.org/",
+        code=(),
+        abstract="",
     )
     text = write([bare]).replace("Z39.88-2004", "")
     assert not re.search(r"\d", re.sub(r"%[0-9A-F]{2}", "", text))
     names = r"(?i)year|month|date|institution|publisher|annote|note|code:|author|\b(?:PY|DA|PB|N1|AB|AU) "
-    assert not re.search(names, text.partition("\r\n")[2] if text.startswith('"slug"') else text)
+    assert not re.search(names, text.partition("\r\n")[2] if text.startswith('\ufeff"slug"') else text)
 
 
-def test_no_author_is_invented(files: dict[str, str]) -> None:
-    assert not re.search(r"(?m)^(?:  author|A[U1-4]  -)|\"author\"", "".join(files[f"exports/papers.{ending}"] for ending in ENDINGS[:4]))
+def test_names_are_split_as_reference_managers_store_them() -> None:
+    names = ["Ada B. Cole", "Dirk van der Eck", "Finn Grau Jr.", "Plato", "Ben Al", "María del Mar Ruiz"]
+    assert [(one.family, one.given, one.suffix) for one in map(split_name, names)] == [
+        ("Cole", "Ada B.", ""),
+        ("van der Eck", "Dirk", ""),
+        ("Grau", "Finn", "Jr."),
+        ("Plato", "", ""),
+        ("Al", "Ben", ""),
+        ("del Mar Ruiz", "María", ""),
+    ]
+
+
+def test_every_paper_of_the_sample_has_its_authors(citations: list[Citation]) -> None:
+    assert all(one.authors and one.arxiv and one.date for one in citations)
 
 
 # A bibliography, and a browser's reference manager
@@ -430,7 +509,7 @@ def test_csl_json_makes_a_bibliography(files: dict[str, str], citations: list[Ci
     for line, one in zip(printed, citations, strict=True):
         assert str(one.published.year if one.published else "no date") in line
         assert one.title in line
-        assert one.url in line
+        assert (f"https://doi.org/{one.doi}" if one.doi else one.url) in line
     assert len(bibliography(csl_json(hostile_citations()))) == len(HOSTILE)
 
 
@@ -439,7 +518,7 @@ def test_coins_are_read_back() -> None:
         text = coins(one)
         assert re.fullmatch(r"[\w.~%=&-]+", text, re.ASCII)
         found = parse_qs(text, keep_blank_values=True, strict_parsing=True)
-        date = {"rft.date": [one.published.isoformat()]} if one.published else {}
+        date = {"rft.date": [one.published.iso]} if one.published else {}
         publisher = {"rft.publisher": [one.organisation]} if one.organisation else {}
         title = {"rft.title": [one.title]} if one.title else {}
         assert (
@@ -449,8 +528,8 @@ def test_coins_are_read_back() -> None:
                 "rft_val_fmt": ["info:ofi/fmt:kev:mtx:dc"],
                 "rft.type": ["preprint"],
                 "rft.identifier": [one.url],
-                "rft.subject": list(one.keywords),
             }
+            | ({"rft.creator": list(one.authors)} if one.authors else {})
             | title
             | date
             | publisher
@@ -477,9 +556,11 @@ def in_browser(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
 
 def record(one: Citation) -> dict[str, Any]:
     """Return a citation as the script expects it."""
-    names = ("slug", "title", "organisation", "topic", "url", "abstract")
-    published = one.published.isoformat() if one.published else None
-    return {name: getattr(one, name) for name in names} | {"published": published, "tags": list(one.tags), "code": list(one.code)}
+    names = ("slug", "key", "title", "organisation", "topic", "abstract", "arxiv", "doi", "category")
+    lists = {"tags": list(one.tags), "code": list(one.code), "authors": list(one.authors)}
+    return (
+        {name: getattr(one, name) for name in names} | lists | {"published": one.date or None, "url": one.permalink, "tex": one.tex_title}
+    )
 
 
 def check_twins(in_browser: InBrowser, citations: Sequence[Citation]) -> None:
@@ -500,7 +581,7 @@ def test_the_browser_writes_the_same_of_hostile_texts(in_browser: InBrowser) -> 
 @settings(deadline=None, max_examples=25)
 @given(titles=st.lists(TITLES, max_size=20), day=st.dates())
 def test_the_browser_writes_the_same_of_any_text(in_browser: InBrowser, titles: list[str], day: dt.date) -> None:
-    site = site_of([replace(one, published=day) for one in hostile_papers(titles)], *titles[:2])
+    site = site_of([replace(one, published=PaperDate.of(day)) for one in hostile_papers(titles)], *titles[:2])
     check_twins(in_browser, [citation(site, one) for one in site.papers.values()])
 
 
@@ -527,8 +608,8 @@ def test_markdown_lists_papers_and_nothing_else(in_browser: InBrowser) -> None:
     for one in hostile_citations():
         page = Elements(markdown.markdown(in_browser("markdown", [record(one)]), extensions=["extra", "toc"]))
         assert page.tags == ["ul", "li", "a", *["a"] * len(one.code)]
-        assert page.targets == [one.url, *one.code]
-        shown = [one.title or one.slug, one.day, one.organisation, *["code"] * len(one.code)]
+        assert page.targets == [one.permalink, *one.code]
+        shown = [one.title or one.slug, one.date, one.organisation, *["code"] * len(one.code)]
         assert page.text.strip() == ", ".join(text for text in shown if text)
 
 
@@ -536,7 +617,7 @@ def test_markdown_leaves_nothing_to_be_taken_for_a_link_or_a_mark(in_browser: In
     """Markdown parsers differ in what they take for a link."""
     one = replace(hostile_citations()[1], title="T: a", organisation=r"www.a.example, https://a.example, a@a.example #1 ~~a~~ $a$ a|a \\a")
     assert in_browser("markdown", [record(one)]) == (
-        f"- [T: a]({one.url}), www&#46;a.example, https&#58;//a.example, a&#64;a.example &#35;1 "
+        f"- [T: a]({one.permalink}), www&#46;a.example, https&#58;//a.example, a&#64;a.example &#35;1 "
         "&#126;&#126;a&#126;&#126; &#36;a&#36; a&#124;a &#92;&#92;a\n"
     )
 
@@ -628,9 +709,9 @@ def test_the_api_keeps_its_schema(sample: Site, files: dict[str, str]) -> None:
         {"more": 1},
         {"slug": "A B"},
         {"title": None},
-        {"published": "2023-02-30"},
+        {"published": "2023-2-28"},
         {"published": "soon"},
-        {"published_precision": "year"},
+        {"published_precision": "week"},
         {"comments": -1},
         {"comments": 1.5},
         {"comments": "7"},

@@ -18,9 +18,10 @@ import pytest
 
 from litdigest.build import analyse
 from litdigest.catalogue.catalogue import Site
+from litdigest.content import Content, TagRules
 from litdigest.exports.feeds import feed_files
 from litdigest.exports.items import feed_path
-from litdigest.model import Analysis, Content, Paper, TagRules, Topic
+from litdigest.model import Analysis, Paper, Topic
 from litdigest.reading.content import read_content
 from litdigest.reading.listing import read_listing
 from litdigest.scale import scale_of
@@ -34,7 +35,9 @@ from tests.papers import CORPUS, listing
 ADDRESS = "https://example.org/some/path/"
 ATOM = "{http://www.w3.org/2005/Atom}"
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT00:00:00Z")
-HOSTILE = '</title><script>alert("1")</script> & ]]> &lt;b&gt; \x00\x08\x0b\x1b \ud800 \ufffe\uffff \u2028 \u202e [x](javascript:y) {{ z }}'
+HOSTILE = (
+    '</title><script>alert("1")</script> & ]]> &uml;b&uml; \x00\x08\x0b\x1b \ud800 \ufffe\uffff \u2028 \u202e [x](javascript:y) {{ z }}'
+)
 TOPICS = (
     Topic(slug="bees", name="Bees", about="On bees & <flowers>.", terms=(("honeybee", 3.0), ("foraging", 2.0))),
     Topic(slug="bridges", name="Bridges", about="", terms=(("bridge", 3.0), ("suspension", 2.0))),
@@ -317,7 +320,10 @@ def test_newest_listed_come_first(analysis: Analysis, files: dict[str, bytes]) -
     for name in ("feed.json", "topics/continual-learning/feed.json"):
         shown = [site.papers[item["url"].split("/")[-2]] for item in json.loads(files[name])["items"]]
         assert len(shown) > 5
-        keys = [(-_listed(site, one).toordinal(), -(one.published or dt.date.min).toordinal(), one.slug) for one in shown]
+        keys = [
+            (-_listed(site, one).toordinal(), -(one.published.first_day if one.published else dt.date.min).toordinal(), one.slug)
+            for one in shown
+        ]
         assert keys == sorted(keys)
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from litdigest.model import DumpNote, Topic
+from litdigest.content import DumpNote
+from litdigest.model import Topic
 from litdigest.publish.tree import add_dumps, write_topics, write_tree
 from litdigest.reading.content import FileError, read_content, read_dump
 from tests.papers import CORPUS, listing
@@ -218,8 +219,8 @@ def test_a_file_that_is_no_txt_is_told(content: Path, name: str) -> None:
     (problem,) = found.problems
     assert len(found.dumps) == 2
     assert (problem.source, problem.line, problem.severity) == (str(path), 1, "warning")
-    assert "no .txt file" in problem.message
-    assert "save the listing as .txt" in problem.message
+    assert "no .txt or .json file" in problem.message
+    assert "litdigest add" in problem.message
 
 
 def told(content: Path) -> list[str]:

@@ -24,6 +24,8 @@ from litdigest.text.tex import untex
 from tests.listings import Shown, prose, render
 from tests.work import MOST, TIMES, calls, growth, seconds
 
+LEEWAY = 1.1
+"""The last of a few entries have fewer others to be compared with than the last of many."""
 MEASURABLE = 0.001
 """Minimum seconds for a reliable measurement."""
 LONGEST = 2**18
@@ -97,7 +99,7 @@ def test_a_listing_is_read_in_linear_time(start: str, floods: Sequence[str]) -> 
 @pytest.mark.parametrize("rows", ROWS)
 def test_reading_four_times_as_many_lines_calls_four_times_as_much(rows: str) -> None:
     few, many = (calls(partial(read_listing, rows * count, "any.txt")) for count in (50, 200))
-    assert many <= TIMES * few + 50
+    assert many <= TIMES * few * LEEWAY
 
 
 SHELVES: dict[str, Callable[[int], list[Shown]]] = {
@@ -113,4 +115,4 @@ def test_a_library_of_four_times_as_many_entries_calls_four_times_as_much(shelf:
     dumps = [read_listing(render(SHELVES[shelf](count), layout="plain"), "any.txt") for count in (50, 200)]
     assert [len(dump.entries) for dump in dumps] == [50, 200]
     few, many = (calls(partial(build_library, [dump])) for dump in dumps)
-    assert many <= TIMES * few + 50
+    assert many <= TIMES * few * LEEWAY

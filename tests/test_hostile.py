@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, FilePayload, expect
 
+from litdigest.text.latex import latex_title
 from litdigest.text.maths import plain
 from litdigest.text.plain import clean_spaces
 from tests.hostile_content import PARAGRAPHS, Payload, as_read, fours, joined, load, payloads, plain_ones
@@ -16,6 +17,8 @@ from tests.hostile_visits import TOGETHER, Seen, Visitor, hostile_site, visits
 from tests.test_exports import READERS
 
 ALL = payloads()
+DIRECTIONS = {"a dir", "h1 dir", "p dir"}
+"""Attributes of texts that have words written from right to left."""
 OTHER_PAGES = ("", *"topics/ papers/ tags/ digests/ years/ code/ map/ trends/ saved/ search/ subscribe/ exports/ health/".split())
 STORAGE = "/.litdigest"
 FEW = ALL[:: len(ALL) // 6]
@@ -32,7 +35,7 @@ def allowed(visitor: Visitor) -> dict[str, set[str]]:
     paths = [f"papers/{one.slug}/" for one in plain_ones()]
     found = {"frame": visitor.seen_together(paths), "tab": [visitor.go(path) for path in paths]}
     assert [one.harm() for seen in found.values() for one in seen] == [[]] * 2 * len(paths)
-    return {place: {name for one in seen for name in one.made} for place, seen in found.items()}
+    return {place: DIRECTIONS | {name for one in seen for name in one.made} for place, seen in found.items()}
 
 
 # Pages
@@ -206,7 +209,8 @@ def test_a_saved_list_shows_and_exports_titles_as_they_are(visitor: Visitor, fam
         with page.expect_download() as waiting:
             page.get_by_role("button", name=name, exact=True).click()
         rows = READERS[ending](waiting.value.path().read_bytes().decode())
-        assert {payload.id: as_read(rows[payload.slug]["title"]) for payload in some} == {p.id: as_read(p.shown_title) for p in some}
+        told = [payload for payload in some if ending != "bib" or latex_title(payload.title) is None]  # formulas stay TeX there
+        assert {payload.id: as_read(rows[payload.slug]["title"]) for payload in told} == {p.id: as_read(p.shown_title) for p in told}
     assert visitor.look().harm() == []
 
 

@@ -19,9 +19,9 @@ from playwright.sync_api import Browser
 
 from litdigest.build import analyse, build
 from litdigest.catalogue.catalogue import Site
+from litdigest.content import Content
 from litdigest.exports.files import export_names
 from litdigest.library.by_date import leaves, split_by_time
-from litdigest.model import Content
 from litdigest.pages.html_pages import all_html_pages
 from litdigest.progress import no_report
 from litdigest.publish.finish import finish
@@ -158,7 +158,7 @@ def test_a_generated_paper_can_be_saved_and_cited(home: str, browser: Browser) -
     page.goto(f"{home}papers/{PAPER}/")
     page.get_by_role("button", name="Save").click()
     assert page.get_by_role("button", name="Saved").get_attribute("aria-pressed") == "true"
-    assert page.get_by_role("link", name="Google Scholar").is_visible()
+    assert page.locator(".ld-paper--whole").get_by_role("link", name="arXiv").first.is_visible()
     page.goto(f"{home}saved/")
     title = page.locator("article.ld-paper a").first.inner_text()
     assert title == "Exploring the Limit of Outcome Reward for Learning Mathematical Reasoning"

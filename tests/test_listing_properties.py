@@ -134,7 +134,9 @@ def papers(draw: st.DrawFn) -> Shown:
 
 
 @pytest.mark.parametrize("layout", ["plain", "meta"])
-@given(several=st.lists(papers(), min_size=1, max_size=6), day=_DATES.filter(lambda date: "," not in date))
+@given(
+    several=st.lists(papers(), min_size=1, max_size=6, unique_by=lambda paper: paper.title), day=_DATES.filter(lambda date: "," not in date)
+)
 @rarely
 def test_what_is_rendered_is_read_back(layout: Layout, several: list[Shown], day: str) -> None:
     text = render(several, day, layout)
@@ -147,8 +149,9 @@ def test_what_is_rendered_is_read_back(layout: Layout, several: list[Shown], day
     assert str(dump.listing_date) == day
     assert dump.unplaced_lines == ()
     if layout == "meta":
-        dateless = [problem for problem in dump.problems if "no date under" in problem.message]
-        assert len(dateless) == sum(paper.date is None for paper in several)
+        dateless = [problem for problem in dump.problems if "no date under" in problem.message or "has a date" in problem.message]
+        missing = sum(paper.date is None for paper in several)
+        assert len(dateless) == (1 if missing == len(several) >= 3 else missing)
         assert [p for p in dump.problems if p not in dateless and "lies after it" not in p.message] == []
         assert [(e.authors_count, e.organisation, e.date_text, e.comments) for e in dump.entries] == [
             (p.authors, p.organisation, p.date, p.comments) for p in several
@@ -188,7 +191,7 @@ def test_every_entry_is_in_one_paper(dumps: list[Dump]) -> None:
     def order(place: tuple[Dump, Entry]) -> tuple[str, int]:
         return place[0].name, place[1].line
 
-    groups = merge(dumps)
+    groups = merge(dumps).groups
     assert sorted(chain(*groups), key=order) == sorted(((d, e) for d in dumps for e in d.entries), key=order)
     library = build_library(dumps)
     assert len(library.papers) == len(groups)
@@ -209,10 +212,10 @@ def test_a_dump_given_twice_adds_nothing(dumps: list[Dump], data: st.DataObject)
 @given(libraries())
 @rarely
 def test_a_papers_entries_make_one_paper_by_themselves(dumps: list[Dump]) -> None:
-    for group in merge(dumps):
+    for group in merge(dumps).groups:
         names = {dump.name: dump for dump, _ in group}
         alone = [replace(dump, entries=tuple(entry for of, entry in group if of == dump)) for dump in names.values()]
-        assert len(merge(alone)) == 1
+        assert len(merge(alone).groups) == 1
 
 
 @given(libraries())

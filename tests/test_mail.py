@@ -14,8 +14,9 @@ from click.testing import CliRunner, Result
 from litdigest.build import analyse
 from litdigest.catalogue.catalogue import Site
 from litdigest.cli.main import main
+from litdigest.content import Content, TagRules
 from litdigest.library.build import build_library
-from litdigest.model import Analysis, Content, Link, Placement, TagRules, Topic
+from litdigest.model import Analysis, Link, Placement, Topic
 from litdigest.pages.mail import MOST_BYTES, mail_html, mail_text
 from litdigest.reading.content import read_content
 from litdigest.reading.listing import read_listing
@@ -342,7 +343,7 @@ def test_the_command_prints_the_mail(folder: Path) -> None:
 def test_an_unknown_dump_is_told_with_those_there_are(folder: Path) -> None:
     result = litdigest("mail", "nov-18", "--content", folder)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "there is no dump 'nov-18'; there are 'Nov 19, 2023', '2024-03-17'" in " ".join(result.stderr.split())
+    assert "there is no dump 'nov-18'; there are '2024-03-17', 'Nov 19, 2023'" in " ".join(result.stderr.split())
 
 
 @pytest.mark.parametrize("address", ["example.org/x", "https://", "https://[", "https://e.org/?b=1", "https:// e.org/", "https://e.org/#x"])

@@ -20,8 +20,9 @@ import yaml
 
 from litdigest.build import Output, build
 from litdigest.catalogue.catalogue import Site
+from litdigest.content import Content, DumpNote, TagRules
 from litdigest.exports.api import api_files
-from litdigest.model import Content, DumpNote, TagRules, Topic
+from litdigest.model import Topic
 from litdigest.pages.html_pages import all_html_pages
 from litdigest.reading.content import read_content
 from litdigest.text.escape import visible
@@ -32,11 +33,12 @@ from tests import ROOT, WAIT
 from tests.listings import prose
 from tests.papers import CORPUS, bare_analysis, listing, paper
 
-PAPER_KEYS = """slug title abstract published published_precision authors_count organisation authors comments upvotes topic topics tags
-    links related dumps url""".split()
+PAPER_KEYS = """slug title abstract published published_precision authors_count organisation authors arxiv doi categories venue
+    comments upvotes topic topics tags links related dumps url""".split()
 ENDINGS = ("bib", "ris", "csl.json", "csv", "json")
 ALWAYS = {
-    *("index.md", "feeds.opml", "manifest.webmanifest", "assets/dumps.js", "map/papers.js", "map/map.svg", "pictures/site.png"),
+    *("index.md", "feeds.opml", "manifest.webmanifest", "assets/dumps.js", "assets/citation-keys.js"),
+    *("map/papers.js", "map/map.svg", "pictures/site.png"),
     *("search/index.md", "search/shards.json", "search/words.txt", "search/compounds.txt"),
     *(f"{name}/index.md" for name in "topics papers tags digests years code map trends saved subscribe exports health".split()),
     *(f"api/{name}.json" for name in ("papers", "topics", "tags", "dumps", "health", "schema")),
@@ -135,7 +137,8 @@ def test_every_kind_of_page_is_there(output: Output) -> None:
     expected |= {f"topics/{placement.topic or 'unsorted'}/index.md" for placement in analysis.placements.values()}
     redirects = {name for name in output.files if name.endswith("/index.html")}
     assert output.files.keys() - redirects == expected
-    folders = {f"years/{one.published.year if one.published else 'undated'}/" for one in analysis.library.papers}
+    dates = [date for one in analysis.library.papers for date in (one.published, one.date_in_listings)]
+    folders = {f"years/{date.year if date else 'undated'}/" for date in dates}
     folders |= {f"papers/{one.slug}/" for one in analysis.library.papers}
     folders |= {f"tags/{tag.slug}/" for tag in analysis.tags} | {f"digests/{one.slug}/" for one in analysis.library.listings}
     assert {page.folder for page in all_html_pages(output.site)} == folders
@@ -164,7 +167,7 @@ def test_every_paper_has_one_page_and_one_topic_page(output: Output) -> None:
 
 
 def test_topic_pages_show_the_newest_first(output: Output) -> None:
-    dates = {one.slug: one.published for one in output.analysis.library.papers}
+    dates = {one.slug: one.published.first_day if one.published else None for one in output.analysis.library.papers}
     for name, page in pages(output).items():
         shown = [dates[slug] for slug in headed(page)] if name.startswith("topics/") else []
         dated = [date for date in shown if date]
@@ -206,6 +209,19 @@ def test_promised_code_is_told_and_is_no_badge(small: Content) -> None:
     assert "Code is promised: “The code will be released after the second season.”" in page
     assert not any("gitlab" in target or "github" in target for target in targets(page))
     assert "](../papers/honeybee-foraging-under-city-light/)" in built.files["code/index.md"].decode().split("## Promised")[1]
+
+
+def test_a_browser_finds_out_the_direction_of_arabic_texts(tmp_path: Path) -> None:
+    title, text = "مراقبة خلايا النحل بالصوت", "يلاحظ مربو النحل المشكلات متأخرين. نقترح نموذجا صغيرا يسمع التطريد قبل يومين. " * 3
+    built = build(write_dumps(tmp_path, {"2024-03-17.txt": listing([(title, text), *CORPUS[:2]], "Mar 17")}))
+    found = pages(built)
+    (arabic,) = (one for one in built.analysis.library.papers if one.title == title)
+    page = found[f"papers/{arabic.slug}/index.html"]
+    assert re.search(rf'<h1 [^>]*dir="auto">.*{title}', page)
+    assert '<p class="ld-abstract" dir="auto">' in page
+    topic = found[f"topics/{built.analysis.placements[arabic.slug].topic or 'unsorted'}/index.md"]
+    assert re.search(r'ld-abstract dir="auto" \}', topic)
+    assert "dir=" not in found["papers/tracking-honeybee-foraging-with-tiny-radio-tags/index.html"]
 
 
 def test_former_names_redirect(tmp_path: Path) -> None:
@@ -351,7 +367,7 @@ def test_papers_as_json(output: Output) -> None:
         assert all(list(each) == ["slug", "score"] for each in row["topics"])
         assert all(list(each) == ["url", "kind", "repo", "evidence"] for each in row["links"])
         assert all(list(each) == ["slug", "score", "shares"] and each["slug"] in slugs for each in row["related"])
-        assert all(list(each) == ["name", "rank", "line", "comments"] and each["name"] in dumps for each in row["dumps"])
+        assert all(list(each) == ["name", "rank", "line", "comments", "upvotes"] and each["name"] in dumps for each in row["dumps"])
         assert row["url"] in written
     assert [row["slug"] for row in rows] == sorted(slugs)
 

@@ -14,6 +14,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 from litdigest.build import analyse
 from litdigest.catalogue.catalogue import Site
+from litdigest.dates import PaperDate
 from litdigest.model import Paper, Topic
 from litdigest.pages.cards import picture_files, picture_of
 from litdigest.pages.icons import PAPER, icon_files
@@ -149,7 +150,7 @@ def test_characters_that_the_font_lacks_are_written_in_others(title: str, same: 
 
 
 def test_a_card_tells_date_people_and_code() -> None:
-    facts: list[dict[str, object]] = [{}, {"published": dt.date(2024, 5, 1)}, {"date_text": "May 1"}, {"authors_count": 3}]
+    facts: list[dict[str, object]] = [{}, {"published": PaperDate(2024, 5, 1)}, {"date_text": "May 1"}, {"authors_count": 3}]
     facts += [{"organisation": "A Lab"}, {"links": tuple(find_links("Code: https://github.com/a-lab/b"))}]
     assert len({card("A Title", **each) for each in facts}) == len(facts)
 

@@ -43,7 +43,7 @@ UNUSED = "wordcut.js"
 REFERRER = re.compile(r"^referer: (.*)$", re.IGNORECASE | re.MULTILINE)
 WORKERS = {"litdigest-search-worker.js", "litdigest-search-library.js"}
 """The referrer of a worker's requests is a script of its own, never the page."""
-ELSEWHERE = {"https://arxiv.org", "https://scholar.google.com", "https://huggingface.co"}
+ELSEWHERE = {"https://arxiv.org", "https://scholar.google.com", "https://huggingface.co", "https://doi.org"}
 """Hosts that our scripts may link to, for looking up a paper."""
 KEPT = {".litdigest", ".__palette"}
 """Every key of localStorage, after the site's path: the reading list, and the colours."""

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from litdigest.content import DumpNote
 from litdigest.exports.api import entry_as_json
-from litdigest.model import Dump, DumpNote, Problem
+from litdigest.model import Dump, Problem
 from litdigest.reading.listing import read_listing
 from litdigest.text.plain import clean_spaces
 from tests.conftest import CASES, Goldens

@@ -98,7 +98,7 @@ def test_every_paper_has_its_merged_facts(papers: dict[str, Paper], truth: Truth
 
 
 def merged(paper: Paper) -> tuple[object, ...]:
-    return paper.authors_count, paper.organisation, paper.published and paper.published.isoformat(), paper.comments
+    return paper.authors_count, paper.organisation, paper.published and paper.published.iso, paper.comments
 
 
 def test_every_year_is_reasoned(library: Library) -> None:

@@ -7,7 +7,8 @@ import pytest
 from litdigest.analysis.related.related import find_related
 from litdigest.analysis.tags.choose import find_tags
 from litdigest.analysis.tokens import read_corpus
-from litdigest.model import Neighbour, Paper, Tag, TagRules
+from litdigest.content import TagRules
+from litdigest.model import Neighbour, Paper, Tag
 from tests.papers import corpus, paper, sample, space_of
 
 

@@ -7,9 +7,10 @@ from functools import partial
 
 import pytest
 
-from litdigest.model import DumpNote, Problem, TagRules, Topic
+from litdigest.content import DumpNote, MergeRules, TagRules
+from litdigest.model import Problem, Topic
 from litdigest.publish.topics_yaml import topics_as_yaml
-from litdigest.reading.reviewed import parse_dump_notes, parse_tag_rules, parse_topics
+from litdigest.reading.reviewed import parse_dump_notes, parse_merge_rules, parse_tag_rules, parse_topics
 from tests.work import TIMES, calls
 
 TOPIC = """\
@@ -241,3 +242,21 @@ def test_a_yaml_bomb_is_refused_before_it_grows() -> None:
     assert problem(parse_topics, bomb(30)).line == 2
     few, many = (calls(partial(parse_topics, bomb(count), "topics.yml")) for count in (3, 5))
     assert many < TIMES * few
+
+
+def test_merge_rules_stand_beside_the_notes_of_dumps() -> None:
+    text = "same:\n- [One Title, Other Title]\n- [a.txt:1, b.txt:2, c.txt:3]\napart:\n- [Slow Growth, a.txt:9]\nnov-19: {year: 2025}\n"
+    rules = MergeRules(same=(("One Title", "Other Title"), ("a.txt:1", "b.txt:2", "c.txt:3")), apart=(("Slow Growth", "a.txt:9"),))
+    assert parse_merge_rules(text, "dumps.yml") == (rules, ())
+    assert parse_dump_notes(text, "dumps.yml") == ({"nov-19": DumpNote(year=2025)}, ())
+
+
+def test_dumps_may_be_called_as_merge_rules_are() -> None:
+    assert parse_dump_notes("same: {year: 2025}\n", "dumps.yml") == ({"same": DumpNote(year=2025)}, ())
+    assert parse_merge_rules("same: {year: 2025}\n", "dumps.yml") == (MergeRules(), ())
+
+
+@pytest.mark.parametrize("rule", ["One Title", "[One Title]", "[1, 2]", "{a: b}"])
+def test_a_merge_rule_names_two_or_more(rule: str) -> None:
+    rules, (problem,) = parse_merge_rules(f"nov-19: {{}}\nsame:\n- {rule}\n", "dumps.yml")
+    assert (rules, problem.line, problem.severity) == (MergeRules(), 3, "error")

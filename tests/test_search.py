@@ -20,7 +20,7 @@ from litdigest.search.files import search_files
 from litdigest.search.pagefind import write_index
 from litdigest.search.records import Shard, search_shards
 from litdigest.search.shards import SHARD_SIZE
-from litdigest.search.tokens import END, content_word, folded, parts
+from litdigest.search.tokens import END, content_word, parts, sought_form
 from litdigest.settings import Settings
 from tests.conftest import CASES
 from tests.papers import bare_analysis, corpus, paper
@@ -62,14 +62,14 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(("word", "expected"), FOLDED.items())
 def test_words_are_folded(word: str, expected: str) -> None:
-    assert folded(word) == expected
+    assert sought_form(word) == expected
 
 
 @given(st.text(min_size=1).map(str.split).filter(bool))
 def test_a_folded_word_stays_one_word(words: list[str]) -> None:
     for word in words:
-        assert folded(word)
-        assert len(" ".join([folded(word), "next"]).split(" ")) == 2
+        assert sought_form(word)
+        assert len(" ".join([sought_form(word), "next"]).split(" ")) == 2
 
 
 @pytest.mark.parametrize(("word", "expected"), PARTS.items())
@@ -111,6 +111,7 @@ def test_a_record_tells_all_of_its_paper() -> None:
         "anchors": [],
         "meta": {
             "title": 4,
+            "tex": "Bees at $n^{2}$ Hives",
             "date": "2024-05-06",
             "who": "Meadow Lab",
             "authors": 2,

@@ -19,7 +19,7 @@ from litdigest.reading.content import read_content
 from litdigest.search.files import search_files
 from litdigest.search.pagefind import write_index
 from litdigest.search.records import search_shards
-from litdigest.search.tokens import folded, parts
+from litdigest.search.tokens import parts, sought_form
 from litdigest.settings import Settings
 from tests import ROOT
 from tests.browsing import Watched, serve
@@ -411,11 +411,11 @@ def test_both_languages_fold_alike(browser: Browser) -> None:
     words = [*FOLDED, *PARTS, *(chr(code) * 2 for code in range(0x21, 0x2FFF) if not 0x80 <= code < 0xA0)]
     known = page.evaluate("(words) => words.map((word) => /^\\P{Cn}*$/u.test(word))", words)
     known = [is_known and "Cn" not in map(unicodedata.category, word) for word, is_known in zip(words, known, strict=True)]
-    theirs = page.evaluate("(words) => words.map((word) => [litdigestWords.folded(word), litdigestWords.parts(word)])", words)
+    theirs = page.evaluate("(words) => words.map((word) => [litdigestWords.soughtForm(word), litdigestWords.parts(word)])", words)
     odd = [
         (word, ours, other)
         for word, other, is_known in zip(words, theirs, known, strict=True)
-        if is_known and (ours := [folded(word), [*parts(word)]]) != other
+        if is_known and (ours := [sought_form(word), [*parts(word)]]) != other
     ]
     assert odd == []
     context.close()

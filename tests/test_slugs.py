@@ -14,9 +14,10 @@ from litdigest.analysis.tags.choose import find_tags
 from litdigest.build import build
 from litdigest.catalogue.catalogue import Site
 from litdigest.cli.main import main
+from litdigest.content import TagRules
 from litdigest.exports.files import export_names
 from litdigest.library.build import build_library
-from litdigest.model import Library, TagRules, Topic
+from litdigest.model import Library, Topic
 from litdigest.reading.content import read_content
 from litdigest.settings import Settings
 from litdigest.text.plain import SLUG_LENGTH, file_slug, slug

@@ -8,7 +8,8 @@ import pytest
 
 from litdigest.analysis.tags.abbreviations import abbreviations
 from litdigest.analysis.tags.choose import fewest_papers, find_tags
-from litdigest.model import Paper, TagRules
+from litdigest.content import TagRules
+from litdigest.model import Paper
 from litdigest.text.english import FUNCTION_WORDS
 from tests.papers import corpus, paper, sample
 

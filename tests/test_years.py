@@ -6,8 +6,10 @@ import datetime as dt
 
 import pytest
 
+from litdigest.content import DumpNote
+from litdigest.dates import PaperDate
 from litdigest.library.build import build_library
-from litdigest.model import Dump, DumpNote, Library, Listing, Paper
+from litdigest.model import Dump, Library, Listing, Paper
 from litdigest.reading.listing import read_listing
 from tests.listings import listing, render, shown
 
@@ -50,8 +52,8 @@ def test_a_year_is_stated(source: str, day: str | None, note: DumpNote | None, w
 
 def test_a_stated_year_completes_the_dates_of_its_papers() -> None:
     library = build_library([listing("2025-11-19", "Nov 19", shown(A, "Aug 18"), shown(B, "Nov 1, 2022"))])
-    assert paper(library, A).published == dt.date(2025, 8, 18)
-    assert paper(library, B).published == dt.date(2022, 11, 1)
+    assert paper(library, A).published == PaperDate(2025, 8, 18)
+    assert paper(library, B).published == PaperDate(2022, 11, 1)
     assert paper(library, A).date_text is None
 
 
@@ -60,7 +62,7 @@ def test_a_full_date_elsewhere_proves_the_year() -> None:
         [listing("now", "Nov 19", shown(A, "Aug 18"), shown(B, "May 2")), listing("later", "Jan 20", shown(A, "Aug 18, 2025"))]
     )
     assert years(library)["now"] == (2025, "proven")
-    assert paper(library, B).published == dt.date(2025, 5, 2)
+    assert paper(library, B).published == PaperDate(2025, 5, 2)
     reason = next(item.reason for item in library.listings if item.dump == "now")
     assert A in reason
     assert "later" in reason

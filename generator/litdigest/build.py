@@ -16,12 +16,13 @@ from litdigest.analysis.topics.assign import assign, coherence
 from litdigest.analysis.topics.fit import fit
 from litdigest.analysis.vectors import make_space
 from litdigest.catalogue.catalogue import Site
-from litdigest.catalogue.metadata import dumps_script
+from litdigest.catalogue.metadata import citation_keys_script, dumps_script
+from litdigest.content import Content
 from litdigest.exports.api import api_files
 from litdigest.exports.feeds import feed_files
 from litdigest.exports.files import export_files
-from litdigest.library.build import build_library
-from litdigest.model import Analysis, Content, Paper, Placement, Problem, Topic
+from litdigest.library.identities import library_of
+from litdigest.model import Analysis, Library, Paper, Placement, Problem, Topic
 from litdigest.pages.abstracts import abstract_files
 from litdigest.pages.cards import picture_files
 from litdigest.pages.icons import icon_files
@@ -92,6 +93,7 @@ def _files(site: Site) -> Iterator[File]:
     yield from picture_files(site)
     yield from icon_files(site)
     yield "assets/dumps.js", dumps_script(site)
+    yield "assets/citation-keys.js", citation_keys_script(site)
     yield from shell_pages()
 
 
@@ -125,7 +127,7 @@ def _hidden(name: str) -> Problem:
 def analyse(content: Content, on_progress: StageProgress = no_report) -> Analysis:
     """Merge the dumps, then find topics, tags and related papers."""
     on_progress("merge", 0, sum(len(dump.entries) for dump in content.dumps))
-    library = build_library(content.dumps, dict(content.dump_notes), partial(on_progress, "merge"))
+    library = library_of(content, partial(on_progress, "merge"))
     on_progress("topics", 0, len(library.papers))
     topics = content.topics if content.topics is not None else fitted(library.papers)
     corpus = read_corpus(library.papers, partial(on_progress, "topics"))
@@ -145,7 +147,7 @@ def analyse(content: Content, on_progress: StageProgress = no_report) -> Analysi
         related=related,
         positions=lay_out(library.papers, placements, related, space),
         editor_notes=dict(content.editor_notes),
-        problems=tuple(sorted({*content.problems, *library.problems, *_review_problems(content, library.papers, placements)})),
+        problems=tuple(sorted({*content.problems, *library.problems, *_review_problems(content, library, placements)})),
     )
 
 
@@ -154,13 +156,16 @@ def fitted(papers: Sequence[Paper]) -> tuple[Topic, ...]:
     return fit(papers).topics if papers else ()
 
 
-def _review_problems(content: Content, papers: Sequence[Paper], placements: Mapping[str, Placement]) -> list[Problem]:
+def _review_problems(content: Content, library: Library, placements: Mapping[str, Placement]) -> list[Problem]:
     """Compare the reviewed files with the library."""
-    names = {name for paper in papers for name in (paper.slug, *paper.former_slugs)}
-    doubts = [*_pin_problems(content, names), *_topic_problems(content, papers, placements)]
+    names = {name for paper in library.papers for name in (paper.slug, *paper.former_slugs)}
     forced = [paper for paper, _ in content.tag_rules.forced if paper not in names]
-    tags = [f"a tag is forced on {name!r}, which is no paper; correct the slug or remove it" for name in forced]
-    return [*(_warning(content, "topics.yml", doubt) for doubt in doubts), *(_warning(content, "tags.yml", doubt) for doubt in tags)]
+    doubts = {
+        "topics.yml": [*_pin_problems(content, names), *_topic_problems(content, library.papers, placements)],
+        "tags.yml": [f"a tag is forced on {name!r}, which is no paper; correct the slug or remove it" for name in forced],
+        "dumps.yml": [f"{name!r} is no title and no place of an entry; correct or remove it" for name in library.unused_rules],
+    }
+    return [_warning(content, file, doubt) for file, found in doubts.items() for doubt in found]
 
 
 def _pin_problems(content: Content, names: Collection[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from litdigest.dates import DayDate
+from litdigest.dates import DayDate, PaperDate
 
 Severity = Literal["error", "warning"]
 LinkKind = Literal["code", "project", "demo", "data", "model", "video", "paper", "list", "other"]
@@ -71,6 +71,15 @@ class Entry:
     comments: int | None
     """None if the dump shows no number."""
     links: tuple[Link, ...]
+    authors: tuple[str, ...] = ()
+    """Names, if the dump shows them; fewer than `authors_count` if it shows only some."""
+    upvotes: int | None = None
+    """None if the dump shows no number."""
+    arxiv: str | None = None
+    """The arXiv id, without a version."""
+    doi: str | None = None
+    categories: tuple[str, ...] = ()
+    venue: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,21 +97,17 @@ class Dump:
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
     header_lines: tuple[int, ...]
+    """Lines of the page itself: header, footer, buttons and the like."""
     unplaced_lines: tuple[int, ...]
-    """Lines of no entry and no header; each is reported as a problem."""
+    """Lines of no entry and not of the page itself; each is reported as a problem."""
     text_lines: tuple[int, ...]
     """Every line that is not blank."""
     fingerprint: str
     """Equal for files with the same text."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DumpNote:
-    """The entry of one dump in `dumps.yml`."""
-
-    year: int | None = None
-    text: TextKind = "abstract"
-    title: str | None = None
+    is_understood: bool = True
+    """Whether most of it was read as papers."""
+    counted_in: Literal["line", "record"] = "line"
+    """What the numbers of lines count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +154,7 @@ class Sighting:
     rank: int
     line: int
     comments: int | None
+    upvotes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,13 +167,19 @@ class Paper:
     """Earlier titles; their permalinks redirect here."""
     former_slugs: tuple[str, ...]
     """The slugs of the earlier titles."""
+    namesakes: tuple[str, ...] = ()
+    """The slugs of other papers with the same title."""
     first_slug: str
     """The slug of the title of the first listing, which no later title changes; feeds name their entries by it."""
     abstract: str
     text_kind: TextKind
-    published: dt.date | None
+    published: PaperDate | None
+    date_in_listings: PaperDate | None = None
+    """What `published` would be without `papers.yml`; the addresses of lists by date were once made from it."""
     date_text: str | None
     """The date as shown, if its year is unknown."""
+    authors: tuple[str, ...] = ()
+    """Names in order; empty if unknown."""
     authors_count: int | None
     organisation: str | None
     comments: int | None
@@ -177,6 +189,14 @@ class Paper:
     """The sentence that promises code, if no repository is named."""
     sightings: tuple[Sighting, ...]
     """Newest listing first."""
+    arxiv: str | None = None
+    """The arXiv id, without a version."""
+    doi: str | None = None
+    categories: tuple[str, ...] = ()
+    """arXiv categories, the primary one first."""
+    venue: str | None = None
+    learned: tuple[tuple[str, str], ...] = ()
+    """Pairs of a field and where its value comes from, for fields that not every listing shows."""
 
     @property
     def text(self) -> str:
@@ -204,6 +224,10 @@ class Library:
     entry_count: int
     conflict_count: int
     """How many facts of a paper differ from listing to listing."""
+    hidden: tuple[tuple[str, str], ...] = ()
+    """Slugs of papers that are left out, with the reasons."""
+    unused_rules: tuple[str, ...] = ()
+    """What merge rules name though no entry is called so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,36 +278,6 @@ class Neighbour:
     slug: str
     score: float
     shares: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TagRules:
-    """The rules in `tags.yml`."""
-
-    aliases: tuple[tuple[str, str], ...] = ()
-    """(phrase, tag that replaces it)"""
-    banned: tuple[str, ...] = ()
-    forced: tuple[tuple[str, str], ...] = ()
-    """(paper slug, tag)"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """Everything the user wrote, read and checked."""
-
-    reviewed: str
-    """The folder of topics.yml, tags.yml and dumps.yml, as the user named it."""
-
-    dumps: tuple[Dump, ...]
-    topics: tuple[Topic, ...] | None
-    """None if there is no `topics.yml`."""
-    tag_rules: TagRules
-    dump_notes: tuple[tuple[str, DumpNote], ...]
-    editor_notes: tuple[tuple[str, str], ...]
-    """(dump name, Markdown); links in them are relative to the docs folder."""
-    pages: tuple[tuple[str, bytes], ...]
-    """Hand-written pages: path below the docs folder, content."""
-    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@
   const SORTS = {
     date: ["Newest", (a, b) => known(a.record.published, b.record.published, (x, y) => Number(x < y) - Number(x > y))],
     comments: ["Most comments", (a, b) => known(a.record.comments, b.record.comments, (x, y) => y - x)],
+    upvotes: ["Most upvotes", (a, b) => known(a.record.upvotes, b.record.upvotes, (x, y) => y - x)],
     title: ["Title", byTitle],
     rank: ["Listing rank", (a, b) => known(a.record.rank, b.record.rank, (x, y) => x - y)],
   };
@@ -220,7 +221,8 @@
     const find = element("input", { type: "search", name: "find", placeholder, autocomplete: "off" });
     const tag = select("tag", [["", "All tags"], ...tags.map(([name]) => [name, name])]);
     const year = select("year", [["", "All years"], ...years.map((value) => [value, value])]);
-    const sort = select("sort", [["", "As listed here"], ...Object.entries(SORTS).map(([value, [text]]) => [value, text])]);
+    const sorts = Object.entries(SORTS).filter(([value]) => value !== "upvotes" || items.some((item) => item.record.upvotes !== null));
+    const sort = select("sort", [["", "As listed here"], ...sorts.map(([value, [text]]) => [value, text])]);
     const out = element("output", { className: "ld-toolbar__count" });
     const reset = element("button", { type: "reset", className: "ld-act", textContent: "Clear filters" });
     const help = button("Keys", showHelp);

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { litdigest } = self;
-  const { button, citation, copy, counted, day, dress, element, formats, isSaved, load, mountList, say, update } = litdigest;
+  const { button, citation, copy, counted, day, dress, element, formats, isSaved, load, mountList, say, update, who } = litdigest;
   const place = /** @type {HTMLElement} */ (document.querySelector(".ld-saved"));
   if (!place) return;
 
@@ -23,12 +23,17 @@
     article.dataset.paper = JSON.stringify(record);
     const facts = [
       day(record.published),
-      record.organisation,
+      who(record),
+      record.upvotes !== null && counted(record.upvotes, "upvote"),
       record.comments !== null && counted(record.comments, "comment"),
       record.topic,
     ];
     article.append(
-      element("p", {}, element("a", { className: "ld-short", href: litdigest.paperUrl(record.slug), textContent: record.title })),
+      element(
+        "p",
+        {},
+        element("a", { className: "ld-short", dir: "auto", href: litdigest.paperUrl(record.slug), textContent: record.title }),
+      ),
       element("p", { className: "ld-meta", textContent: facts.filter(Boolean).join(" · ") }),
       element("p", { className: "ld-meta", textContent: record.tags.map((tag) => `#${tag}`).join("  ") }),
     );
@@ -54,17 +59,27 @@
   // Records may come from outside, so only valid values are taken over.
   const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
   const text = (/** @type {unknown} */ value) => (typeof value === "string" && value ? value : null);
-  const isDay = (/** @type {unknown} */ value) => typeof value === "string" && /^\d{4}-(?:0[1-9]|1[0-2])-\d\d$/.test(value);
+  const isDate = (/** @type {unknown} */ value) => typeof value === "string" && /^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?$/.test(value);
+  const isArxiv = (/** @type {unknown} */ value) => typeof value === "string" && /^(?:\d{4}\.\d{4,5}|[a-z.A-Z-]+\/\d{7})$/.test(value);
+  const isDoi = (/** @type {unknown} */ value) => typeof value === "string" && /^10\.\d{4,9}\/[^\s"<>]+$/.test(value);
+  const isCategory = (/** @type {unknown} */ value) => typeof value === "string" && /^[a-z-]+(?:\.[A-Za-z-]+)?$/.test(value);
   const texts = (/** @type {unknown} */ value) => (Array.isArray(value) ? value.filter(text) : []);
   /** @param {any} raw @returns {PaperRecord | null} */
   function clean(raw) {
     if (typeof raw?.slug !== "string" || !SLUG.test(raw.slug)) return null;
     return {
       slug: raw.slug,
+      key: typeof raw.key === "string" && SLUG.test(raw.key) ? raw.key : null,
+      tex: text(raw.tex),
       title: text(raw.title) ?? raw.slug.replaceAll("-", " "),
-      published: isDay(raw.published) ? raw.published : null,
+      authors: texts(raw.authors),
+      arxiv: isArxiv(raw.arxiv) ? raw.arxiv : null,
+      doi: isDoi(raw.doi) ? raw.doi : null,
+      category: isCategory(raw.category) ? raw.category : null,
+      published: isDate(raw.published) ? raw.published : null,
       organisation: text(raw.organisation),
       comments: Number.isInteger(raw.comments) ? raw.comments : null,
+      upvotes: Number.isInteger(raw.upvotes) ? raw.upvotes : null,
       rank: Number.isInteger(raw.rank) ? raw.rank : null,
       topic: text(raw.topic) ?? "",
       tags: texts(raw.tags),
@@ -102,14 +117,41 @@
     return found.filter(isThere);
   }
 
+  /** @type {Record<string, string> | null} */
+  let byKey = null;
+  litdigest.addCitationKeys = (/** @type {Record<string, string>} */ slugs) => void (byKey = slugs);
+
+  /** The slugs of papers by their citation keys. The file is a script, so that it can be read from the disk, too. */
+  async function slugsByKey() {
+    if (!byKey) {
+      const script = element("script", { src: new URL("assets/citation-keys.js", litdigest.base).href });
+      await new Promise((resolve) => {
+        script.addEventListener("load", resolve);
+        script.addEventListener("error", resolve);
+        document.head.append(script);
+      });
+    }
+    return byKey ?? {};
+  }
+
+  // Permalinks; the keys of BibTeX, RIS and CSL-JSON, which are slugs in older exports; the first column of CSV.
+  const NAMES = [
+    /(?:^|[^a-z0-9-])papers\/(?!papers\/)([a-z0-9-]+)/g,
+    /@misc\{([a-z0-9-]+),/g,
+    /^ID {2}- ([a-z0-9-]+)\r?$/gm,
+    /"id": ?"([a-z0-9-]+)"/g,
+    /^\ufeff?"([a-z0-9]+(?:-[a-z0-9]+)*)","/gm,
+  ];
   /**
-   * The slugs of papers in a text: in permalinks, which every exported file has, or as BibTeX keys.
+   * The slugs of papers in a text that was exported here, or that has permalinks.
    * @param {string} source
    */
-  function slugsIn(source) {
+  async function slugsIn(source) {
     const plain = source.replaceAll("\\/", "/").replaceAll("\\_", "_");
-    const named = [...plain.matchAll(/(?:^|[^a-z0-9-])papers\/(?!papers\/)([a-z0-9-]+)/g), ...plain.matchAll(/@misc\{([a-z0-9-]+),/g)];
-    return [...new Set(named.map((match) => match[1]))].filter((slug) => SLUG.test(slug));
+    const named = NAMES.flatMap((names) => [...plain.matchAll(names)].map((match) => match[1]));
+    const keys = named.length ? await slugsByKey() : {};
+    const found = named.map((name) => (Object.hasOwn(keys, name) ? keys[name] : name));
+    return [...new Set(found)].filter((slug) => SLUG.test(slug));
   }
 
   /** @param {string[]} slugs */
@@ -172,8 +214,8 @@
     const file = element("input", { type: "file", accept: ".bib,.ris,.json,.csv,.md,.txt" });
     const area = element("textarea", { rows: 3, placeholder: "…/papers/a-title/" });
     const run = async (/** @type {string} */ source) => {
-      const slugs = slugsIn(source);
-      if (slugs.length) await take(slugs);
+      const named = await slugsIn(source);
+      if (named.length) await take(named);
       else say("No paper of this site is named there. Exports of this page, and links to papers, are understood.");
     };
     file.addEventListener("change", async () => {

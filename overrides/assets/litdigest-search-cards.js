@@ -11,14 +11,38 @@
     const { content, meta, url } = await store.card(paper);
     const words = content.split(" ");
     const marks = new Set(rows.flatMap((row) => places(row.get(paper))).filter((place) => place < words.length));
-    const { title, date = null, who = null, comments = null, authors = null, topic, tags = [], code = [], dumps = [] } = meta;
+    const {
+      title,
+      key = null,
+      tex = null,
+      date = null,
+      who = null,
+      comments = null,
+      upvotes = null,
+      authors = null,
+      names = [],
+      arxiv = null,
+      doi = null,
+      category = null,
+      topic,
+      tags = [],
+      code = [],
+      dumps = [],
+    } = meta;
     return {
       record: {
         slug: url.split("/")[1],
+        key,
+        tex,
         title: words.slice(0, title).join(" "),
+        authors: names,
+        arxiv,
+        doi,
+        category,
         published: date,
         organisation: who,
         comments,
+        upvotes,
         rank: null,
         topic: topic === "unsorted" ? "" : topics[topic] ?? topic,
         tags: tags.map(([, name]) => name),

@@ -8,7 +8,7 @@
   /** @type {Record<string, string>} */
   const PLAIN = { ß: "ss", æ: "ae", Æ: "AE", œ: "oe", Œ: "OE", ø: "o", Ø: "O", ł: "l", Ł: "L", đ: "d", Đ: "D", ı: "i" };
   /** @param {string} word */
-  function folded(word) {
+  function soughtForm(word) {
     const plain = word
       .normalize("NFKD")
       .replace(/[\p{M}\p{Z}\p{C}]/gu, "")
@@ -26,7 +26,7 @@
 
   /** The parts of a word: GPT-4o has GPT and 4o. @param {string} word @returns {string[]} */
   const parts = (word) =>
-    (folded(word).replace(UNHEARD, "").match(PIECE) ?? [])
+    (soughtForm(word).replace(UNHEARD, "").match(PIECE) ?? [])
       .flatMap((piece) => piece.split(BORDER))
       .flatMap((part) => (IDEOGRAPHS.test(part) ? pairs(part) : part));
   /** Chinese and Japanese put no spaces between words, so each pair of characters is one. @param {string} part */
@@ -75,5 +75,5 @@
     return above[b.length];
   }
 
-  self.litdigestWords = { CAPITALS, END, IDEOGRAPHS, IS_CAPITALS, alike, encoded, folded, parts, tagToken, token };
+  self.litdigestWords = { CAPITALS, END, IDEOGRAPHS, IS_CAPITALS, alike, encoded, parts, soughtForm, tagToken, token };
 })();

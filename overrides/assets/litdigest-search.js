@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { litdigest } = self;
-  const { base, button, counted, day, dress, element, labelled, number, setAddress } = litdigest;
+  const { base, button, counted, day, dress, element, labelled, number, setAddress, who } = litdigest;
   const place = /** @type {HTMLElement} */ (document.querySelector(".ld-search"));
   const { FACETS } = self.litdigestFacets;
   const ALL = /** @type {Facet[]} */ (Object.keys(FACETS));
@@ -237,9 +237,11 @@
     const title = element(
       "h2",
       { className: "ld-search__title" },
-      element("a", { className: "ld-short", href: litdigest.paperUrl(record.slug) }, ...marked(card.title)),
+      element("a", { className: "ld-short", dir: "auto", href: litdigest.paperUrl(record.slug) }, ...marked(card.title)),
     );
-    const facts = [day(record.published), who(card), record.comments === null ? "" : counted(record.comments, "comment")];
+    const upvotes = record.upvotes === null ? "" : counted(record.upvotes, "upvote");
+    const comments = record.comments === null ? "" : counted(record.comments, "comment");
+    const facts = [day(record.published), whoText(card), upvotes, comments];
     const topic = element("a", {
       href: page("topics", card.topic[0]),
       textContent: card.topic[1] === "unsorted" ? "Unsorted" : card.topic[1],
@@ -257,8 +259,8 @@
   const page = (/** @type {string} */ kind, /** @type {string} */ slug) =>
     base.href + litdigest.paperUrl(slug).slice(base.href.length).replace("papers", kind);
   /** @param {Card} card */
-  function who({ record, authors }) {
-    return record.organisation ?? (authors ? counted(Number(authors), "author") : "");
+  function whoText({ record, authors }) {
+    return who(record) || (authors ? counted(Number(authors), "author") : "");
   }
   const marked = (/** @type {Run[]} */ parts) =>
     parts.flatMap(([text, is], at) => [at ? " " : "", is ? element("mark", { textContent: text }) : text]);

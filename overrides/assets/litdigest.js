@@ -145,11 +145,18 @@
   const counted = (count, noun = "paper") => `${number(count)} ${count === 1 ? noun : `${noun}s`}`;
 
   const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-  /** @param {string | null} iso */
+  /** The organisation and the first three authors. @param {Pick<PaperRecord, "authors" | "organisation">} record */
+  function who({ authors, organisation }) {
+    const named = authors.length > 4 ? [...authors.slice(0, 3), `${number(authors.length - 3)} others`] : authors;
+    const names = [named.slice(0, -1).join(", "), named.at(-1)].filter(Boolean).join(" and ");
+    return [names, organisation].filter(Boolean).join(" · ");
+  }
+
+  /** A date as precise as it is known. @param {string | null} iso */
   function day(iso) {
     if (!iso) return "date unknown";
     const [year, month, date] = iso.split("-").map(Number);
-    return `${MONTHS[month - 1]} ${date}, ${year}`;
+    return [month ? `${MONTHS[month - 1]} ` : "", date ? `${date}, ` : "", year].join("");
   }
 
   /** Text without accents and capitals, for the filters of lists and of the map. */
@@ -186,9 +193,16 @@
     const tags = [...article.querySelectorAll(":scope > .ld-tags .ld-tag")].map(words);
     return {
       title: [...(titleOf(article)?.childNodes ?? [])].filter(isTitle).map((node) => node.textContent).join("").trim(),
+      key: null,
+      tex: null,
+      authors: [],
+      arxiv: null,
+      doi: null,
+      category: null,
       published: null,
       organisation: null,
       comments: null,
+      upvotes: null,
       rank: null,
       topic,
       tags,
@@ -315,7 +329,7 @@
   }
 
   Object.assign(litdigest, { load, isSaved, isRead, update, say, recordOf, citation, toggleSaved, toggleRead, copy, dress });
-  Object.assign(litdigest, { element, button, labelled, clamp, number, counted, day, fold, remember, setAddress });
+  Object.assign(litdigest, { element, button, labelled, clamp, number, counted, day, who, fold, remember, setAddress });
 
   // The theme's search box is a dialog without a name.
   document.querySelector(".md-search")?.setAttribute("aria-label", "Search");

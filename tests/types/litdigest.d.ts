@@ -3,10 +3,19 @@
 /** The record of a paper in an article. */
 interface PaperRecord {
   slug: string;
+  /** The citation key; null in what older versions kept. */
+  key: string | null;
   title: string;
+  /** The title with its formulas in TeX; null if it has none. */
+  tex: string | null;
+  authors: string[];
+  arxiv: string | null;
+  doi: string | null;
+  category: string | null;
   published: string | null;
   organisation: string | null;
   comments: number | null;
+  upvotes: number | null;
   rank: number | null;
   topic: string;
   tags: string[];
@@ -15,10 +24,15 @@ interface PaperRecord {
 }
 
 /** The input of the export formats. */
-type Citable = Pick<PaperRecord, "slug" | "title" | "published" | "organisation" | "topic" | "tags" | "code"> & {
-  url: string;
-  abstract: string;
-};
+type Citable =
+  & Pick<
+    PaperRecord,
+    "slug" | "key" | "title" | "tex" | "authors" | "arxiv" | "doi" | "category" | "published" | "organisation" | "topic" | "tags" | "code"
+  >
+  & {
+    url: string;
+    abstract: string;
+  };
 type Format = (records: Citable[]) => string;
 
 /** The state in the browser's storage. */
@@ -132,12 +146,14 @@ interface Litdigest {
   number(value: number): string;
   counted(count: number, noun?: string): string;
   day(iso: string | null): string;
+  who(record: Pick<PaperRecord, "authors" | "organisation">): string;
   fold(text: string): string;
   remember(values: Record<string, string>): void;
   setAddress(address: string, how?: "replaceState" | "pushState"): void;
 
   // litdigest-abstracts.js, and the files that it loads
   addAbstracts(abstracts: Record<string, string>): void;
+  addCitationKeys(slugs: Record<string, string>): void;
   toggleAbstract(article: HTMLElement, show?: boolean): Promise<void>;
 
   // litdigest-lists.js
@@ -158,7 +174,7 @@ declare var litdigestWords: {
   IS_CAPITALS: RegExp;
   alike(word: string, known: string[], most?: number): [word: string, apart: number] | null;
   encoded(word: string): string;
-  folded(word: string): string;
+  soughtForm(word: string): string;
   parts(word: string): string[];
   tagToken(slug: string): string;
   token(part: string): string;
@@ -239,10 +255,17 @@ interface Fragment {
   content: string;
   meta: {
     title: number;
+    key?: string;
+    tex?: string;
     date?: string;
     who?: string;
+    names?: string[];
+    arxiv?: string;
+    doi?: string;
+    category?: string;
     authors?: number;
     comments?: number;
+    upvotes?: number;
     topic: string;
     tags?: [slug: string, name: string][];
     code?: string[];

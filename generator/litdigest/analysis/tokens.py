@@ -14,7 +14,7 @@ from litdigest.analysis.arrays import Flags, Integers
 from litdigest.analysis.exact import log
 from litdigest.model import Paper
 from litdigest.progress import Progress, no_progress, track
-from litdigest.text.english import FOLDED_FILLER, UNPAIRED, carries, cut, fold
+from litdigest.text.english import FOLDED_FILLER, UNPAIRED, carries, common_form, cut
 from litdigest.text.tex import untex
 
 _TITLE_COUNTS = 2.0
@@ -99,7 +99,7 @@ def read_corpus(papers: Sequence[Paper], on_progress: Progress = no_progress) ->
 
 def count_terms(corpus: Corpus) -> Terms:
     """Count the terms of all papers."""
-    forms = [fold(word) for word in corpus.words]
+    forms = [common_form(word) for word in corpus.words]
     folded = tuple(sorted(set(forms)))
     number = {word: i for i, word in enumerate(folded)}
     words = np.array([number[form] for form in forms], dtype=np.int32)[corpus.tokens]

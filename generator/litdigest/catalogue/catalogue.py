@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from litdigest.analysis.topics.assign import border_topic
+from litdigest.catalogue.citation_keys import citation_keys
 from litdigest.library.by_date import Part, newest_first, split_by_time
 from litdigest.model import Analysis, Listing, Paper, Placement, Sighting, Tag, Topic
 from litdigest.scale import SIZES, knob_table, scale_of
@@ -59,13 +60,26 @@ class Site:
     @cached_property
     def newest_day(self) -> dt.date | None:
         """The newest known day of any listing or paper."""
-        days = [*(listing.earliest_day for listing in self.listings.values()), *(paper.published for paper in self.papers.values())]
+        days = [
+            *(listing.earliest_day for listing in self.listings.values()),
+            *(p.published.exact_day for p in self.papers.values() if p.published),
+        ]
         return max((day for day in days if day), default=None)
 
     @cached_property
     def papers(self) -> dict[str, Paper]:
         """Papers by slug."""
         return {paper.slug: paper for paper in self.analysis.library.papers}
+
+    @cached_property
+    def citation_keys(self) -> dict[str, str]:
+        """Citation keys by slug."""
+        return citation_keys(self.analysis.library)
+
+    def key_beside_slug(self, paper: Paper) -> str | None:
+        """Return the citation key of a paper, or None where that is its slug."""
+        key = self.citation_keys[paper.slug]
+        return key if key != paper.slug else None
 
     @cached_property
     def listings(self) -> dict[str, Listing]:

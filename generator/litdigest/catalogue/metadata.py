@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from litdigest.catalogue.catalogue import Site
+from litdigest.catalogue.wording import paper_links
 from litdigest.model import Paper
 from litdigest.text.escape import as_script, visible
+from litdigest.text.latex import latex_title
 from litdigest.text.maths import plain
 
 
@@ -38,10 +40,17 @@ def _record(site: Site, paper: Paper) -> dict[str, Any]:
     newest = paper.sightings[0] if paper.sightings else None
     return {
         "slug": paper.slug,
+        "key": site.key_beside_slug(paper),
         "title": plain(paper.title),
-        "published": paper.published.isoformat() if paper.published else None,
+        "tex": latex_title(paper.title),
+        "authors": [plain(author) for author in paper.authors],
+        "arxiv": paper.arxiv,
+        "doi": paper.doi,
+        "category": paper.categories[0] if paper.categories else None,
+        "published": paper.published.iso if paper.published else None,
         "organisation": plain(paper.organisation) if paper.organisation else None,
         "comments": paper.comments,
+        "upvotes": paper.upvotes,
         "rank": newest.rank if newest else None,
         "topic": plain(site.topic_of(paper).name) if site.placement(paper).topic else "",
         "tags": [plain(tag.name) for tag in site.tags_of(paper)],
@@ -56,14 +65,23 @@ def dumps_script(site: Site) -> bytes:
     return f"self.litdigest = Object.assign(self.litdigest ?? {{}}, {{ dumps: {as_script(slugs)} }});\n".encode()
 
 
+def citation_keys_script(site: Site) -> bytes:
+    """Return a script with the slugs of papers by their citation keys, for the import of exports. A slug that is a key is left out."""
+    slugs = {key: slug for slug, key in sorted(site.citation_keys.items()) if key != slug}
+    return f"litdigest.addCitationKeys({as_script(json.dumps(slugs))});\n".encode()
+
+
 def citation_facts(site: Site, paper: Paper) -> list[tuple[str, str]]:
     """Return the names and values of Highwire Press tags, which Google Scholar and Zotero read. Unknown values are left out."""
     facts = [
         ("citation_title", plain(paper.title)),
-        ("citation_publication_date", paper.published.strftime("%Y/%m/%d") if paper.published else ""),
+        ("citation_publication_date", paper.published.iso.replace("-", "/") if paper.published else ""),
+        *(("citation_author", plain(author)) for author in paper.authors),
+        ("citation_arxiv_id", paper.arxiv or ""),
+        ("citation_doi", paper.doi or ""),
+        ("citation_pdf_url", f"https://arxiv.org/pdf/{paper.arxiv}" if paper.arxiv else ""),
         ("citation_technical_report_institution", plain(paper.organisation or "")),
         ("citation_abstract_html_url", site.permalink(f"papers/{paper.slug}/") if site.address and site.scale.details else ""),
-        ("citation_keywords", "; ".join(plain(tag.name) for tag in site.tags_of(paper)) if site.scale.details else ""),
         ("citation_abstract", plain(paper.abstract) if site.scale.details and paper.text_kind == "abstract" else ""),
         ("citation_language", "en"),
     ]
@@ -78,7 +96,9 @@ def linked_data(site: Site, paper: Paper) -> str:
         "headline": plain(paper.title),
         "name": plain(paper.title),
         "alternateName": [plain(alias) for alias in paper.aliases],
-        "datePublished": paper.published.isoformat() if paper.published else "",
+        "author": [{"@type": "Person", "name": plain(author)} for author in paper.authors],
+        "sameAs": [url for _, url in paper_links(paper)],
+        "datePublished": paper.published.iso if paper.published else "",
         "sourceOrganization": {"@type": "Organization", "name": plain(paper.organisation)} if paper.organisation else "",
         "about": {"@type": "Thing", "name": plain(site.topic_of(paper).name)} if site.placement(paper).topic else "",
         "keywords": [plain(tag.name) for tag in site.tags_of(paper)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from litdigest.dates import DayDate
@@ -9,6 +10,10 @@ from litdigest.model import Link, Listing, Paper
 from litdigest.text.maths import plain
 from litdigest.text.plain import shorten
 
+_NAMED = 3
+"""So many authors are named in a list."""
+_HTML_SINCE = "2312"
+"""The first month whose papers arXiv offers as HTML."""
 _DESCRIPTION = 155
 """Maximum letters that search engines show of a page's description."""
 
@@ -43,7 +48,7 @@ def link_role(link: Link) -> str:
 def published_text(paper: Paper) -> str:
     """Return the paper's date as text."""
     if paper.published:
-        return str(DayDate.of(paper.published))
+        return str(paper.published)
     return f"{paper.date_text} (year unknown)" if paper.date_text else "date unknown"
 
 
@@ -62,11 +67,40 @@ def digest_title(listing: Listing) -> str:
     return f"{listing.title}, {listing_date_text(listing)}"
 
 
+def authors_text(authors: Sequence[str]) -> str:
+    """Return the first three authors, and how many others there are."""
+    shown = list(authors) if len(authors) <= _NAMED + 1 else [*authors[:_NAMED], f"{len(authors) - _NAMED:,} others"]
+    return " and ".join([part for part in (", ".join(shown[:-1]), shown[-1]) if part]) if shown else ""
+
+
 def who_text(paper: Paper) -> str | None:
-    """Return the organisation or the number of authors."""
-    if paper.organisation:
-        return paper.organisation
+    """Return the authors and the organisation, or the number of authors."""
+    names = [name for name in (authors_text(paper.authors), paper.organisation) if name]
+    if names:
+        return " · ".join(names)
     return counted(paper.authors_count, "author") if paper.authors_count is not None else None
+
+
+def paper_links(paper: Paper) -> list[tuple[str, str]]:
+    """Return names and URLs of places where the paper itself is, the best first."""
+    links = []
+    if paper.arxiv:
+        links += [("arXiv", f"https://arxiv.org/abs/{paper.arxiv}"), ("PDF", f"https://arxiv.org/pdf/{paper.arxiv}")]
+        if _HTML_SINCE <= paper.arxiv < "9":
+            links.append(("HTML", f"https://arxiv.org/html/{paper.arxiv}"))
+        links.append(("Hugging Face", f"https://huggingface.co/papers/{paper.arxiv}"))
+    if paper.doi:
+        links.append(("DOI", f"https://doi.org/{paper.doi}"))
+    return links
+
+
+def fact_sources(paper: Paper) -> list[tuple[str, list[str]]]:
+    """Return the sources of facts that no listing shows, each with the facts in words."""
+    names = {"arxiv": "arXiv id", "doi": "DOI", "published": "date"}
+    sources: dict[str, list[str]] = {}
+    for field, source in paper.learned:
+        sources.setdefault(source, []).append(names.get(field, field))
+    return list(sources.items())
 
 
 def hundredths(value: float | None) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import re
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -43,20 +46,54 @@ site_url_option = click.option(
 )
 
 
+_LINE_ENDS = re.compile(r"[\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
+
+
 def say(text: object, *, err: bool = False) -> None:
-    """Print text; control characters, and characters that the terminal cannot show, are spelled out."""
-    click.echo(for_terminal(str(text)), err=err)
+    """Print text on one line, with control characters spelled out."""
+    click.echo(for_terminal(_LINE_ENDS.sub(" ", str(text))), err=err)
+
+
+class Commands(click.Group):
+    """A group of commands. Whatever the system refuses ends it with one line and exit status 1."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the program; characters that a terminal cannot show are spelled out."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            return super().main(*args, **options)
+        except OSError as error:
+            _give_up(error)
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a command, and write out what it printed while errors are still caught."""
+        result = super().invoke(context)
+        sys.stdout.flush()
+        return result
+
+
+def _give_up(error: OSError) -> NoReturn:
+    """Say what the system refused, and end; nothing more is written to an output that is full."""
+    place = f"{error.filename}: " if error.filename else ""
+    with suppress(OSError):
+        say(f"{place}{error.strerror or error}; check the path, the permissions and the free space, then try again", err=True)
+    with suppress(OSError):
+        sys.stdout.close()
+    sys.exit(1)
 
 
 def with_project(command: Callable[..., None]) -> Callable[..., None]:
-    """Call a command with the project of mkdocs.yml, changed by its options. A FileError ends it with one line and exit status 1."""
+    """Call a command with the project of mkdocs.yml, changed by its options. A FileError ends it with its lines and exit status 1."""
 
     @wraps(command)
     def run(**options: Any) -> None:
         try:
             command(_changed(read_project(_SETTINGS), options), **options)
         except FileError as problem:
-            say(problem, err=True)
+            for line in problem.args:
+                say(line, err=True)
             sys.exit(1)
 
     return run

@@ -12,7 +12,9 @@ import click
 from litdigest.build import analyse, build
 from litdigest.catalogue.catalogue import Site
 from litdigest.catalogue.wording import counted
+from litdigest.cli.addresses import keep_addresses
 from litdigest.cli.common import (
+    Commands,
     content_option,
     docs_option,
     dumps_option,
@@ -25,7 +27,7 @@ from litdigest.cli.common import (
 )
 from litdigest.cli.topics import topics
 from litdigest.exports.api import entry_as_json
-from litdigest.library.build import build_library
+from litdigest.library.identities import library_of
 from litdigest.model import Dump, Problem
 from litdigest.online.link_health import Finding, due_links, find_places, findings_as_json, read_findings
 from litdigest.online.link_health import report as link_report
@@ -36,17 +38,21 @@ from litdigest.pages.mail import mail_html, mail_text
 from litdigest.progress import reporting
 from litdigest.publish.finish import complete
 from litdigest.publish.tree import add_dumps, exclusive_lock, text_of, write_file, write_tree
-from litdigest.reading.content import read_content, read_dump
+from litdigest.reading.content import read_any, read_content, read_dump
+from litdigest.reading.formats import Source
 from litdigest.scale import SIZES
 from litdigest.settings import Project
+from litdigest.text.plain import shorten
 
+_MOST_NAMED = 20
+"""So many names of what is not stored are printed."""
 _FINDINGS = Path("build/links.json")
 """Results of the link check, kept for the next run."""
 
 _files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="litdigest", message="%(package)s %(version)s")
 def main() -> None:
     """Turn saved paper listings into a searchable digest site."""
@@ -73,7 +79,8 @@ def build_command(project: Project, *, verbose: bool) -> None:
     papers = len(output.analysis.library.papers)
     say(f"{counted(papers, 'paper')}, {counted(len(output.files), 'file')} in {docs}, {changed} changed")
     if verbose:
-        say("\n".join([*report.lines(papers), "", *_knob_lines(output.site)]), err=True)
+        for line in (*report.lines(papers), "", *_knob_lines(output.site)):
+            say(line, err=True)
 
 
 def _knob_lines(site: Site) -> Iterator[str]:
@@ -136,14 +143,35 @@ def parse(project: Project, files: Sequence[Path], form: str) -> None:
 @content_option
 @with_project
 def add(project: Project, files: Sequence[Path]) -> None:
-    """Check dumps, then copy them into the content folder."""
+    """Check dumps, then store them in the content folder: listings as they are, of other formats only the facts of the papers."""
     content = Path(project.content)
-    dumps = [read_dump(path, content) for path in files]
-    problems = [*(problem for dump in dumps for problem in dump.problems), *_twins(dumps, content)]
+    sources = [read_any(path, content) for path in files]
+    dumps = [source.dump for source in sources]
+    problems = [*(problem for dump in dumps for problem in dump.problems), *_twins(dumps, content), *_not_understood(dumps)]
     print_problems(problems)
     exit_on_errors(problems)
-    for path, dump in zip(add_dumps(files, content / "dumps"), dumps, strict=True):
-        say(f"{path}: {counted(len(dump.entries), 'entry')}")
+    keep_addresses(content, dumps)
+    stored = {path: source.stored for path, source in zip(files, sources, strict=True) if source.stored is not None}
+    for path, source in zip(add_dumps(files, content / "dumps", stored), sources, strict=True):
+        say(f"{path}: {counted(len(source.dump.entries), 'entry')}{_dropped(source)}")
+
+
+def _dropped(source: Source) -> str:
+    """Return what of a file was not stored."""
+    if source.stored is None:
+        return ""
+    names = [*source.dropped[:_MOST_NAMED], *(["…"] if len(source.dropped) > _MOST_NAMED else [])]
+    return f"; stored as JSON, without {', '.join(map(shorten, names)) or 'anything else in the file'}"
+
+
+def _not_understood(dumps: Sequence[Dump]) -> list[Problem]:
+    """Report dumps of which most was not understood; in the content folder they are read as far as they go."""
+    message = "so it was not added, and nothing was copied"
+    return [
+        Problem.at(dump.source, 1, f"most of this file was not understood, {message}", severity="error", last_line=dump.text_lines[-1])
+        for dump in dumps
+        if dump.entries and not dump.is_understood
+    ]
 
 
 def _twins(dumps: Sequence[Dump], content: Path) -> list[Problem]:
@@ -180,7 +208,7 @@ def check(project: Project) -> None:
 def _sum(dump: Dump) -> str:
     outside = len(dump.header_lines) + len(dump.unplaced_lines)
     return (
-        f"{dump.source}: {counted(len(dump.text_lines), 'line')} = {len(dump.header_lines)} in headers "
+        f"{dump.source}: {counted(len(dump.text_lines), 'line')} = {len(dump.header_lines)} of the page itself "
         f"+ {len(dump.text_lines) - outside} in {counted(len(dump.entries), 'entry')} + {len(dump.unplaced_lines)} reported"
     )
 
@@ -215,7 +243,7 @@ def links(project: Project, most: int) -> None:
     """Check the papers' links on the web: which are dead or have moved? No file of the content or the site changes."""
     with reporting() as report:
         found = read_content(*project.folders, partial(report, "read"))
-        library = build_library(found.dumps, dict(found.dump_notes), partial(report, "merge"))
+        library = library_of(found, partial(report, "merge"))
         report.end()  # so that no progress bar is in the line of a problem
         errors = [problem for problem in (*found.problems, *library.problems) if problem.severity == "error"]
         print_problems(errors)

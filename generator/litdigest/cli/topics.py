@@ -13,7 +13,7 @@ from litdigest.analysis.topics.fit import FEWEST_TOPICS, MOST_TOPICS, Fit, fit
 from litdigest.catalogue.catalogue import UNSORTED
 from litdigest.catalogue.wording import counted, hundredths
 from litdigest.cli.common import content_option, dumps_option, read_site, say, with_project
-from litdigest.library.build import build_library
+from litdigest.library.identities import library_of
 from litdigest.model import Paper, Placement
 from litdigest.progress import reporting
 from litdigest.publish.tree import text_of, write_topics
@@ -44,13 +44,13 @@ def topics_fit(project: Project, fewest: int | None, most: int, *, dry_run: bool
         raise click.UsageError(f"--fewest {fewest} is more than --most {most}")
     content, dumps = project.folders
     found = read_content(content, dumps)
-    errors = [problem for problem in found.problems if problem.severity == "error"]
-    if errors:
-        raise FileError("\n".join(map(str, errors)))
+    broken = [problem for problem in (*found.problems, *(p for dump in found.dumps for p in dump.problems)) if problem.severity == "error"]
+    if broken:
+        raise FileError(*map(str, broken))
     target = (dumps or content) / "topics.yml"
     before = text_of(target)
     with reporting() as report:
-        papers = build_library(found.dumps, dict(found.dump_notes), partial(report, "merge")).papers
+        papers = library_of(found, partial(report, "merge")).papers
         if not papers:
             raise FileError(f"{dumps or content / 'dumps'}: there are no papers to fit topics to; add a dump first")
         report("topics", 0, 0)

@@ -5,47 +5,45 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from litdigest.dates import MONTHS
-from litdigest.exports.citation import Citation, listed
-
-# Braces must be balanced even after a backslash, so each gets an invisible partner. `\string^` is the only spelling that both
-# TeX and BibTeX parsers read as a plain circumflex.
-_TEX = {
-    "\\": r"{\textbackslash}",
-    "{": r"\{\vphantom{\}}",
-    "}": r"\vphantom{\{}\}",
-    "~": r"{\textasciitilde}",
-    "^": r"\string^",
-    "@": "{@}",
-    **{mark: rf"\{mark}" for mark in "&%$#_"},
-    **{mark: rf"\ensuremath{{{mark}}}" for mark in "<>|"},
-}
-_IN_TEX = re.compile(r"[\\{}~^@&%$#_<>|]|([-'`,])(?=\1)|[?!](?=`)")
-"""Characters with a meaning in TeX, and the first of two that TeX would join to a ligature."""
+from litdigest.dates import MONTHS, PaperDate
+from litdigest.exports.citation import Citation
+from litdigest.text.latex import as_latex
+from litdigest.text.names import split_name
 
 
 def bibtex(citations: Iterable[Citation]) -> str:
-    """Return a BibTeX file. It has no abstracts, to stay small; keywords are separated by commas."""
+    """Return a BibTeX file. It has no abstracts, to stay small."""
     return "\n".join(map(_bibtex_entry, citations))
 
 
 def _bibtex_entry(one: Citation) -> str:
-    year, month = (f"{{{one.day[:4]}}}", MONTHS[one.published.month - 1].lower()) if one.published else ("", "")
+    year, month = (f"{{{one.date[:4]}}}", _month(one.published)) if one.published else ("", "")
     fields = {
-        "title": f"{{{{{_tex(one.title)}}}}}",
-        "institution": _braced(_tex(one.organisation or "")),
+        "title": f"{{{{{one.tex_title or as_latex(one.title)}}}}}",
+        "author": _braced(" and ".join(map(_name, one.authors))),
         "year": year,
         "month": month,
-        "keywords": _braced(_tex(listed(one.keywords))),
+        "eprint": _braced(one.arxiv),
+        "archivePrefix": _braced("arXiv" if one.arxiv else ""),
+        "primaryClass": _braced(one.category),
+        "doi": _braced(as_latex(one.doi)),
         "url": _braced(one.url),
-        "annote": _braced(_tex(one.note)),
+        "note": _braced(as_latex(one.note)),
     }
     lines = [f"  {name} = {value}" for name, value in fields.items() if value]
-    return ",\n".join([f"@misc{{{one.slug}", *lines]) + "\n}\n"
+    return ",\n".join([f"@misc{{{one.key}", *lines]) + "\n}\n"
 
 
-def _tex(text: str) -> str:
-    return _IN_TEX.sub(lambda m: _TEX.get(m[0]) or m[0] + "{}", text)
+def _name(author: str) -> str:
+    """Return a name as "family, suffix, given"; braces keep one with a comma or "and" whole."""
+    if re.search(r",|\band\b", author):
+        return f"{{{as_latex(author)}}}"
+    name = split_name(author)
+    return ", ".join(as_latex(part) for part in (name.family, name.suffix, name.given) if part)
+
+
+def _month(date: PaperDate) -> str:
+    return MONTHS[date.month - 1].lower() if date.month else ""
 
 
 def _braced(value: str) -> str:

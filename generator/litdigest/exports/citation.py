@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from litdigest.catalogue.catalogue import Site
+from litdigest.catalogue.wording import paper_links
+from litdigest.dates import PaperDate
 from litdigest.model import Paper
+from litdigest.text.latex import latex_title
 from litdigest.text.maths import plain
 
 _IN_URLS = "-._~:/?#@!$&+,;=%"
@@ -20,28 +21,36 @@ class Citation:
     """The facts for citing a paper. Text is plain and on one line; URLs are ASCII."""
 
     slug: str
+    key: str
+    """The citation key."""
     title: str
-    published: dt.date | None
+    tex_title: str
+    """The title with its formulas in TeX; empty if it has none."""
+    authors: tuple[str, ...]
+    """Names in order; empty if unknown."""
+    arxiv: str
+    """arXiv id, or nothing."""
+    category: str
+    """Primary arXiv category, or nothing."""
+    doi: str
+    """DOI, or nothing."""
+    published: PaperDate | None
     organisation: str | None
     topic: str
     tags: tuple[str, ...]
     url: str
-    """The permalink, absolute if the site's address is known."""
+    """Where the paper is; else its page on the site, absolute if the site's address is known."""
+    permalink: str
+    """The page on the site."""
     code: tuple[str, ...]
     """URLs of the paper's repositories."""
     abstract: str
     """Empty if there is none."""
 
     @property
-    def day(self) -> str:
-        """The date as YYYY-MM-DD, or nothing."""
-        return self.published.isoformat() if self.published else ""
-
-    @property
-    def keywords(self) -> tuple[str, ...]:
-        """The topic and the tags."""
-        tags = (tag for tag in self.tags if tag.lower() != self.topic.lower())
-        return tuple(word for word in (self.topic, *tags) if word)
+    def date(self) -> str:
+        """The date as YYYY-MM-DD, YYYY-MM or YYYY, or nothing."""
+        return self.published.iso if self.published else ""
 
     @property
     def note(self) -> str:
@@ -51,26 +60,29 @@ class Citation:
 
 def citation(site: Site, paper: Paper) -> Citation:
     """Collect the facts for citing `paper`."""
+    permalink = _ascii(site.permalink(f"papers/{paper.slug}/"))
     return Citation(
         slug=paper.slug,
+        key=site.citation_keys[paper.slug],
         title=plain(paper.title),
+        tex_title=latex_title(paper.title) or "",
+        authors=tuple(filter(None, map(plain, paper.authors))),
+        arxiv=paper.arxiv or "",
+        category=paper.categories[0] if paper.categories else "",
+        doi=paper.doi or "",
         published=paper.published,
         organisation=plain(paper.organisation or "") or None,
         topic=plain(site.topic_of(paper).name) if site.placement(paper).topic else "",
         tags=tuple(plain(tag.name) for tag in site.tags_of(paper)),
-        url=_ascii(site.permalink(f"papers/{paper.slug}/")),
+        url=next((url for _, url in paper_links(paper)), permalink),
+        permalink=permalink,
         code=tuple(_ascii(link.url) for link in paper.code),
-        abstract=plain(paper.abstract),
+        abstract=plain(paper.abstract) if paper.text_kind == "abstract" else "",
     )
 
 
 def _ascii(url: str) -> str:
     return quote(url, safe=_IN_URLS, errors="replace")
-
-
-def listed(keywords: Iterable[str]) -> str:
-    """Join keywords by commas, without the commas within them."""
-    return ", ".join(filter(None, (keyword.replace(",", "") for keyword in keywords)))
 
 
 def coins(one: Citation) -> str:
@@ -84,8 +96,8 @@ def coins(one: Citation) -> str:
         ("rft.type", "preprint"),
         ("rft.title", one.title),
         ("rft.publisher", one.organisation),
-        ("rft.date", one.day),
+        ("rft.date", one.date),
         ("rft.identifier", one.url),
-        *(("rft.subject", keyword) for keyword in one.keywords),
+        *(("rft.creator", author) for author in one.authors),
     ]
     return urlencode([(name, value) for name, value in pairs if value], quote_via=quote)

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from litdigest.exports.citation import Citation, listed
+from litdigest.exports.citation import Citation
+from litdigest.text.names import split_name
 
 
 def csl_json(citations: Iterable[Citation]) -> str:
@@ -14,14 +15,23 @@ def csl_json(citations: Iterable[Citation]) -> str:
     return json.dumps([_csl_item(one) for one in citations], ensure_ascii=False, indent=1) + "\n"
 
 
+def _name(author: str) -> dict[str, str]:
+    name = split_name(author)
+    if not name.given:
+        return {"literal": author}
+    parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
+    return {part: value for part, value in parts.items() if value}
+
+
 def _csl_item(one: Citation) -> dict[str, Any]:
-    date = one.published
     known = {
+        "author": [*map(_name, one.authors)],
         "publisher": one.organisation,
-        "issued": date and {"date-parts": [[date.year, date.month, date.day]]},
-        "keyword": listed(one.keywords),
+        "issued": one.date and {"date-parts": [[int(part) for part in one.date.split("-")]]},
+        "number": one.arxiv and f"arXiv:{one.arxiv}",
+        "DOI": one.doi,
         "URL": one.url,
         "abstract": one.abstract,
         "note": one.note,
     }
-    return {"id": one.slug, "type": "article", "title": one.title} | {name: value for name, value in known.items() if value}
+    return {"id": one.key, "type": "article", "title": one.title} | {name: value for name, value in known.items() if value}

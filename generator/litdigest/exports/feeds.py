@@ -71,7 +71,7 @@ def _feeds(site: Site) -> Iterator[Feed]:
 
 def _newest_listed(site: Site) -> list[Paper]:
     def age(paper: Paper) -> tuple[int, int, str]:
-        days = (_listed_day(site, paper) or dt.date.min, paper.published or dt.date.min)
+        days = (_listed_day(site, paper) or dt.date.min, paper.published.first_day if paper.published else dt.date.min)
         return (-days[0].toordinal(), -days[1].toordinal(), paper.slug)
 
     return sorted(site.analysis.library.papers, key=age)
@@ -92,14 +92,15 @@ def _html(text: str) -> str:
 
 
 def _item(site: Site, paper: Paper, root: str) -> Item:
+    day = paper.published.exact_day if paper.published else None
     return Item(
         id=entry_id(paper.first_slug),
         url=f"{root}papers/{paper.slug}/",
         title=plain(paper.title),
         content=_content(site, paper, root),
         author=plain(paper.organisation) if paper.organisation else None,
-        published=paper.published,
-        day=_listed_day(site, paper) or paper.published,
+        published=day,
+        day=_listed_day(site, paper) or day,
         categories=tuple(_categories(site, paper, root)),
     )
 
@@ -118,8 +119,9 @@ def _categories(site: Site, paper: Paper, root: str) -> Iterator[Category]:
 
 def _content(site: Site, paper: Paper, root: str) -> str:
     topic = site.topic_of(paper)
+    upvotes = None if paper.upvotes is None else counted(paper.upvotes, "upvote")
     comments = None if paper.comments is None else counted(paper.comments, "comment")
-    facts = [_html(fact) for fact in (published_text(paper), who_text(paper), comments) if fact]
+    facts = [_html(fact) for fact in (published_text(paper), who_text(paper), upvotes, comments) if fact]
     facts.append(f'in <a href="{as_html(root)}topics/{topic.slug}/">{_html(topic.name)}</a>')
     code = [f'<a href="{as_html(as_url(link.url))}">{as_html(link.repo or link.url)}</a>' for link in paper.code]
     abstract = _html(paper.abstract)

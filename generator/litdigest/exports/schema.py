@@ -44,8 +44,9 @@ class Sighting(TypedDict):
 
     name: Annotated[str, "Name of the dump."]
     rank: Annotated[Place, "Place in the listing, from 1."]
-    line: Annotated[Place, "Line of the title in the dump, from 1."]
+    line: Annotated[Place, "Line of the title in the dump, or number of the record, from 1."]
     comments: Annotated[Count | None, "Comments at that time."]
+    upvotes: Annotated[Count | None, "Upvotes at that time."]
 
 
 class Paper(TypedDict):
@@ -54,11 +55,17 @@ class Paper(TypedDict):
     slug: Annotated[Slug, "Lasting name of the paper."]
     title: Annotated[str, "Title as in the dump, including TeX."]
     abstract: Annotated[str, "Abstract or digest as in the dump; empty if there is none."]
-    published: Annotated[str | None, "Day of publication, never a guess.", ("format", "date"), ("pattern", r"^\d{4}-\d{2}-\d{2}$")]
-    published_precision: Annotated[Literal["day", "unknown"], "How exact the date is."]
+    published: Annotated[
+        str | None, "Date of publication, as precise as it is known, never a guess.", ("pattern", r"^\d{4}(-\d{2}(-\d{2})?)?$")
+    ]
+    published_precision: Annotated[Literal["day", "month", "year", "unknown"], "How exact the date is."]
     authors_count: Annotated[Count | None, "How many authors there are."]
-    organisation: Annotated[str | None, "Organisation named in place of the authors."]
+    organisation: Annotated[str | None, "Name of the organisation, if an input states it."]
     authors: Annotated[list[str] | None, "Names of the authors, if an input states them."]
+    arxiv: Annotated[str | None, "arXiv id, without a version."]
+    doi: Annotated[str | None, "DOI."]
+    categories: Annotated[list[str], "arXiv categories, the primary one first."]
+    venue: Annotated[str | None, "Where the paper appeared, if an input states it."]
     comments: Annotated[Count | None, "Comments on the paper's discussion, not upvotes."]
     upvotes: Annotated[Count | None, "Upvotes, if an input states them."]
     topic: Annotated[Slug, "Slug of the paper's topic, or unsorted."]

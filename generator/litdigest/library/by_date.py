@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from litdigest.dates import MONTH_NAMES
 from litdigest.model import Paper
 
+_NO_MONTH = "undated"
 _MOST_IN_PART = 200
 """A part with more papers is split further."""
 
@@ -31,7 +32,7 @@ class Part:
 
 def newest_first(papers: Iterable[Paper]) -> list[Paper]:
     """Sort by date, newest first, undated last, then by slug."""
-    return sorted(papers, key=lambda p: (p.published is None, -(p.published or dt.date.min).toordinal(), p.slug))
+    return sorted(papers, key=lambda p: (p.published is None, -(p.published.first_day if p.published else dt.date.min).toordinal(), p.slug))
 
 
 def years(papers: Sequence[Paper]) -> list[tuple[int | None, list[Paper]]]:
@@ -46,8 +47,12 @@ def months(papers: Sequence[Paper]) -> list[tuple[str, list[Paper]]]:
     """Group the papers of a year by the month's name, newest first; undated papers make one group without a name."""
     groups: dict[str, list[Paper]] = {}
     for paper in newest_first(papers):
-        groups.setdefault(MONTH_NAMES[paper.published.month - 1] if paper.published else "", []).append(paper)
+        groups.setdefault(_month_name(paper), []).append(paper)
     return list(groups.items())
+
+
+def _month_name(paper: Paper) -> str:
+    return MONTH_NAMES[paper.published.month - 1] if paper.published and paper.published.month else ""
 
 
 def split_by_time(papers: Sequence[Paper]) -> tuple[Part, ...]:
@@ -70,13 +75,40 @@ def _part(name: str, papers: tuple[Paper, ...]) -> Part:
 
 def _key_within(paper: Paper) -> str:
     """Return the month of a paper, or the first letter of an undated one."""
-    return f"{paper.published.month:02}" if paper.published else paper.slug[0]
+    if paper.published:
+        return f"{paper.published.month:02}" if paper.published.month else _NO_MONTH
+    return paper.slug[0]
 
 
 def _subpart(name: str, key: str, papers: tuple[Paper, ...]) -> Part:
+    if key == _NO_MONTH:
+        return Part(name=f"{name}-{key}", heading="Month unknown", title=f"{name}, month unknown", papers=papers)
     heading = key.upper() if name == "undated" else MONTH_NAMES[int(key) - 1]
     title = f"undated, {heading}" if name == "undated" else f"{heading} {name}"
     return Part(name=f"{name}-{key}", heading=heading, title=title, papers=papers)
+
+
+def as_listed(papers: Iterable[Paper]) -> list[Paper]:
+    """Return the papers with the dates that their listings give, newest first: by these they were divided before others were known."""
+    return newest_first(replace(p, published=p.date_in_listings) if p.published != p.date_in_listings else p for p in papers)
+
+
+def former_parts(papers: Sequence[Paper]) -> tuple[Part, ...]:
+    """Return the pages that a list had while it knew only the dates of the listings; none if it knows no other."""
+    return () if all(p.published == p.date_in_listings for p in papers) else split_by_time(as_listed(papers))
+
+
+def anchors(part: Part) -> list[str]:
+    """Return the anchors of a part's page: its parts, or its months."""
+    names = [one.heading for one in part.parts] if part.parts else [name for name, _ in months(part.papers) if name]
+    return [name.lower() for name in names]
+
+
+def with_parts(parts: Iterable[Part]) -> Iterator[Part]:
+    """Yield all parts, and the parts of these."""
+    for part in parts:
+        yield part
+        yield from part.parts
 
 
 def leaves(parts: Iterable[Part]) -> Iterator[Part]:

@@ -18,7 +18,7 @@ from litdigest.model import Certainty, Dump, Problem
 from litdigest.text.plain import clean_spaces
 
 _LATEST_YEAR = 9999
-_SOURCES = {"the header": "The header", "the file name": "The file name", "dumps.yml": "dumps.yml", "": "The dump"}
+_SOURCES = {"the header": "The header", "the file name": "The file name", "the page": "The page", "dumps.yml": "dumps.yml", "": "The dump"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,4 +23,4 @@ def abstract_files(site: Site) -> Iterator[tuple[str, bytes]]:
 
 def _file(paper: Paper) -> str:
     """Return the name of the file that holds an abstract: the month, or the first letter where no date is known."""
-    return f"{paper.published:%Y-%m}" if paper.published else f"undated-{paper.slug[0]}"
+    return paper.published.iso[:7] if paper.published else f"undated-{paper.slug[0]}"

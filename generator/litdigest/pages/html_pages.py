@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import markdown
@@ -14,7 +14,7 @@ from markupsafe import Markup
 from litdigest.catalogue.catalogue import Site
 from litdigest.catalogue.metadata import citation_facts, linked_data
 from litdigest.catalogue.wording import counted, digest_title, meta_description
-from litdigest.library.by_date import Part, leaves, months, newest_first, split_by_time
+from litdigest.library.by_date import Part, anchors, former_parts, leaves, months, newest_first, split_by_time, with_parts
 from litdigest.model import Listing, Paper, Tag, Topic
 from litdigest.pages import render
 from litdigest.pages.cards import picture_of
@@ -53,9 +53,10 @@ def all_html_pages(site: Site) -> Iterator[HtmlPage]:
     yield from _papers(site)
     if site.scale.topics_by_year:
         for topic in site.topic_pages:
-            yield from _topic_list(site, topic).pages(site.parts(topic))
+            yield from _topic_list(site, topic).pages(site.parts(topic), former_parts(site.members[topic.slug]))
         yield from _code(site)
-    yield from _List(site, "years/", "Archive", "", len(site.papers)).pages(split_by_time(site.analysis.library.papers))
+    papers = site.analysis.library.papers
+    yield from _List(site, "years/", "Archive", "", len(papers)).pages(split_by_time(papers), former_parts(papers))
     entry = functools.cache(short_entries(site, "../../", abstract_too=True))  # a paper stands on the pages of all its tags
     yield from (_tag(site, tag, entry) for tag in site.analysis.tags)
     yield from (_digest(site, listing) for listing in site.listings.values())
@@ -123,16 +124,22 @@ class _List:
     whole: int
     """Papers of the whole list."""
 
-    def pages(self, parts: tuple[Part, ...]) -> Iterator[HtmlPage]:
-        for part in parts:
-            if not part.parts:
-                yield self._part(part)
-                continue
-            body = render.markup("parts", title=self._title(part), parent_name=self.name, whole=part)
-            yield self._page(part, body)
-            yield from map(self._part, part.parts)
+    def pages(self, parts: tuple[Part, ...], former: tuple[Part, ...]) -> Iterator[HtmlPage]:
+        """Yield a page for each part, and one for each address that only a former part had."""
+        old = {part.name: anchors(part) for part in with_parts(former)}
+        for part in with_parts(parts):
+            lost = [name for name in old.pop(part.name, ()) if name not in anchors(part)]
+            yield self._divided(part, lost) if part.parts else self._part(part, lost)
+        yield from (self._emptied(part, old[part.name]) for part in with_parts(former) if part.name in old)
 
-    def _part(self, part: Part) -> HtmlPage:
+    def _divided(self, part: Part, lost: Sequence[str]) -> HtmlPage:
+        return self._page(part, render.markup("parts", title=self._title(part), parent_name=self.name, whole=part, lost=lost))
+
+    def _emptied(self, part: Part, lost: Sequence[str]) -> HtmlPage:
+        empty = replace(part, papers=(), parts=())
+        return self._page(empty, render.markup("emptied", title=self._title(part), parent_name=self.name, lost=lost))
+
+    def _part(self, part: Part, lost: Sequence[str]) -> HtmlPage:
         root, sections = up(f"{self.folder}{part.name}/"), months(part.papers)
         body = _list_body(
             self.site,
@@ -146,6 +153,7 @@ class _List:
             search=self.search,
             entry=_entries(self.site, root) if self.search else short_entries(self.site, root),
             sections=sections,
+            lost=lost,
         )
         return self._page(part, body)
 
@@ -166,7 +174,8 @@ def _entries(site: Site, root: str) -> Entry:
 
 
 def _list_body(site: Site, root: str, **values: Any) -> str:
-    usual = {"about": "", "has_feeds": False, "tags": (), "months": (), "search": "", "shown": values["count"], "whole": values["count"]}
+    usual = {"about": "", "has_feeds": False, "tags": (), "months": (), "search": "", "lost": ()}
+    usual |= dict.fromkeys(("shown", "whole"), values["count"])
     return render.markup("list", site=site, up=root, **usual | values)
 
 

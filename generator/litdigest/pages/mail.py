@@ -128,6 +128,8 @@ def _facts(site: Site, listing: Listing, row: tuple[Sighting, Paper]) -> Iterato
     yield published_text(paper)
     if who := who_text(paper):
         yield who
+    if paper.upvotes is not None:
+        yield counted(paper.upvotes, "upvote")
     if paper.comments is not None:
         yield counted(paper.comments, "comment")
     if sighting.comments not in (None, paper.comments):

@@ -12,7 +12,7 @@ from typing import Any
 from litdigest.catalogue.catalogue import Site
 from litdigest.exports.files import export_names
 from litdigest.exports.items import feed_path
-from litdigest.library.by_date import months, newest_first, years
+from litdigest.library.by_date import as_listed, months, newest_first, years
 from litdigest.model import Listing, Paper, Topic
 from litdigest.pages import charts, render
 from litdigest.pages.cards import topic_picture
@@ -109,14 +109,22 @@ def _topic(site: Site, topic: Topic, spark: str) -> bytes:
         spark=spark,
         near=near[: site.scale.rows_on_indexes],
         near_count=len(near),
+        lost=_lost_years(papers, site.scale.entries_per_page),
     )
+
+
+def _lost_years(papers: Sequence[Paper], shown: int) -> list[str]:
+    """Return anchors of years that a list had while it knew only the dates of the listings, and has no more."""
+    now, before = ([str(year or "undated") for year, _ in years(of[:shown])] for of in (papers, as_listed(papers)))
+    return [year for year in before if year not in now]
 
 
 def _papers(site: Site) -> Iterator[File]:
     groups = years(site.analysis.library.papers)
     entries = _all_entries(site, groups) if site.scale.all_papers_page else ""
     front = _front(site, "All papers", "Every paper by year, newest first.", hide=_WIDE, search=_UNSOUGHT)
-    yield "papers/index.md", render.page("papers", front, site=site, years=groups, entries=entries)
+    lost = _lost_years(site.analysis.library.papers, len(site.papers)) if entries else ()
+    yield "papers/index.md", render.page("papers", front, site=site, years=groups, entries=entries, lost=lost)
 
 
 def _all_entries(site: Site, groups: Sequence[tuple[int | None, Sequence[Paper]]]) -> str:
@@ -129,7 +137,8 @@ def _all_entries(site: Site, groups: Sequence[tuple[int | None, Sequence[Paper]]
 def _years(site: Site) -> Iterator[File]:
     groups = [(year, of, months(of)) for year, of in years(site.analysis.library.papers)]
     front = _front(site, "Archive", "Every paper by year and month.", hide=_WIDE, search=_UNSOUGHT)
-    yield "years/index.md", render.page("years", front, site=site, years=groups)
+    lost = _lost_years(site.analysis.library.papers, len(site.papers))
+    yield "years/index.md", render.page("years", front, site=site, years=groups, lost=lost)
 
 
 def _tags(site: Site) -> Iterator[File]:
@@ -199,7 +208,7 @@ def _health(site: Site) -> File:
 
 
 def _redirects(site: Site) -> Iterator[File]:
-    """Yield, for every former URL, a page that redirects to the present one."""
+    """Yield, for every former URL, a page that redirects to the present one, and for a paper that is left out, one that says so."""
     for topic in site.analysis.topics:
         for old in topic.was:
             yield f"topics/{old}/index.html", render.html("redirect", name=topic.name, target=f"../{topic.slug}/")
@@ -209,3 +218,6 @@ def _redirects(site: Site) -> Iterator[File]:
             if old not in taken:
                 taken.add(old)
                 yield f"papers/{old}/index.html", render.html("redirect", name=paper.title, target=f"../{paper.slug}/")
+    for name, reason in site.analysis.library.hidden:
+        if name not in taken:
+            yield f"papers/{name}/index.html", render.html("hidden", reason=reason, site=site)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
@@ -17,11 +18,13 @@ from markupsafe import Markup
 from litdigest.catalogue.metadata import brief_record, entry_record, record
 from litdigest.catalogue.wording import (
     counted,
+    fact_sources,
     hundredths,
     icon_name,
     link_name,
     link_role,
     listing_date_text,
+    paper_links,
     published_text,
     repo_icon_name,
     who_text,
@@ -62,6 +65,7 @@ def environment() -> Environment:
     env.filters |= {
         "md": with_maths,
         "abstract": _abstract,
+        "dir": _direction,
         "label": as_label,
         "html": as_html,
         "attribute": as_attribute,
@@ -84,14 +88,23 @@ def _environment(*, autoescape: bool) -> Environment:
 def _abstract(text: str) -> str:
     """Return an abstract as a paragraph; a very long one as HTML, since Markdown takes time quadratic in its marks."""
     if len(text) > _LONG:
-        return f'<p class="ld-abstract">{html_with_maths(text)}</p>\n'
-    return f"{with_maths(text)}\n{{ .ld-abstract }}"
+        return f'<p class="ld-abstract"{_direction(text)}>{html_with_maths(text)}</p>\n'
+    return f"{with_maths(text)}\n{{ .ld-abstract{_direction(text)} }}"
 
 
+def _direction(text: str) -> str:
+    """Return the attribute that lets a browser find out the direction of a text with words written from right to left."""
+    return ' dir="auto"' if not text.isascii() and any(map(_FROM_RIGHT.__contains__, map(unicodedata.bidirectional, text))) else ""
+
+
+_FROM_RIGHT = frozenset({"R", "AL"})
+"""Bidirectional classes of letters."""
 _SHARED = {
     "date": published_text,
     "listed": listing_date_text,
     "who": who_text,
+    "paper_links": paper_links,
+    "sources": fact_sources,
     "counted": counted,
     "hundredths": hundredths,
     "plain": plain,
@@ -110,6 +123,7 @@ def markup_environment() -> Environment:
     """Return the environment of the HTML templates, with autoescape."""
     env = _environment(autoescape=True)
     env.filters |= {
+        "dir": lambda text: Markup(_direction(text)),  # noqa: S704 - nothing of the text is in it
         "maths": lambda text: Markup(html_with_maths(text)),  # noqa: S704 - escaped there
         "visible": visible,
         "url": lambda url: Markup(as_html(as_url(url))),  # noqa: S704

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from litdigest.catalogue.catalogue import Site
-from litdigest.dates import DayDate
+from litdigest.dates import PaperDate
 from litdigest.model import Paper, Tag, Topic
 from litdigest.pages.proportions import LEAST, Change, Share, margin_for
 
@@ -102,8 +102,8 @@ class Trends:
 
     years: tuple[int, ...]
     """The years listed one by one, oldest first, without a gap; empty if no paper is dated."""
-    first: DayDate | None
-    last: DayDate | None
+    first: PaperDate | None
+    last: PaperDate | None
     papers: Tally
     topics: tuple[TopicTrend, ...]
     """In the order of the file, Unsorted last."""
@@ -135,12 +135,12 @@ class Trends:
 def find_trends(site: Site) -> Trends:
     """Count the library by year."""
     papers = site.analysis.library.papers
-    dates = sorted(paper.published for paper in papers if paper.published)
+    dates = sorted((paper.published for paper in papers if paper.published), key=lambda date: (date.first_day, date.iso))
     years = tuple(range(max(dates[0].year, dates[-1].year - _SPAN + 1), dates[-1].year + 1)) if dates else ()
     return Trends(
         years=years,
-        first=DayDate.of(dates[0]) if dates else None,
-        last=DayDate.of(dates[-1]) if dates else None,
+        first=dates[0] if dates else None,
+        last=dates[-1] if dates else None,
         papers=_tally(papers, years),
         topics=tuple(TopicTrend(topic=topic, tally=_tally(site.members[topic.slug], years)) for topic in site.topics.values()),
         code=_code(papers, years),

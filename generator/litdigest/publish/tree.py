@@ -14,7 +14,8 @@ from filelock import FileLock, Timeout
 from litdigest.model import Topic
 from litdigest.progress import Progress, no_progress, track
 from litdigest.publish.topics_yaml import topics_as_yaml
-from litdigest.reading.content import DUMP_SUFFIX, FileError, file_errors
+from litdigest.reading.content import TEXT_SUFFIX, FileError, file_errors
+from litdigest.reading.records import SUFFIX
 
 MANIFEST = ".litdigest.json"
 _LOCK = ".litdigest.lock"
@@ -41,21 +42,25 @@ def write_topics(path: Path, topics: Sequence[Topic], before: str = "") -> None:
     write_file(path, data)
 
 
-def add_dumps(paths: Iterable[Path], folder: Path) -> list[Path]:
-    """Copy dumps into `folder`, unless one of them cannot be read or has a taken name.
+def add_dumps(paths: Iterable[Path], folder: Path, stored: Mapping[Path, str] | None = None) -> list[Path]:
+    """Copy dumps into `folder`, unless one cannot be read or has a taken name; `stored` replaces the text of some, as JSON.
 
     Raises:
-        FileError: a file is not a .txt file, cannot be read, or its name is taken.
+        FileError: a text is not a .txt file, a file cannot be read, or its name is taken.
     """
-    pairs = [(path, folder / path.name) for path in paths]
-    names = Counter(target.name.lower() for _, target in pairs)
+    texts = stored or {}
+    pairs = [(path, folder / (f"{path.stem}{SUFFIX}" if path in texts else path.name)) for path in paths]
+    names = Counter(target.stem.lower() for _, target in pairs)
     for path, target in pairs:
-        if path.suffix.lower() != DUMP_SUFFIX:
-            raise FileError(f"{path}: only .txt files are read as dumps; rename it")
-        if target.exists() or names[target.name.lower()] > 1:
-            raise FileError(f"{path}: a file named {target.name!r} is there already; rename the new file")
+        if path not in texts and path.suffix.lower() != TEXT_SUFFIX:
+            raise FileError(f"{path}: only .txt files are read as listings; rename it")
+        if target.name.startswith("."):
+            raise FileError(f"{path}: a file whose name begins with a dot is hidden and would not be read; rename it")
+        twins = [one for one in (target, target.with_suffix(TEXT_SUFFIX), target.with_suffix(SUFFIX)) if one.exists()]
+        if twins or names[target.stem.lower()] > 1:
+            raise FileError(f"{path}: a file named {[*twins, target][0].name!r} is there already; rename the new file")
     with file_errors(folder):
-        contents = [(target, path.read_bytes()) for path, target in pairs]
+        contents = [(target, texts[path].encode() if path in texts else path.read_bytes()) for path, target in pairs]
         for target, data in contents:
             _replace(target, data, _draft_of(target))
     return [target for target, _ in contents]
@@ -268,15 +273,11 @@ def read_manifest(path: Path) -> frozenset[str]:
 
 def write_manifest(path: Path, names: Iterable[str]) -> None:
     """Write a list of generated files; the same names give the same bytes."""
-    write_file(path, _as_manifest(names))
-
-
-def _as_manifest(names: Iterable[str]) -> bytes:
-    return json.dumps(sorted(names), indent=0).encode()
+    write_file(path, json.dumps(sorted(names), indent=0).encode())
 
 
 def _write_manifest(folder: Path, names: Iterable[str]) -> None:
-    _replace(folder / MANIFEST, _as_manifest(names), folder / _DRAFT)
+    _replace(folder / MANIFEST, json.dumps(sorted(names), indent=0).encode(), folder / _DRAFT)
 
 
 def _replace(path: Path, data: bytes, staging: Path) -> None:

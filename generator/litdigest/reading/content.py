@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -9,22 +10,31 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from litdigest.model import Content, Dump, DumpNote, Problem, Severity
+from litdigest.content import Content, DumpNote
+from litdigest.model import Dump, Problem, Severity
 from litdigest.progress import Progress, no_progress, track
-from litdigest.reading.listing import read_listing
-from litdigest.reading.reviewed import parse_dump_notes, parse_tag_rules, parse_topics
+from litdigest.reading.formats import Source, read_source
+from litdigest.reading.identities import parse_identities
+from litdigest.reading.records import SUFFIX
+from litdigest.reading.reviewed import parse_dump_notes, parse_merge_rules, parse_tag_rules, parse_topics
 from litdigest.settings import Project, parse_settings
 
-DUMP_SUFFIX = ".txt"
+TEXT_SUFFIX = ".txt"
 _IGNORED = ("README.md",)
 _NOTES = "notes"
+_REVIEWED = ("topics.yml", "tags.yml", "dumps.yml", "papers.yml", "topics.yaml", "tags.yaml", "dumps.yaml", "papers.yaml")
+_TEXTS = (".md", ".markdown", ".html", ".txt", ".yml")
+"""Endings of the hand-written pages that MkDocs reads as text in UTF-8."""
 _TRIES = 3
 
 T = TypeVar("T")
 
 
 class FileError(Exception):
-    """A file cannot be read or written; the message says which one and what to do."""
+    """A file cannot be read or written; each message, on a line of its own, says which one and what to do."""
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.args))
 
 
 @contextmanager
@@ -42,8 +52,8 @@ def read_content(content: Path, dumps: Path | None = None, on_progress: Progress
     """Read everything the user wrote.
 
     Args:
-        content: the content folder, with dumps/, notes/, pages/, topics.yml, tags.yml, dumps.yml.
-        dumps: another folder of dumps, which then also holds notes/ and the three .yml files.
+        content: the content folder, with dumps/, notes/, pages/, topics.yml, tags.yml, dumps.yml, papers.yml.
+        dumps: another folder of dumps, which then also holds notes/ and the four .yml files.
         on_progress: called with what is done and the total.
 
     Raises:
@@ -59,21 +69,26 @@ def read_content(content: Path, dumps: Path | None = None, on_progress: Progress
 def _read_all(content: Path, where: tuple[Path, Path], on_progress: Progress) -> Content:
     folder, reviewed = where
     notes, problems = _read_reviewed(reviewed / "dumps.yml", parse_dump_notes)
+    merge_rules, odd = _read_reviewed(reviewed / "dumps.yml", parse_merge_rules)
+    identities, unclear = _read_reviewed(reviewed / "papers.yml", parse_identities)
     rules, more = _read_reviewed(reviewed / "tags.yml", parse_tag_rules)
     topics, worse = _read_reviewed(reviewed / "topics.yml", parse_topics)
-    paths = _dump_paths(folder, (*_IGNORED, _NOTES) if folder == reviewed else _IGNORED)
+    paths = _dump_paths(folder, own=(*_REVIEWED, _NOTES) if folder == reviewed else ())
     found, unread = _read_folder(paths, reviewed, notes, on_progress)
     editor_notes, unused = _read_editor_notes(reviewed, {dump.name for dump in found})
     pages, lost = _read_pages(content)
+    others = (*unclear, *more, *worse, *unread, *unused, *lost)
     return Content(
         reviewed=str(reviewed),
         dumps=found,
         topics=topics if os.path.lexists(reviewed / "topics.yml") else None,
         tag_rules=rules,
         dump_notes=tuple(sorted(notes.items())),
+        merge_rules=merge_rules,
+        identities=tuple(sorted(identities.items())),
         editor_notes=editor_notes,
         pages=pages,
-        problems=(*problems, *more, *worse, *unread, *unused, *lost, *_unknown_notes(notes, found, reviewed)),
+        problems=(*dict.fromkeys((*problems, *odd)), *others, *_misnamed(reviewed), *_unknown_notes(notes, found, reviewed)),
     )
 
 
@@ -122,7 +137,8 @@ def _text(data: bytes | Problem, path: Path) -> str | Problem:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return _problem(path, "this is not UTF-8 text; save it again as plain text in UTF-8", data[: error.start].count(b"\n") + 1)
+        kind = "UTF-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "not UTF-8"
+        return _problem(path, f"this is {kind} text; save it again as plain text in UTF-8", data[: error.start].count(b"\n") + 1)
 
 
 def _unknown_notes(notes: Iterable[str], dumps: Iterable[Dump], folder: Path) -> list[Problem]:
@@ -138,11 +154,22 @@ def _problem(path: Path, message: str, line: int = 1, severity: Severity = "erro
     return Problem.at(path, line, message, severity=severity)
 
 
-def _dump_paths(folder: Path, ignored: Collection[str]) -> list[Path]:
+def _dump_paths(folder: Path, own: Collection[str]) -> list[Path]:
+    """Return what might be a dump: all but the README, `own` and files that a system hides for itself."""
+    return [path for path in sorted(folder.iterdir()) if path.name not in (*_IGNORED, *own) and (path.name[0] != "." or _is_dump(path))]
+
+
+def _is_dump(path: Path) -> bool:
+    return path.suffix.lower() in (TEXT_SUFFIX, SUFFIX)
+
+
+def _misnamed(reviewed: Path) -> list[Problem]:
+    """Report reviewed files that nobody reads because of their names."""
+    names = [f"{name}.yaml" for name in ("topics", "tags", "dumps", "papers")]
     return [
-        path
-        for path in sorted(folder.iterdir())
-        if not (path.name.startswith(".") or path.name in ignored or path.suffix in (".yml", ".yaml"))
+        _problem(reviewed / name, f"this file is not read; name it {name[:-4]}yml", severity="warning")
+        for name in names
+        if (reviewed / name).is_file()
     ]
 
 
@@ -163,10 +190,13 @@ def _read_folder(
 
 
 def _read_dump(path: Path, tree: Path, note: DumpNote | None) -> Dump | Problem:
-    if path.suffix.lower() != DUMP_SUFFIX or path.is_dir():
-        return _problem(path, "this is no .txt file and was not read; save the listing as .txt, or move it away", severity="warning")
+    if path.name.startswith("."):
+        return _problem(path, "this file is hidden, so it was not read; give it a name without a dot at its beginning", severity="warning")
+    if not _is_dump(path) or path.is_dir():
+        message = "this is no .txt or .json file and was not read; bring it in by 'litdigest add', or move it away"
+        return _problem(path, message, severity="warning")
     text = _text(_read_within(path, tree), path)
-    return text if isinstance(text, Problem) else read_listing(text, str(path), note)
+    return text if isinstance(text, Problem) else read_source(text, str(path), note).dump
 
 
 def read_dump(path: Path, content: Path | None = None) -> Dump:
@@ -175,11 +205,20 @@ def read_dump(path: Path, content: Path | None = None) -> Dump:
     Raises:
         FileError: the file cannot be read, or is not UTF-8 text.
     """
+    return read_any(path, content).dump
+
+
+def read_any(path: Path, content: Path | None = None) -> Source:
+    """Read one dump as `read_dump` does, and say what of it the content folder keeps.
+
+    Raises:
+        FileError: the file cannot be read, or is not UTF-8 text.
+    """
     text = _text(_read(path), path)
     if isinstance(text, Problem):
         raise FileError(str(text))
     notes = _read_reviewed(content / "dumps.yml", parse_dump_notes)[0] if content else {}
-    return read_listing(text, str(path), notes.get(path.stem))
+    return read_source(text, str(path), notes.get(path.stem))
 
 
 def read_project(path: Path) -> Project:
@@ -199,15 +238,20 @@ def read_project(path: Path) -> Project:
         return Project()
     project, problems = parse_settings(read(path.name), str(path), read)
     if problems:
-        raise FileError("\n".join(map(str, problems)))
+        raise FileError(*map(str, problems))
     return project
 
 
 def _read_editor_notes(reviewed: Path, dumps: Collection[str]) -> tuple[tuple[tuple[str, str], ...], list[Problem]]:
     """Read the editor's note on each dump."""
-    found, problems = [], []
-    for path in _files_of(reviewed / _NOTES, "*.md"):
+    paths, problems = _files_below(reviewed / _NOTES)
+    found = []
+    for path in paths:
         if path.name in _IGNORED:
+            continue
+        if path.suffix != ".md" or path.parent != reviewed / _NOTES:
+            message = f"this is no note and was not read; notes are files of {_NOTES}/ itself whose names end in .md"
+            problems.append(_problem(path, message, severity="warning"))
             continue
         text = _text(_read_within(path, reviewed), path)
         if isinstance(text, Problem):
@@ -224,12 +268,30 @@ def _read_editor_notes(reviewed: Path, dumps: Collection[str]) -> tuple[tuple[tu
 def _read_pages(content: Path) -> tuple[tuple[tuple[str, bytes], ...], list[Problem]]:
     """Read the hand-written pages and their pictures."""
     folder = content / "pages"
-    paths = [path for path in _files_of(folder, "**/*") if path.is_symlink() or not path.is_dir()]
-    read = [(path.relative_to(folder).as_posix(), _read_within(path, content)) for path in paths]
-    pages = tuple((name, data) for name, data in read if not isinstance(data, Problem))
-    return pages, [data for _, data in read if isinstance(data, Problem)]
+    paths, problems = _files_below(folder)
+    pages = []
+    for path in paths:
+        data = _read_within(path, content)
+        text = _text(data, path) if path.suffix.lower() in _TEXTS else ""
+        fault = data if isinstance(data, Problem) else text if isinstance(text, Problem) else None
+        if fault:
+            problems.append(fault)
+        elif isinstance(data, bytes):
+            pages.append((path.relative_to(folder).as_posix(), data))
+    return tuple(pages), problems
 
 
-def _files_of(folder: Path, pattern: str) -> list[Path]:
-    """Return the files that match, in order, without hidden ones."""
-    return [path for path in sorted(folder.glob(pattern)) if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+def _files_below(folder: Path) -> tuple[list[Path], list[Problem]]:
+    """Return the files below a folder, in order, without hidden ones, and a problem for each folder that cannot be read."""
+    problems: list[Problem] = []
+
+    def refused(error: OSError) -> None:
+        if folder.exists():
+            problems.append(_problem(Path(error.filename), f"this folder cannot be read ({error.strerror}); check its permissions"))
+
+    paths = []
+    for place, folders, files in os.walk(folder, onerror=refused):
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        folders[:] = [name for name in folders if name not in links and not name.startswith(".")]
+        paths += [Path(place, name) for name in (*files, *links) if not name.startswith(".")]
+    return sorted(paths), problems

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_ABBREVIATIONS = r"(?<!\bal\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bcf\.)(?<!\bvs\.)(?<!\bFig\.)"
+_ABBREVIATIONS = r"(?<!\bal\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bcf\.)(?<!\bvs\.)(?<!\bFig\.)(?<!\bDr\.)(?<!\bProf\.)(?<!\b[A-Z]\.)"
 _SENTENCE_END = re.compile(rf"(?<=[.!?]){_ABBREVIATIONS}\s+(?=[A-Z\"'(\[])")
 _LONGEST = 400
 _NEAR = 60
@@ -12,20 +12,6 @@ _NEAR = 60
 
 _LIST = re.compile(r"awesome|reading[- ]list|paper[- ]list|papers?[- ]collection|curated (?:list|collection)", re.IGNORECASE)
 
-_OFFERED = re.compile(
-    r"\b(?:codes?|codebase|source|implementations?|repository|repositories|repo|github|gitlab|software|scripts?|releas(?:e[sd]?|ing)|"
-    r"open[- ]?sourc(?:e[sd]?|ing)|(?:un)?available|availability|found|access(?:ed|ible)?|provided?s?|published|hosted|maintain(?:ed)?|"
-    r"public(?:ly)?|shared?|project|page|web\s?(?:page|site)|home\s?page|here|see|visit|check|download(?:ed)?|upload(?:ed)?|"
-    r"introduce|present|propose|distributed|resources?|projects|package|demo|traced|archived|located|obtained|viewed|links?|urls?|refer)\b",
-    re.IGNORECASE,
-)
-_BORROWED = re.compile(
-    r"\b(?:bui(?:lt|lds?|lding) (?:on|upon)|based (?:on|upon)|adapted (?:from|by)|adopted (?:from|by)|borrowed from|forked from|taken from|"
-    r"compare[ds]? (?:to|with|against)|extend(?:s|ed|ing)?|unlike|following|attack|evaluated? (?:on|with)|train(?:ed)? with|"
-    r"integrated (?:in|into|with)|implemented (?:in|with)|relies on|modif(?:y|ied|ies)|reported in|issues in|"
-    r"(?:using|with|use[sd]?) the (?:\S+ ){0,3}(?:toolkit|library|framework|package|repository|implementation)(?: of(?: \S+){0,4})?)\b",
-    re.IGNORECASE,
-)
 _CODE = re.compile(r"\b(?:codes?|source files?|implementation|software|scripts?)\b", re.IGNORECASE)
 _PAGE = re.compile(r"\b(?:project|web\s?(?:page|site)|home\s?page|page|site|demos?)\b", re.IGNORECASE)
 _PROMISE = re.compile(
@@ -39,25 +25,23 @@ _PROMISING = ("will", "to be", "shall be")
 """A promise contains one of each."""
 
 
-def is_offered(text: str, start: int, end: int) -> bool:
-    """Return whether the sentence offers the URL text[start:end] as the authors' own.
-
-    What counts is the last thing said before the URL: "our code is at" offers, "built on"
-    borrows, and "we compare with" borrows even in a sentence that offers something else.
-    """
-    clause = _SENTENCE_END.split(text[max(0, start - _LONGEST) : start])[-1]
-    near = text[end : end + _NEAR]
+def words_around(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return what is said before the URL text[start:end], in its sentence or else in the one before, and what follows."""
     stop = _SENTENCE_END.search(text, end, end + _NEAR)  # it may end within the last characters of the URL
-    offered = max((match.end() for match in _OFFERED.finditer(clause)), default=-1)
-    borrowed = max((match.end() for match in _BORROWED.finditer(clause)), default=-1)
-    if offered == borrowed == -1:
-        return not clause.strip() or _ends(near) or bool(_OFFERED.search(text, end, stop.start() if stop else end + _NEAR))
-    return offered > borrowed
+    said = _sentences_before(text, start)
+    before = said[-1] if re.search(r"\w", said[-1]) else "".join(said[-2:])
+    return before, text[end : stop.start() if stop else end + _NEAR]
 
 
-def _ends(after: str) -> bool:
-    """Return whether a URL is the last word of the abstract, where authors put their own."""
-    return not re.search(r"\w", after)
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Return whether the URL text[start:end] is a sentence of its own at the end of the text."""
+    return not re.search(r"\w", _sentences_before(text, start)[-1] + text[end : end + _NEAR])
+
+
+def _sentences_before(text: str, start: int) -> list[str]:
+    """Return the sentences before text[start], the last of them unfinished."""
+    parts = _SENTENCE_END.split(text[max(0, start - _LONGEST) : start] + "A")  # a URL begins a sentence as a capital does
+    return [*parts[:-1], parts[-1][:-1]]
 
 
 def is_list(name: str, text: str, start: int) -> bool:

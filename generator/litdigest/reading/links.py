@@ -11,15 +11,16 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from litdigest.model import Link, LinkKind
-from litdigest.reading.evidence import is_list, is_offered, sentence_around, speaks_of_code, speaks_of_page
+from litdigest.reading.evidence import is_list, sentence_around, speaks_of_code, speaks_of_page, stands_alone, words_around
+from litdigest.reading.offers import is_offered, speaks_of_others_code
 
-_HOSTS = r"(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|huggingface\.co|[\w-]+\.github\.io)/"
+_HOSTS = r"(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|huggingface\.co|[A-Za-z0-9-]+\.github\.io)/"
 _URL = re.compile(
-    rf"(?:https?\s?:\s?/{{1,2}}\s?|(?<![\w@./-])(?:www\.(?=[\w-]+\.)|(?={_HOSTS})))"
+    rf"(?:https?\s?:\s?/{{1,2}}\s?|(?:ssh://)?git@(?=[\w.-]+[:/][\w-]+/)|git://(?={_HOSTS})|(?<![A-Za-z0-9_@./-])(?:www\.(?=[\w-]+\.)|(?={_HOSTS})))"
     r"(?a:\\[_%#&~]|(?!(?<=[^/=:])https?:/)[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%\[\]]){1,2000}",
     re.IGNORECASE,
 )
-_PARTS = ("http", ".com/", ".org/", ".co/", ".io/")
+_PARTS = ("http", ".com/", ".com /", ". com/", ".org/", ".co/", ".io/", "git@")
 """Every URL contains one of these, unless it begins with www."""
 
 _GLUED_SENTENCE = re.compile(
@@ -27,13 +28,23 @@ _GLUED_SENTENCE = re.compile(
 )
 _STOPS = tuple(".,;:!?'*")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{1,5})?$")
+_STATED_URL = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%\[\]]{1,2000}", re.IGNORECASE)
+_IPV4 = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?")
 _CODE_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitee.com"})
+_SELF_HOSTED = re.compile(r"git(?:lab|ea|hub)?(?:-[a-z0-9-]+)?(?:\.[a-z0-9-]+){2,}")
+"""A university's or a company's own GitLab or the like, by its usual name."""
 _NOT_OWNERS = frozenset(
     """about apps blog collections contact customer-stories enterprise explore features issues join login marketplace notifications
     orgs pricing pulls readme search security settings signup site sponsors stars team topics trending users""".split()
 )
+_NAMES_REPOSITORY = re.compile(r"(?:github|gitlab|bitbucket|codeberg|gitee)\.", re.IGNORECASE)
 _NOT_THE_CODE = ("issues", "pull", "pulls", "discussions", "commit")
-_SPLIT = re.compile(r"((?:github|gitlab)\.com/) (?=[\w-]+/[\w.-]+)|((?:github|gitlab)\.com/[\w-]+/) (?=[\w.-]*[\dA-Z_-][\w.-]*)")
+_SPLIT = re.compile(
+    r"((?:github|gitlab)\.com)(?: / ?|/ )(?=[\w-]+/[\w.-]+)|(github|gitlab)\. com(?=/[\w-]+/)|"
+    r"((?:github|gitlab)\.com/[\w-]+)(?:/ | /)(?=[\w.-]*(?:[\d_-]|\w[A-Z])[\w.-]*|[a-z][\w.-]*(?:\W*$|[.,;)\]](?:\s|$)))|"
+    r"((?:github|gitlab)\.com/[\w-]+/[\w.-]*[\w][-_]) (?=[\w-]+)"
+)
+"""A blank or a line end within an address. The name behind it looks like one, or ends the sentence: no two words are joined to a name."""
 _NAME = re.compile(r"[A-Za-z0-9_.-]*[A-Za-z0-9_-]")
 
 _BY_HOST: dict[str, LinkKind] = {
@@ -41,7 +52,7 @@ _BY_HOST: dict[str, LinkKind] = {
     "arxiv.org": "paper", "aclanthology.org": "paper", "openreview.net": "paper", "doi.org": "paper", "biorxiv.org": "paper",
     "kaggle.com": "data", "zenodo.org": "data", "physionet.org": "data", "figshare.com": "data", "osf.io": "data",
     "colab.research.google.com": "demo", "replicate.com": "demo",
-    "archive.softwareheritage.org": "code", "anonymous.4open.science": "code", "gist.github.com": "code",
+    "archive.softwareheritage.org": "code", "anonymous.4open.science": "code",
     "sites.google.com": "project",
 }  # fmt: skip
 _BY_SUFFIX: tuple[tuple[str, LinkKind], ...] = (
@@ -61,7 +72,7 @@ def find_links(text: str) -> tuple[Link, ...]:
     """
     if not _could_link(text):
         return ()
-    text = _SPLIT.sub(lambda m: m[1] or m[2], text)
+    text = _SPLIT.sub(_whole, " ".join(text.split("\n")))
     found: dict[str, Link] = {}
     for match in _URL.finditer(text):
         url = _clean(match[0], before_space=text.startswith(" ", match.end()))
@@ -70,6 +81,26 @@ def find_links(text: str) -> tuple[Link, ...]:
         link = _link(url, text, match)
         found.setdefault((link.repo or link.url).lower(), link)
     return tuple(found.values())
+
+
+def _whole(match: re.Match[str]) -> str:
+    """Return the beginning of an address without the blank in it."""
+    host, dot, owner, name = match.groups()
+    return f"{host}/" if host else f"{dot}.com" if dot else f"{owner}/" if owner else str(name)
+
+
+def stated_link(url: object, kind: LinkKind, evidence: str) -> Link | None:
+    """Return the link that a record states in a field of its own, or None if it is no URL. Only a repository can be the code."""
+    raw = url.strip() if isinstance(url, str) else ""
+    if not _STATED_URL.fullmatch(raw) or not _is_host(urlsplit(raw).netloc.lower()):
+        return None
+    repo = _repo(raw)
+    shown: LinkKind = "other" if kind == "code" and not repo else kind
+    return Link(url=_repo_url(raw, repo) if repo else raw, kind=shown, repo=repo, evidence=evidence)
+
+
+def _is_host(name: str) -> bool:
+    return bool(_HOST.match(name) or _IPV4.fullmatch(name))
 
 
 def _could_link(text: str) -> bool:
@@ -81,6 +112,7 @@ def _could_link(text: str) -> bool:
 def _clean(raw: str, *, before_space: bool) -> str | None:
     """Return the URL in `raw`, or None."""
     url = re.sub(r"\\([_%#&~])", r"\1", raw)
+    url = re.sub(r"^(?:git://|(?:ssh://)?git@)([\w.-]+)[:/]", r"https://\1/", url)
     url = re.sub(r"^(?i:(https?)\s?:\s?/{1,2}\s?)", lambda m: m[1].lower() + "://", url)
     if not url.startswith(("http://", "https://")):
         url = f"https://{url}"
@@ -124,6 +156,8 @@ def _link(url: str, text: str, match: re.Match[str]) -> Link:
     repo = _repo(url)
     sentence = sentence_around(text, match.start(), match.end())
     kind = _repo_kind(url, repo, text, match) if repo else _page_kind(url, sentence)
+    if kind == "other" and urlsplit(url).netloc == "gist.github.com" and is_offered(*words_around(text, match.start(), match.end())):
+        kind = "code"
     return Link(url=_repo_url(url, repo) if repo else url, kind=kind, repo=repo, evidence=sentence)
 
 
@@ -132,8 +166,9 @@ def _repo(url: str) -> str | None:
     parts = urlsplit(url)
     host = parts.netloc.removeprefix("www.")
     path = parts.path.rstrip("/").split("/")[1:]
-    names = _names(path if host == "gitlab.com" else path[:2])
-    if host not in _CODE_HOSTS or len(names) < 2 or not all(names) or names[0].lower() in _NOT_OWNERS:
+    is_own_host = bool(_SELF_HOSTED.fullmatch(host))
+    names = _names(path if host == "gitlab.com" or is_own_host else path[:2])
+    if not (host in _CODE_HOSTS or is_own_host) or len(names) < 2 or not all(names) or names[0].lower() in _NOT_OWNERS:
         return None
     names[-1] = names[-1].removesuffix(".git")
     return "/".join([host, *names]) if names[-1] else None
@@ -168,8 +203,12 @@ def _repo_url(url: str, repo: str) -> str:
 def _repo_kind(url: str, repo: str, text: str, match: re.Match[str]) -> LinkKind:
     if is_list(repo.rsplit("/", 1)[-1], text, match.start()):
         return "list"
-    below = _below(url, repo)
-    return "code" if is_offered(text, match.start(), match.end()) and not (below and below[0] in _NOT_THE_CODE) else "other"
+    below = [part for part in _below(url, repo) if part != "-"]
+    if below and below[0] in _NOT_THE_CODE:
+        return "other"
+    offered = is_offered(*words_around(text, match.start(), match.end()))
+    alone = stands_alone(text, match.start(), match.end()) and not _NAMES_REPOSITORY.search(text, 0, match.start())
+    return "code" if offered or (alone and not speaks_of_others_code(text[: match.start()])) else "other"
 
 
 def _page_kind(url: str, sentence: str) -> LinkKind:

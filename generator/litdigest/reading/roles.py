@@ -1,8 +1,8 @@
-"""Title or abstract? Find the cheapest reading of a run of text lines, for all of them at once.
+"""Title or abstract? Find the cheapest reading of a page's blocks, for all of them at once.
 
-Each line is a title, an abstract, more of an abstract, or no part of a paper. A reading costs
-how unlikely each line looks in its role, plus a price for every irregular step. The cheapest
-reading is found by dynamic programming (Viterbi 1967) in time linear in the number of lines.
+Each block is a title, an abstract, more of an abstract, who and when, a line of the page, or no part of
+a paper. A reading costs how unlikely each block looks in its role, plus a price for every irregular
+step. The cheapest one is found by dynamic programming (Viterbi 1967), in time linear in the blocks.
 """
 
 from __future__ import annotations
@@ -10,18 +10,29 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Literal
 
-from litdigest.reading.lines import Header, Line, Meta
+from litdigest.reading.blocks import Block
+from litdigest.reading.odds import title_odds
 
-Role = Literal["title", "abstract", "more", "none"]
+Role = Literal["title", "abstract", "more", "meta", "page", "none"]
+State = Literal["title", "abstract", "brief", "more", "item", "meta", "page", "page-title", "page-abstract", "page-brief", "none"]
+Costs = dict[State, float]
 
-_ROLES: tuple[Role, ...] = ("title", "abstract", "more", "none")
-
-_CLOSE = 1.5
+CLOSE = 1.5
 """A line is reported when its two best readings differ by less than this (in nats)."""
+
+_ROLES: dict[State, Role] = {
+    "title": "title", "abstract": "abstract", "brief": "abstract", "more": "more", "item": "more", "meta": "meta",
+    "page": "page", "page-title": "page", "page-abstract": "page", "page-brief": "page", "none": "none",
+}  # fmt: skip
+_PHASES: dict[State, str] = {
+    "title": "title", "page-title": "title", "abstract": "abstract", "more": "abstract", "page-abstract": "abstract",
+    "brief": "brief", "item": "brief", "page-brief": "brief", "meta": "closed", "page": "closed", "none": "none",
+}  # fmt: skip
+"""How far the paper is at a state. "brief": its abstract is short so far, so that short lines may well go on with it."""
+_PAGES: dict[str, State] = {"closed": "page", "none": "page", "title": "page-title", "abstract": "page-abstract", "brief": "page-brief"}
 
 _IMPOSSIBLE = 1e6
 _NO_ABSTRACT = 3.0
@@ -30,165 +41,126 @@ _STRAY = 10.0
 _STRAY_SHORT = 2.5
 _SECOND_PAPER = 3.0
 """Price of a paper without a meta block in a listing that has them."""
-
-_EVEN_LENGTH = 230
-"""At this length, in characters, a line is as likely a title as an abstract."""
-
-_INNER_STOP = re.compile(r"[.?!] [A-Z]")
-_WORD = re.compile(r"\b[A-Za-z]{4,}")
-
-
-@dataclass(frozen=True, slots=True)
-class EntryLines:
-    """The lines of one entry."""
-
-    title: Line
-    abstract: tuple[Line, ...] = ()
-    meta: Meta | None = None
-
-    @property
-    def last_line(self) -> int:
-        """The number of the last line."""
-        return (self.title, *self.abstract, *(self.meta.lines if self.meta else ()))[-1].number
+_ORPHAN = 6.0
+"""Price of a meta block without a paper."""
+_BRIEF = 5.0
+"""Maximum cost of a short abstract that who and when close."""
+_BRIEF_MORE = 2.0
+_AFTER_BRIEF = 4.0
+"""Price of ending a paper whose abstract is short, before who and when close it."""
+_LONG = 300
+"""From this length on, an abstract is not brief."""
+_LIST_ITEM = re.compile(r"(?:[-*•–]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]) \S")
+_PAGE_LINE_AS_TITLE = 3.0
+_FRAME_AS_TITLE = 1.5
+_META_AS_TITLE = 8.0
+_INTERRUPTED = 2.0
+"""Price of a line of the page between a title and its abstract, or within an abstract."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """The text lines up to a meta block, with their roles."""
-
-    entries: tuple[EntryLines, ...]
-    strays: tuple[Line, ...]
-    """Lines of no paper."""
-    close: tuple[tuple[Line, Role], ...]
-    """Lines that could have been read in another way."""
-    orphan: Meta | None
-    """The meta block, if there is no paper above it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A file with the roles of its lines, in which faults are looked for."""
-
-    source: str
-    text: str
-    lines: tuple[Line, ...]
-    headers: tuple[Header, ...]
-    runs: tuple[Run, ...]
-    has_meta: bool
-
-    @property
-    def entries(self) -> tuple[EntryLines, ...]:
-        """All entries, in order."""
-        return tuple(entry for run in self.runs for entry in run.entries)
-
-    @property
-    def unplaced(self) -> tuple[int, ...]:
-        """The numbers of the lines that belong to no entry and no header."""
-        strays = (line for run in self.runs for line in (*run.strays, *(run.orphan.lines if run.orphan else ())))
-        return tuple(sorted(line.number for line in strays))
-
-    @property
-    def is_listing(self) -> bool:
-        """Whether the file is a paper listing at all."""
-        if self.headers or self.has_meta:
-            return bool(self.entries)
-        whole = sum(bool(d.abstract) and title_odds(d.title.text) > 0 > title_odds(d.abstract[0].text) for d in self.entries)
-        return whole > len(self.entries) * 0.8 and len(self.unplaced) <= whole
-
-
-def read_run(lines: Sequence[Line], meta: Meta | None, *, has_meta: bool) -> Run:
-    """Read the text lines up to a meta block; the last paper gets the block.
+def read_roles(blocks: Sequence[Block], *, has_meta: bool) -> tuple[tuple[Role, float], ...]:
+    """Return the role of each block, and by how much it beats the next best reading.
 
     Args:
-        lines: the text lines.
-        meta: the block below them, or None at the end of the file.
-        has_meta: the listing has meta blocks, so a second paper in one run is odd.
+        blocks: the blocks below the page's header.
+        has_meta: the listing tells who and when of its papers.
     """
-    papers: list[list[Line]] = []
-    strays: list[Line] = []
-    close: list[tuple[Line, Role]] = []
-    for line, (role, margin) in zip(lines, read_roles([line.text for line in lines], has_meta=has_meta), strict=True):
-        if role == "title":
-            papers.append([line])
-        elif role == "none":
-            strays.append(line)
-        else:
-            papers[-1].append(line)
-        if margin < _CLOSE:
-            close.append((line, role))
-    metas = [None] * (len(papers) - 1) + [meta]
-    entries = tuple(EntryLines(title, tuple(abstract), below) for (title, *abstract), below in zip(papers, metas, strict=False))
-    return Run(entries, tuple(strays), tuple(close), None if entries else meta)
-
-
-def title_odds(text: str) -> float:
-    """Return the log-odds that `text` is a title and not an abstract, between -12 and 12."""
-    words = _WORD.findall(text[:400])
-    capital = sum([word[0].isupper() for word in words]) / max(1, len(words))
-    odds: float = (_EVEN_LENGTH - len(text)) / 20 + 2.5 * (capital - 0.5)
-    odds -= 1.5 * min(4, len(_INNER_STOP.findall(text[:2000])))
-    odds -= 2.5 * text.endswith(".")
-    odds -= 2.5 * ("http" in text)
-    return max(-12.0, min(12.0, odds))
-
-
-def read_roles(texts: Sequence[str], *, has_meta: bool) -> tuple[tuple[Role, float], ...]:
-    """Return the role of each line, and by how much it beats the next best reading.
-
-    Args:
-        texts: the text lines between two meta blocks, or of a whole file without any.
-        has_meta: the listing has meta blocks.
-    """
-    costs = [_costs(text) for text in texts]
-    second = _SECOND_PAPER if has_meta else 0.0
+    costs = [_costs(block, has_meta=has_meta) for block in blocks]
     roles: list[tuple[Role, float]] = []
-    for here, after in zip(_sweep(costs, second), _sweep_back(costs, second), strict=True):
-        totals = sorted((here[role] + after[role], role) for role in _ROLES)
-        roles.append((totals[0][1], totals[1][0] - totals[0][0]))
+    step = functools.partial(_step, second=_SECOND_PAPER if has_meta else 0.0)
+    for here, after in zip(_sweep(costs, step), _sweep_back(costs, step), strict=True):
+        best: dict[Role, float] = {}
+        for state, cost in here.items():
+            role = _ROLES[state]
+            best[role] = min(best.get(role, _IMPOSSIBLE), cost + after[state])
+        (least, role), *others = sorted((cost, role) for role, cost in best.items())
+        roles.append((role, (others[0][0] if others else _IMPOSSIBLE) - least))
     return tuple(roles)
 
 
-def _costs(text: str) -> dict[Role, float]:
+def _costs(block: Block, *, has_meta: bool) -> Costs:
+    if block.kind == "meta":
+        return {"meta": 0.0, "title": _META_AS_TITLE} if len(block.lines) == 1 else {"meta": 0.0}
+    if block.kind == "bare":
+        return _as_page(0.0)
+    if block.kind == "text":
+        return _text_costs(block, has_meta=has_meta)
+    price = _FRAME_AS_TITLE if block.kind == "frame" else _PAGE_LINE_AS_TITLE
+    return {"title": price, **_as_page(0.5 if block.kind == "frame" else 0.0)}
+
+
+def _as_page(cost: float) -> Costs:
+    return {"page": cost, "page-title": cost + _INTERRUPTED, "page-abstract": cost, "page-brief": cost}
+
+
+def _text_costs(block: Block, *, has_meta: bool) -> Costs:
+    text = block.text
     odds = title_odds(text)
     title, abstract = math.log1p(math.exp(-odds)), math.log1p(math.exp(odds))
     stray = _STRAY_SHORT if len(text.split(None, 2)) <= 2 else _STRAY
-    return {"title": title, "abstract": abstract, "more": abstract + _MORE, "none": stray}
+    costs: Costs = {"title": title, "more": abstract + _MORE, "none": stray}
+    if has_meta and len(text) < _LONG:
+        costs["brief"] = min(abstract, _BRIEF)
+        costs["item"] = 1.0 if _LIST_ITEM.match(text) else min(abstract, _BRIEF_MORE) + _MORE
+    else:
+        costs["abstract"] = abstract
+    if block.returns:
+        costs = {**costs, **_as_page(1.0), "title": title + _PAGE_LINE_AS_TITLE}
+        del costs["none"]
+    return costs
 
 
 @functools.cache
-def _step(before: Role | None, role: Role | None, second: float) -> float:
-    """Return the price of `role` after `before`; None stands for either end of the run.
+def _step(before: State | None, state: State | None, *, second: float) -> float:
+    """Return the price of `state` after `before`; None stands for either end of the page.
 
     Args:
-        before: the role of the line before.
-        role: the role of the line.
-        second: the price of a second paper in the run.
+        before: the state of the block before.
+        state: the state of the block.
+        second: the price of a second paper before who and when.
     """
+    phase = _PHASES[before] if before else "closed"
+    role = _ROLES[state] if state else None
+    if role == "page":
+        return 0.0 if _PAGES[phase] == state else _IMPOSSIBLE
     if role in ("abstract", "more"):
-        regular = before == "title" if role == "abstract" else before in ("abstract", "more")
-        return 0.0 if regular else _IMPOSSIBLE
-    price = _NO_ABSTRACT if before == "title" else 0.0
-    if (role == "title" and before not in (None, "none")) or (role is None and before == "none"):
+        return _text_step(before, state, phase)
+    price = _NO_ABSTRACT if phase == "title" else 0.0
+    if role == "meta":
+        return price + {"closed": _ORPHAN, "none": second}.get(phase, 0.0)
+    if (role == "title" and phase not in ("closed", "none")) or (role is None and phase == "none"):
         price += second
-    return price
+    return price + (_AFTER_BRIEF if phase == "brief" and role else 0.0)
 
 
-def _sweep(costs: Sequence[dict[Role, float]], second: float) -> list[dict[Role, float]]:
-    """Return, for each line and role, the cost of the cheapest reading up to there."""
-    rows: list[dict[Role, float]] = []
+def _text_step(before: State | None, state: State | None, phase: str) -> float:
+    """Return the price of an abstract, or of more of it, after `before`."""
+    if _ROLES[state or "none"] == "abstract":
+        return 0.0 if phase == "title" else _IMPOSSIBLE
+    fits = phase in ("abstract", "brief") if state == "more" else phase == "brief"
+    if not fits:
+        return _IMPOSSIBLE
+    return _INTERRUPTED if before in ("page-abstract", "page-brief") else 0.0
+
+
+def _sweep(costs: Sequence[Costs], step: Callable[[State | None, State | None], float]) -> list[Costs]:
+    """Return, for each block and state, the cost of the cheapest reading up to there."""
+    rows: list[Costs] = []
     for cost in costs:
         if rows:
-            last = rows[-1]
-            rows.append({r: cost[r] + min(last[b] + _step(b, r, second) for b in _ROLES) for r in _ROLES})
+            last = rows[-1].items()
+            rows.append({s: price + min([sum_ + step(b, s) for b, sum_ in last]) for s, price in cost.items()})
         else:
-            rows.append({r: cost[r] + _step(None, r, second) for r in _ROLES})
+            rows.append({s: price + step(None, s) for s, price in cost.items()})
     return rows
 
 
-def _sweep_back(costs: Sequence[dict[Role, float]], second: float) -> list[dict[Role, float]]:
-    """Return, for each line and role, the cost of the cheapest reading from there to the end."""
-    rows = [{r: _step(r, None, second) for r in _ROLES}]
-    for cost in reversed(costs[1:]):
-        last = rows[-1]
-        rows.append({r: min(last[a] + cost[a] + _step(r, a, second) for a in _ROLES) for r in _ROLES})
-    return rows[::-1] if costs else []
+def _sweep_back(costs: Sequence[Costs], step: Callable[[State | None, State | None], float]) -> list[Costs]:
+    """Return, for each block and state, the cost of the cheapest reading from there to the end."""
+    if not costs:
+        return []
+    rows: list[Costs] = [{s: step(s, None) for s in costs[-1]}]
+    for place in range(len(costs) - 1, 0, -1):
+        after = [(s, price + rows[-1][s]) for s, price in costs[place].items()]
+        rows.append({b: min([step(b, s) + sum_ for s, sum_ in after]) for b in costs[place - 1]})
+    return rows[::-1]

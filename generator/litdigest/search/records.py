@@ -14,6 +14,7 @@ from litdigest.catalogue.catalogue import Site
 from litdigest.model import Paper, Tag
 from litdigest.search.shards import papers_by_shard
 from litdigest.search.tokens import END, content_word, tag_token
+from litdigest.text.latex import latex_title
 from litdigest.text.maths import plain
 
 _COMMON_TAGS = 50
@@ -65,7 +66,8 @@ def _record(site: Site, paper: Paper, short_forms: Mapping[str, Sequence[str]], 
     title = plain(paper.title).split()
     words = [*title, *plain(abstract).split()]
     tags = site.tags_of(paper)
-    hidden = [plain(paper.organisation or ""), *chain.from_iterable((tag.name, *short_forms.get(tag.slug, ())) for tag in tags)]
+    names = [paper.organisation or "", *paper.authors, paper.arxiv or ""]
+    hidden = [*map(plain, names), *chain.from_iterable((tag.name, *short_forms.get(tag.slug, ())) for tag in tags)]
     tokens = [*map(content_word, words), END]
     for text in hidden:
         tokens += [*map(content_word, text.split()), "-"]
@@ -78,10 +80,17 @@ def _meta(site: Site, paper: Paper, tags: Sequence[Tag], title: int) -> dict[str
     """Return what a result shows besides its text; `title` counts the words of the title."""
     facts = {
         "title": title,
-        "date": paper.published.isoformat() if paper.published else None,
+        "key": site.key_beside_slug(paper),
+        "tex": latex_title(paper.title),
+        "date": paper.published.iso if paper.published else None,
         "who": plain(paper.organisation or ""),
+        "names": [plain(author) for author in paper.authors],
         "authors": paper.authors_count,
+        "arxiv": paper.arxiv,
+        "doi": paper.doi,
+        "category": paper.categories[0] if paper.categories else None,
         "comments": paper.comments,
+        "upvotes": paper.upvotes,
         "topic": site.topic_of(paper).slug,
         "tags": [(tag.slug, plain(tag.name)) for tag in sorted(tags, key=lambda tag: tag.slug)],
         "code": [link.url for link in paper.code],

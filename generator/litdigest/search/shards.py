@@ -15,9 +15,9 @@ SHARD_SIZE = 2500
 
 _Key = Callable[[Paper], str]
 _LEVELS: tuple[_Key, ...] = (
-    lambda paper: f"{paper.published:%Y}" if paper.published else "undated",
-    lambda paper: f"{paper.published:%m}" if paper.published else "",
-    lambda paper: f"{paper.published:%d}" if paper.published else "",
+    lambda paper: f"{paper.published.first_day:%Y}" if paper.published else "undated",
+    lambda paper: f"{paper.published.first_day:%m}" if paper.published else "",
+    lambda paper: f"{paper.published.first_day:%d}" if paper.published else "",
     *(lambda paper, at=at: hashlib.sha256(paper.slug.encode()).hexdigest()[at] for at in range(8)),
 )
 """What papers are divided by until each part is small: year, month, day, then a hash."""
@@ -60,14 +60,14 @@ def _divided(papers: Sequence[Paper], levels: Sequence[_Key]) -> Iterator[list[P
 
 def _name(papers: Sequence[Paper], taken: Iterable[str]) -> str:
     """Name a shard after its oldest day; those of one day are counted."""
-    oldest = min((paper.published for paper in papers if paper.published), default=None)
+    oldest = min((paper.published.first_day for paper in papers if paper.published), default=None)
     name = oldest.isoformat() if oldest else "undated"
     same = sum(other == name or other.startswith(f"{name}_") for other in taken)
     return f"{name}_{same + 1}" if same else name
 
 
 def span(papers: Sequence[Paper]) -> dict[str, Any]:
-    """Return the first and the last day of papers, and how many have none."""
-    days = [paper.published for paper in papers if paper.published]
-    span = {"first": min(days).isoformat(), "last": max(days).isoformat()} if days else {}
+    """Return the first and the last date of papers, and how many have none."""
+    days = sorted((paper.published for paper in papers if paper.published), key=lambda date: (date.first_day, date.iso))
+    span = {"first": days[0].iso, "last": days[-1].iso} if days else {}
     return {**span, "undated": len(papers) - len(days)}

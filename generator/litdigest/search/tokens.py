@@ -34,8 +34,8 @@ _MOST_PARTS = 12
 _LONGEST = 48
 
 
-def folded(word: str) -> str:
-    """Return a word without accents, superscripts, subscripts and TeX marks. Never empty, never two words."""
+def sought_form(word: str) -> str:
+    """Return a word as it is sought: without accents, superscripts, subscripts and TeX marks. Never empty, never two words."""
     if not _FOLDING.search(word):
         return word
     plain_word = "".join(ch for ch in unicodedata.normalize("NFKD", word) if unicodedata.category(ch)[0] not in "MZC")
@@ -48,7 +48,7 @@ def parts(word: str) -> tuple[str, ...]:
     """Return the parts of a word, with their capitals: GPT-4o has GPT and 4o; Chinese and Japanese, each pair of characters."""
     return tuple(
         found
-        for piece in _PIECE.findall(_UNHEARD.sub("", folded(word)))
+        for piece in _PIECE.findall(_UNHEARD.sub("", sought_form(word)))
         for part in _BORDER.split(piece)
         for found in (_pairs(part) if _IDEOGRAPHS.search(part) else (part,))
     )

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 
 from litdigest.model import Paper
-from litdigest.search.tokens import folded, parts, whole_token
+from litdigest.search.tokens import parts, sought_form, whole_token
 
 _WORDS = 24_000
 """Maximum words of the vocabulary for corrections: about 90 kB compressed."""
@@ -78,7 +78,7 @@ def _spellings(papers: Collection[Paper]) -> tuple[Counter[_Parts], Counter[_Par
 def _joined(word: str) -> _Parts:
     """Return the parts of a word with hyphens, or the word itself; nothing for other words."""
     found = tuple(part.lower() for part in parts(word))
-    if len(found) > 1 and (len(found) > _MOST_PARTS or not _JOINED.fullmatch(folded(word)) or "".join(found).isdigit()):
+    if len(found) > 1 and (len(found) > _MOST_PARTS or not _JOINED.fullmatch(sought_form(word)) or "".join(found).isdigit()):
         return ()
     return found
 

@@ -8,7 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-TOKEN = re.compile(r"[A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*(?:[-'’/+][A-Za-z0-9]+)*\+*")
+_RAISED = r"\u00aa\u00b2\u00b3\u00b9\u00ba\u00bc-\u00be\u2070-\u209f"
+_MARKS = r"\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200c\u200d"
+"""Accents and vowels that are characters of their own, and the joiners within words."""
+_LETTER = rf"[^\W\d_{_RAISED}]"
+_CHARACTERS = rf"(?:[^\W_{_RAISED}]|[{_MARKS}])"
+TOKEN = re.compile(rf"[0-9]*{_LETTER}{_CHARACTERS}*(?:[-'’/+]{_CHARACTERS}+)*\+*")
+"""A word: letters of any script, digits among them."""
 _PIECE = re.compile(rf"({TOKEN.pattern})|[.!?;:,()\[\]{{}}<>\"“”|=]|--|—|\s[-–]\s")
 _LINK = re.compile(r"\S*(?:https?://|www\.|\.com/|\.io/)\S*")
 _LINK_MARKS = ("://", "www.", ".com/", ".io/")
@@ -120,7 +126,17 @@ EDGE_WORDS = FUNCTION_WORDS | frozenset(
 ) - {"few"}
 """Words with which a keyword phrase neither begins nor ends."""
 
-_KEEP_S = re.compile(r"(?:ss|us|is|ous|ics|as|os|[a-z]lens|bias|news|series|species)$")
+_KEEP_S = re.compile(r"(?:ss|us|is|ous|ics|as|os|lens|bias|news|series|species)$")
+
+
+_IRREGULAR = dict(
+    pair.split(":")
+    for pair in """movies:movie cookies:cookie calories:calorie zombies:zombie selfies:selfie ties:tie biases:bias lenses:lens viruses:virus
+    gases:gas atlases:atlas canvases:canvas aliases:alias statuses:status corpora:corpus matrices:matrix indices:index vertices:vertex
+    appendices:appendix simplices:simplex analyses:analysis hypotheses:hypothesis axes:axis theses:thesis syntheses:synthesis
+    parentheses:parenthesis diagnoses:diagnosis crises:crisis criteria:criterion phenomena:phenomenon""".split()
+)
+"""Plurals that no rule gives. "Bases" is left out: it is the plural of "base" and of "basis"."""
 
 
 def overlap(one: str, other: str) -> bool:
@@ -140,6 +156,8 @@ def ends_like_adjective(phrase: str) -> bool:
 
 def singular(word: str) -> str:
     """Return a lower-case English noun without its plural s."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if len(word) < 4 or not word.endswith("s") or _KEEP_S.search(word):
         return word
     if word.endswith("ies") and len(word) > 4:
@@ -150,7 +168,7 @@ def singular(word: str) -> str:
 
 
 @functools.lru_cache(maxsize=2**16)
-def fold(word: str) -> str:
+def common_form(word: str) -> str:
     """Return the common form of a word's forms: lower case, singular, no possessive."""
     lower = word.lower().replace("’", "'")
     return singular(lower.removesuffix("'s").removesuffix("'"))
@@ -201,7 +219,7 @@ def written_forms(text: str) -> Forms:
 
 def forms_among(words: Sequence[str]) -> Forms:
     """Return the forms of `words`, which come from `cut`."""
-    return Forms(words, [fold(word) for word in words])
+    return Forms(words, [common_form(word) for word in words])
 
 
 @functools.lru_cache(maxsize=2**16)
@@ -217,5 +235,5 @@ def carries(word: str) -> bool:
 UNPAIRED = FUNCTION_WORDS | EDGE_WORDS
 """Folded words that are never part of a pair."""
 
-FOLDED_FILLER = frozenset(fold(word) for word in FUNCTION_WORDS | FILLER_WORDS)
+FOLDED_FILLER = frozenset(common_form(word) for word in FUNCTION_WORDS | FILLER_WORDS)
 """Folded words that are not terms on their own; a pair has at most one of them."""

@@ -81,6 +81,8 @@ class Formula:
     """HTML on one line, which Markdown leaves as it is."""
     plain: str
     """An approximation in plain characters, or the TeX."""
+    tex: str
+    """As it was written, without the marks around it."""
 
 
 def with_maths(text: str) -> str:
@@ -123,6 +125,21 @@ def plain(text: str) -> str:
 @functools.lru_cache(maxsize=2**16)
 def _plain_again(text: str) -> str:
     return visible(without_maths(text))
+
+
+def formulas_apart(text: str) -> list[tuple[str, str, str]]:
+    """Return `text` in parts: plain text, the TeX of the formula behind it, and its plain form; the last part may have none."""
+    cut, formulas = _cut(clean_spaces(text))
+    if not formulas:
+        return [(visible(untex(cut)), "", "")]
+    told = [(formula.tex, formula.plain) for formula in formulas]
+    parts = untex(cut).split(_MARK)
+    return [(_within(part), *formula) for part, formula in zip(parts, [*told, ("", "")], strict=True)]
+
+
+def _within(text: str) -> str:
+    """Return a part of a line as `visible` does, with the spaces at its ends."""
+    return f"{' ' * text[:1].isspace()}{visible(text)}{' ' * text[-1:].isspace()}" if text.strip() else text
 
 
 def as_label(text: str) -> str:
@@ -189,7 +206,8 @@ def _made(row: Element, tex: str, plain: str) -> Formula:
     shown = f"<mpadded data-search-exclude>{''.join(map(_markup, row))}</mpadded>"
     read = f'<annotation encoding="text/plain">{as_markdown(plain)}</annotation>'
     kind = "ld-math ld-math--long" if len(plain) > _LONG else "ld-math"
-    return Formula(markup=f'<span class="{kind}"><math alttext="{source}"><semantics>{shown}{read}</semantics></math></span>', plain=plain)
+    markup = f'<span class="{kind}"><math alttext="{source}"><semantics>{shown}{read}</semantics></math></span>'
+    return Formula(markup=markup, plain=plain, tex=tex)
 
 
 def _is_balanced(tex: str) -> bool:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from litdigest.analysis.arrays import Flags, Hashes, Integers
 from litdigest.analysis.tags.keyphraseness import is_known_keyword
 from litdigest.analysis.tokens import Corpus
-from litdigest.text.english import EDGE_WORDS, FILLER_WORDS, ends_like_adjective, fold
+from litdigest.text.english import EDGE_WORDS, FILLER_WORDS, common_form, ends_like_adjective
 from litdigest.text.plain import key
 
 LONGEST = 4
@@ -114,13 +114,13 @@ def _is_one(word: str) -> bool:
 
 
 def _is_subject(word: str) -> bool:
-    return fold(word) not in _FOLDED_FILLER
+    return common_form(word) not in _FOLDED_FILLER
 
 
 @functools.lru_cache(maxsize=2**16)
 def fold_phrase(phrase: str) -> str:
     """Normalise a phrase for comparison, "pre-trained" to "pretrained"; phrases with the same slug become equal."""
-    return _HYPHENED.sub(r"\1", key(" ".join(fold(word) for word in phrase.split())))
+    return _HYPHENED.sub(r"\1", key(" ".join(common_form(word) for word in phrase.split())))
 
 
 def find_candidates(corpus: Corpus, words: Words, papers: range) -> Candidates:
@@ -190,4 +190,4 @@ def phrases_of(corpus: Corpus) -> list[set[str]]:
     return found
 
 
-_FOLDED_FILLER = frozenset(fold(word) for word in FILLER_WORDS | EDGE_WORDS)
+_FOLDED_FILLER = frozenset(common_form(word) for word in FILLER_WORDS | EDGE_WORDS)

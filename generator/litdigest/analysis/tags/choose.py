@@ -20,7 +20,8 @@ from litdigest.analysis.tags.candidates import fold_phrase
 from litdigest.analysis.tags.keyphraseness import Mention, Use, is_known_keyword, keyword_scores
 from litdigest.analysis.tags.phrases import Phrases, find_phrases, forms_of
 from litdigest.analysis.tokens import Corpus, read_corpus
-from litdigest.model import Paper, Tag, TagRules
+from litdigest.content import TagRules
+from litdigest.model import Paper, Tag
 from litdigest.progress import Progress, no_progress
 from litdigest.text.english import ends_like_adjective, overlap
 from litdigest.text.plain import slug

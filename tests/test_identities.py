@@ -1,0 +1,166 @@
+"""Identities of papers: papers.yml, and what it adds to a library."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from litdigest.build import build
+from litdigest.content import Content, Identity
+from litdigest.dates import PaperDate
+from litdigest.library.identities import library_of
+from litdigest.model import Library, Paper
+from litdigest.pages.html_pages import all_html_pages
+from litdigest.reading.content import read_content
+from litdigest.reading.identities import parse_identities
+from tests.conftest import ROOT
+from tests.papers import CORPUS, listing
+
+BEES = "honeybee-foraging-under-city-light"
+WHOLE = """\
+honeybee-foraging-under-city-light:
+  arxiv: "2402.01234"
+  doi: 10.1000/bees.(2024)
+  authors: [Ada B. Cole, Dirk van der Eck]
+  published: 2024-02-03
+  categories: [q-bio.PE, cs.CV]
+  venue: Journal of Invented Bees
+  source: https://arxiv.org/abs/2402.01234
+  checked: 2026-11-28
+"""
+
+
+def content_of(folder: Path, identities: str, *days: str) -> Content:
+    (folder / "dumps").mkdir(parents=True)
+    for number, day in enumerate(days or (listing(CORPUS[:3], authors=2, date=None),), 1):
+        (folder / "dumps" / f"2024-05-{number:02}.txt").write_text(day, "utf-8")
+    (folder / "papers.yml").write_text(identities, "utf-8")
+    return read_content(folder)
+
+
+def bees(library: Library) -> Paper:
+    (paper,) = (one for one in library.papers if one.slug == BEES)
+    return paper
+
+
+def test_every_fact_is_read() -> None:
+    assert parse_identities(WHOLE, "papers.yml") == (
+        {
+            BEES: Identity(
+                line=1,
+                arxiv="2402.01234",
+                doi="10.1000/bees.(2024)",
+                authors=("Ada B. Cole", "Dirk van der Eck"),
+                published=PaperDate(2024, 2, 3),
+                categories=("q-bio.PE", "cs.CV"),
+                venue="Journal of Invented Bees",
+                source="https://arxiv.org/abs/2402.01234",
+                checked=dt.date(2026, 11, 28),
+            )
+        },
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("a: {arxiv: 2402.01234}", 1, "in quotes"),
+        ('a:\n  arxiv: "2402.01234v2"', 2, "without a version"),
+        ("a: {doi: https://doi.org/10.1000/1}", 1, "a DOI such as"),
+        ("a: {authors: Ada Cole}", 1, "a list of texts"),
+        ("a: {published: May 2024}", 1, "YYYY-MM"),
+        ("a: {published: 2024-13}", 1, "YYYY-MM"),
+        ("a: {published: 2024.5}", 1, "YYYY-MM"),
+        ("a: {categories: [Machine Learning]}", 1, "category"),
+        ("a: {source: javascript:alert(1)}", 1, "a URL"),
+        ("a: {checked: yesterday}", 1, "a day such as"),
+        ("a: {orcid: 1}", 1, "unknown key"),
+        ("a b: {}", 1, "valid slug"),
+        ('a: {arxiv: "2402.01234"}\nb: {arxiv: "2402.01234"}', 2, "at line 1, too"),
+        ("a: {slug: c}\nb: {slug: c}", 2, "at line 1, too"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(text: str, line: int, words: str) -> None:
+    found, (problem,) = parse_identities(text, "papers.yml")
+    assert (found, problem.line, problem.severity) == ({}, line, "error")
+    assert words in problem.message
+
+
+def test_a_paper_gets_what_the_file_says(tmp_path: Path) -> None:
+    library = library_of(content_of(tmp_path, WHOLE))
+    paper = bees(library)
+    assert (paper.arxiv, paper.doi, paper.authors_count) == ("2402.01234", "10.1000/bees.(2024)", 2)
+    assert paper.published == PaperDate(2024, 2, 3)
+    assert dict(paper.learned)["published"] == "https://arxiv.org/abs/2402.01234"
+    assert len(library.papers) == 3
+
+
+@pytest.mark.parametrize(
+    ("facts", "date", "source"),
+    [
+        ('arxiv: "2402.01234"', PaperDate(2024, 2), "the arXiv id"),
+        ('arxiv: "hep-th/9901001"', PaperDate(1999, 1), "the arXiv id"),
+        ('arxiv: "2402.01234"\n  published: 2024', PaperDate(2024, 2), "the arXiv id"),
+        ("published: 2024", PaperDate(2024), "papers.yml"),
+        ("doi: 10.1000/1", None, None),
+    ],
+)
+def test_a_date_is_as_precise_as_it_is_known(tmp_path: Path, facts: str, date: PaperDate | None, source: str | None) -> None:
+    paper = bees(library_of(content_of(tmp_path, f"{BEES}:\n  {facts}\n")))
+    assert paper.published == date
+    assert dict(paper.learned).get("published") == source
+
+
+def test_a_day_of_a_listing_counts_before_a_month_and_a_reviewed_day_before_both(tmp_path: Path) -> None:
+    content = content_of(tmp_path, f'{BEES}:\n  arxiv: "2306.01234"\n', listing(CORPUS[:3]))
+    assert bees(library_of(content)).published == PaperDate(2023, 6, 2)
+    reviewed = {BEES: Identity(line=1, arxiv="2306.01234", published=PaperDate(2023, 6, 1))}
+    assert bees(library_of(replace(content, identities=tuple(reviewed.items())))).published == PaperDate(2023, 6, 1)
+
+
+def test_facts_that_do_not_agree_are_reported(tmp_path: Path) -> None:
+    text = f"{BEES}:\n  authors: [Ada B. Cole]\n  published: 2021-06-02\n"
+    library = library_of(content_of(tmp_path, text, listing(CORPUS[:3])))
+    said = [problem.message for problem in library.problems if problem.source.endswith("papers.yml")]
+    assert ["the number of authors is 1 here" in one or "in a listing" in one for one in said] == [True, True]
+
+
+def test_what_names_no_paper_is_reported(tmp_path: Path) -> None:
+    library = library_of(content_of(tmp_path, f"{WHOLE}no-such-paper: {{}}\n"))
+    assert ["papers.yml:10: warning: 'no-such-paper' names no paper" in str(one) for one in library.problems].count(True) == 1
+
+
+def test_a_hidden_paper_is_nowhere_and_its_address_says_so(tmp_path: Path) -> None:
+    output = build(content_of(tmp_path, f"{BEES}: {{hide: withdrawn by <its> authors}}\n"))
+    title = bees(library_of(content_of(tmp_path / "shown", ""))).title
+    assert len(output.analysis.library.papers) == 2
+    found = output.files | {f"{page.folder}index.html": page.body.encode() for page in all_html_pages(output.site)}
+    assert [name for name, data in found.items() if title.encode() in data] == []
+    assert [name for name, data in found.items() if BEES.encode() in data] == []
+    assert b"left it out: withdrawn by &lt;its&gt; authors" in found[f"papers/{BEES}/index.html"]
+
+
+def test_every_shipped_paper_has_its_identity() -> None:
+    content = read_content(ROOT / "content")
+    library = library_of(content)
+    assert not [problem for problem in library.problems if problem.source.endswith("papers.yml")]
+    assert all(one.arxiv and one.authors and one.published for one in library.papers)
+    assert sum(one.published is not None and one.published.precision == "day" for one in library.papers) >= 103
+
+
+def test_a_paper_keeps_its_published_address(tmp_path: Path) -> None:
+    paper = next(one for one in library_of(content_of(tmp_path, f"{BEES}: {{slug: bees-at-night}}\n")).papers if "Light" in one.title)
+    assert (paper.slug, paper.former_slugs) == ("bees-at-night", (BEES,))
+
+
+def test_an_address_that_is_kept_belongs_to_one_paper(tmp_path: Path) -> None:
+    taken = "tracking-honeybee-foraging-with-tiny-radio-tags"
+    library = library_of(content_of(tmp_path, f"{BEES}: {{slug: {taken}}}\n"))
+    kept, other = (next(one for one in library.papers if word in one.title) for word in ("Light", "Radio"))
+    assert (kept.slug, kept.former_slugs) == (taken, (BEES,))
+    assert other.slug.startswith(f"{taken}-")
+    assert taken not in other.former_slugs
