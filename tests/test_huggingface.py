@@ -168,10 +168,27 @@ def test_no_day_is_made_up(text: str) -> None:
     assert read(text, "bees-2026-05-30.html").listing_date == DayDate(month=5, day=30, year=2026)
 
 
+@pytest.mark.parametrize("name", ["20260530", "bees 2026_05_30", "May 30, 2026"])
+def test_a_file_name_states_the_day_in_every_spelling(name: str) -> None:
+    assert read(page({"dailyPapers": THREE}), f"{name}.html").listing_date == DayDate(month=5, day=30, year=2026)
+
+
 def test_a_date_after_the_day_of_the_listing_stays_unknown() -> None:
     dump = read(answer(record(0, publishedAt="2026-06-01T00:00:00.000Z")))
     assert dump.entries[0].date is None
     assert "after the day of the listing" in dump.problems[0].message
+
+
+def test_a_date_before_arxiv_began_stays_unknown() -> None:
+    dump = read(answer(record(0, publishedAt="1969-12-31T00:00:00.000Z")))
+    assert dump.entries[0].date is None
+    assert "before 1990" in dump.problems[0].message
+
+
+def test_check_counts_records_as_records(content: Path) -> None:
+    (content / "dumps" / "2026-05-30.json").write_text(answer(record(0), record(1)), "utf-8")
+    said = litdigest("check", "--content", content).output
+    assert "2026-05-30.json: 2 records = 0 of the page itself + 2 in 2 entries + 0 reported" in said
 
 
 # what is stored

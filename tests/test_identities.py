@@ -134,6 +134,16 @@ def test_what_names_no_paper_is_reported(tmp_path: Path) -> None:
     assert ["papers.yml:10: warning: 'no-such-paper' names no paper" in str(one) for one in library.problems].count(True) == 1
 
 
+def test_problems_of_a_hidden_paper_do_not_name_it(tmp_path: Path) -> None:
+    days = listing(CORPUS[:3], authors=2, date="Feb 30, 2024")
+    shown = library_of(content_of(tmp_path / "shown", "", days))
+    hidden = library_of(content_of(tmp_path / "hidden", f"{BEES}: {{hide: withdrawn}}\n", days))
+    title = bees(shown).title
+    assert sum(title in problem.message for problem in shown.problems) == 1
+    assert sum(title in problem.message for problem in hidden.problems) == 0
+    assert sum("no day of the calendar" in problem.message for problem in hidden.problems) == 2
+
+
 def test_a_hidden_paper_is_nowhere_and_its_address_says_so(tmp_path: Path) -> None:
     output = build(content_of(tmp_path, f"{BEES}: {{hide: withdrawn by <its> authors}}\n"))
     title = bees(library_of(content_of(tmp_path / "shown", ""))).title

@@ -337,9 +337,9 @@ def test_health_sums_add_up(tmp_path: Path) -> None:
     built = build(write_dumps(tmp_path, dumps))
     health, papers, rows = api(built, "health"), api(built, "papers"), api(built, "dumps")
     table = dict(re.findall(r"^\| ([^|]+?) \| (\d+) \|$", pages(built)["health/index.md"], re.MULTILINE))
-    lines = {key: int(table[key]) for key in ("Read", "In page headers", "In entries", "Reported and left out")}
+    lines = {key: int(table[key]) for key in ("Read", "Of the page itself", "In entries", "Reported and left out")}
     assert lines["Read"] == health["lines"] == sum(lines.values()) - lines["Read"]
-    assert (lines["In page headers"], lines["Reported and left out"]) == (health["header_lines"], health["unplaced_lines"])
+    assert (lines["Of the page itself"], lines["Reported and left out"]) == (health["header_lines"], health["unplaced_lines"])
     assert int(table["Entries"]) == health["entries"] == sum(row["entries"] for row in rows) == sum(len(one["dumps"]) for one in papers)
     assert int(table["Papers"]) == health["papers"] == len(papers) == 7
     assert int(table["Papers without a known date"]) == health["undated"] == sum(one["published"] is None for one in papers)

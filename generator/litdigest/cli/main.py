@@ -208,7 +208,7 @@ def check(project: Project) -> None:
 def _sum(dump: Dump) -> str:
     outside = len(dump.header_lines) + len(dump.unplaced_lines)
     return (
-        f"{dump.source}: {counted(len(dump.text_lines), 'line')} = {len(dump.header_lines)} of the page itself "
+        f"{dump.source}: {counted(len(dump.text_lines), dump.counted_in)} = {len(dump.header_lines)} of the page itself "
         f"+ {len(dump.text_lines) - outside} in {counted(len(dump.entries), 'entry')} + {len(dump.unplaced_lines)} reported"
     )
 

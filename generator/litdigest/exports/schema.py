@@ -129,7 +129,7 @@ class Health(TypedDict):
     """Totals of the whole library; blank lines do not count."""
 
     lines: Annotated[Count, "Lines of all dumps."]
-    header_lines: Annotated[Count, "Lines that belong to headers."]
+    header_lines: Annotated[Count, "Lines of the saved pages themselves: headers, footers, buttons."]
     unplaced_lines: Annotated[Count, "Lines of no header and no entry; each is reported as a problem."]
     entries: Annotated[Count, "Entries of all dumps."]
     papers: Annotated[Count, "Papers after merging."]

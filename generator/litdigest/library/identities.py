@@ -21,7 +21,22 @@ def library_of(content: Content, on_progress: Progress = no_progress) -> Library
     library = build_library(content.dumps, dict(content.dump_notes), on_progress, rules=content.merge_rules, ids=ids)
     papers, hidden, problems = identified(library.papers, dict(content.identities), f"{content.reviewed}/papers.yml")
     ordered = sorted(with_namesakes(papers), key=lambda paper: paper.slug)
-    return replace(library, papers=tuple(ordered), hidden=tuple(hidden), problems=tuple(sorted({*library.problems, *problems})))
+    told = {*problems, *(_of_others(library, content, {name for name, _ in hidden}) if hidden else library.problems)}
+    return replace(library, papers=tuple(ordered), hidden=tuple(hidden), problems=tuple(sorted(told)))
+
+
+def _of_others(library: Library, content: Content, hidden: set[str]) -> list[Problem]:
+    """Return the problems without those at the entries of hidden papers, which would name them."""
+    out = [paper for paper in library.papers if hidden & {paper.slug, *paper.former_slugs}]
+    places = {(sighting.dump, sighting.line) for paper in out for sighting in paper.sightings}
+    lines = {
+        (dump.source, number)
+        for dump in content.dumps
+        for entry in dump.entries
+        if (dump.name, entry.line) in places
+        for number in range(entry.line, entry.last_line + 1)
+    }
+    return [problem for problem in library.problems if (problem.source, problem.line) not in lines]
 
 
 def identified(

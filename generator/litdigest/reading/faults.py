@@ -14,7 +14,7 @@ from litdigest.reading.lines import Line
 from litdigest.reading.meta import Meta, is_likely_organisation
 from litdigest.reading.odds import title_odds
 from litdigest.reading.reading import Reading
-from litdigest.reading.roles import Role
+from litdigest.reading.roles import Role, is_list_item
 from litdigest.reading.shown_dates import is_day
 from litdigest.reading.sources import source_kind
 from litdigest.text.plain import shorten
@@ -29,7 +29,6 @@ _SHORT = 5.0
 """Odds, in nats, from which on an abstract looks like a title."""
 _FEWEST_ALIKE = 3
 """Papers from which on what all of them lack is told once."""
-_LIST_ITEM = re.compile(r"(?:[-*•–]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]) \S")
 _ROLE_NAMES: dict[Role, str] = {
     "title": "a title",
     "abstract": "an abstract",
@@ -173,7 +172,7 @@ def _card(reading: Reading, card: Card, lacks: Collection[Fact]) -> Iterator[Pro
         message = f"the abstract of {name} was cut short where it was saved; replace it by the whole one if you can"
         yield _at(reading, card.abstract[-1], message)
     for block in card.abstract:
-        if block is not card.abstract[0] and not _LIST_ITEM.match(block.text):
+        if block is not card.abstract[0] and not is_list_item(block.text):
             message = f"a second paragraph under {name}; it was added to that abstract, add a title above it if it is another paper's"
             yield _at(reading, block, message)
         elif block.is_doubtful:

@@ -89,6 +89,11 @@ def _costs(block: Block, *, has_meta: bool) -> Costs:
     return {"title": price, **_as_page(0.5 if block.kind == "frame" else 0.0)}
 
 
+def is_list_item(text: str) -> bool:
+    """Return whether a paragraph begins as an item of a list does."""
+    return bool(_LIST_ITEM.match(text))
+
+
 def _as_page(cost: float) -> Costs:
     return {"page": cost, "page-title": cost + _INTERRUPTED, "page-abstract": cost, "page-brief": cost}
 
@@ -101,7 +106,7 @@ def _text_costs(block: Block, *, has_meta: bool) -> Costs:
     costs: Costs = {"title": title, "more": abstract + _MORE, "none": stray}
     if has_meta and len(text) < _LONG:
         costs["brief"] = min(abstract, _BRIEF)
-        costs["item"] = 1.0 if _LIST_ITEM.match(text) else min(abstract, _BRIEF_MORE) + _MORE
+        costs["item"] = 1.0 if is_list_item(text) else min(abstract, _BRIEF_MORE) + _MORE
     else:
         costs["abstract"] = abstract
     if block.returns:
