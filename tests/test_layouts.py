@@ -196,6 +196,7 @@ def test_the_page_of_one_paper_is_one_paper(before: str) -> None:
     [
         ("<!DOCTYPE html><html><head><title>Daily Papers</title></head></html>", "the source of a web page"),
         ('[\n {\n  "paper": {"title": "Slow Rivers"}\n }\n]', "JSON data"),
+        ('[\n {\n  "paper": {"title": "Slow Riv', "JSON data that ends early or is damaged (line 3, column 22)"),
         ("@misc{a,\n title={Slow Rivers}\n}", "a BibTeX file"),
         ("title,abstract\nSlow Rivers,We measure.", "a table"),
     ],

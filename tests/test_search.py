@@ -124,6 +124,7 @@ def test_a_record_tells_all_of_its_paper() -> None:
     assert json.loads(shard.facts) == {
         "title": [4],
         "comments": [3],
+        "upvotes": [-1],
         "facets": {
             "topic": {"bees": ["", 0]},
             "tag": {"gpt": ["GPT", 0], "honey-bee": ["honey bee", 0]},
@@ -138,7 +139,7 @@ def test_what_is_unknown_is_said_to_be_unknown() -> None:
     (shard,) = search_shards(library([paper("A Lone Title")]))
     assert shard.records[0].card["meta"] == {"title": 3, "topic": "unsorted"}
     facts = json.loads(shard.facts)
-    assert facts["comments"] == [-1]
+    assert facts["comments"] == facts["upvotes"] == [-1]
     assert {facet: [*values] for facet, values in facts["facets"].items()} == {
         "topic": ["unsorted"],
         "tag": [],

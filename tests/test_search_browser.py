@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import unicodedata
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from litdigest.build import analyse
 from litdigest.catalogue.catalogue import Site
 from litdigest.reading.content import read_content
+from litdigest.reading.records import FORMAT
 from litdigest.search.files import search_files
 from litdigest.search.pagefind import write_index
 from litdigest.search.records import search_shards
@@ -64,6 +66,11 @@ FOUND = (
     ("soup-lab", "Asking GPT-4o for Recipes"),
 )
 """A typed query, and the title of the first result."""
+VOTES = (
+    ("Low-Rank Tides", "2303.00001", 7),
+    ("LoRA for Harbour Pilots", "2303.00002", 40),
+    ("The Rank Is Low in Calm Harbours", "2303.00003", 19),
+)
 COUNT = ".ld-toolbar__count"
 TITLE = ".ld-search .ld-short"
 
@@ -78,6 +85,9 @@ def make_site(folder: Path, large: str) -> Path:
     entries += [(title, " ".join(abstract.split()), "Jun 2, 2020", None) for title, abstract in CORPUS]
     shown = [Shown(title=title, abstract=text, authors=3, date=date, comments=comments) for title, text, date, comments in entries]
     (project / "content" / "dumps" / "2024-11-19-sample.txt").write_text(render(shown, "Nov 19") + "\n", "utf-8")
+    records = [{"record": at, "title": title, "arxiv": arxiv, "upvotes": votes} for at, (title, arxiv, votes) in enumerate(VOTES, 1)]
+    page = {"format": FORMAT, "origin": "an invented page", "day": "2024-11-20", "records": records}
+    (project / "content" / "dumps" / "2024-11-20-votes.json").write_text(json.dumps(page), "utf-8")
     settings = project / "mkdocs.yml"
     settings.write_text(re.sub(r"(\n +)content: content\n", rf"\1content: content\1large: {large}\n", settings.read_text("utf-8")), "utf-8")
     nav = settings.read_text("utf-8")
@@ -211,6 +221,9 @@ def test_papers_are_sorted(watched: Watched, library: str) -> None:
     look(watched.page, library, "year=2023&year=2021&sort=comments")
     assert titles(watched.page)[0].startswith("Titles with")
     assert titles(watched.page)[-1].startswith("Fréchet")
+    look(watched.page, library, "year=2023&sort=upvotes")
+    expect(watched.page.get_by_label("Sort")).to_have_value("upvotes")
+    assert titles(watched.page)[:3] == [title for title, _, _ in sorted(VOTES, key=lambda vote: -vote[2])]
     look(watched.page, library, "sort=date")
     years = [text.split(",")[1][:5].strip() for text in watched.page.locator(".ld-search .ld-meta").all_inner_texts()]
     assert len(years) == 10

@@ -21,13 +21,18 @@
     const [rows, not] = await Promise.all([plan.must, plan.not].map((terms) => Promise.all(terms.map((term) => hitsOf(store, term)))));
     const met = matching(rows, not, shard.count, spared);
     const { papers, counts } = await narrowed(store, met, query);
-    const score = scoring(plan.must, rows, store.facts.title);
-    const scored = papers.map((paper) => ({ paper, score: score(paper) }));
-    const { comments } = store.facts;
-    if (query.sort === "comments") scored.sort((a, b) => comments[b.paper] - comments[a.paper] || a.paper - b.paper);
-    else if (query.sort === "date" || !plan.must.length) scored.sort((a, b) => a.paper - b.paper);
-    else scored.sort((a, b) => b.score - a.score || a.paper - b.paper);
-    return { shard, store, rows, met: met.length, results: scored, counts };
+    const rank = ranking(query.sort, store.facts, plan.must.length ? scoring(plan.must, rows, store.facts.title) : () => 0);
+    const results = papers.map((paper) => ({ paper, rank: rank(paper) })).sort((a, b) => b.rank - a.rank || a.paper - b.paper);
+    return { shard, store, rows, met: met.length, results, counts };
+  }
+  /**
+   * What papers are sorted by, greatest first. Equals keep their order, which is by date.
+   * @param {string} sort @param {Facts} facts @param {(paper: number) => number} score
+   * @returns {(paper: number) => number}
+   */
+  function ranking(sort, facts, score) {
+    if (sort === "comments" || sort === "upvotes") return (paper) => facts[sort][paper];
+    return sort === "date" ? () => 0 : score;
   }
 
   /**
@@ -113,16 +118,13 @@
   }
 
   /**
-   * The first results of all shards together. Sorted by date, the shards follow each other.
-   * @param {Reading} reading @param {Query} query @param {number} count
+   * The first results of all shards together. Of equals, those of newer shards come first.
+   * @param {Reading} reading @param {number} count
    */
-  async function cards({ parts, plan }, query, count) {
+  async function cards({ parts }, count) {
     const { topics } = await library.overview();
-    const all = parts.flatMap((part) => part.results.map(({ paper, score }) => ({ part, paper, score })));
-    if (query.sort === "comments") {
-      const comments = (/** @type {typeof all[0]} */ { part, paper }) => part.store.facts.comments[paper];
-      all.sort((a, b) => comments(b) - comments(a)); // stable: newer shards first
-    } else if (query.sort !== "date" && plan.must.length) all.sort((a, b) => b.score - a.score);
+    const all = parts.flatMap((part) => part.results.map(({ paper, rank }) => ({ part, paper, rank })));
+    all.sort((a, b) => b.rank - a.rank);
     return Promise.all(all.slice(0, count).map(({ part, paper }) => card(part.store, paper, part.rows, topics)));
   }
 

@@ -27,7 +27,7 @@
 
     /** @param {Reading} reading @param {boolean} done */
     async function tell(reading, done) {
-      const found = await cards(reading, query, done ? count : Math.min(count, Math.max(FIRST, count - PAGE)));
+      const found = await cards(reading, done ? count : Math.min(count, Math.max(FIRST, count - PAGE)));
       if (ask !== latest) return;
       const sum = (/** @type {Shard[]} */ list) => list.reduce((all, shard) => all + shard.count, 0);
       postMessage({
@@ -71,7 +71,7 @@
     // The box has no button for older papers, so it searches them if the newer ones have nothing.
     for await (last of readings(query, shards, (hits) => hits === 0)) if (turn !== latest) return null;
     if (!last) return { items: [] };
-    const found = await cards(last, query, IN_BOX);
+    const found = await cards(last, IN_BOX);
     const items = [
       ...namedTopics(topics, last.q, ends),
       ...guesses(q, last.near, ends),

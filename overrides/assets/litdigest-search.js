@@ -10,6 +10,7 @@
   const NAMES = ["q", ...ALL, "sort", "raw", "all"];
   /** @type {Record<string, string>} */
   const SORTS = { "": "Best match", date: "Newest", comments: "Most comments" };
+  if ("upvotes" in place.dataset) SORTS.upvotes = "Most upvotes";
   /** @type {Record<string, string>} */
   const CODE = { yes: "With code", no: "Without code" };
   const PAGE = 10;

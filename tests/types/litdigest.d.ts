@@ -275,6 +275,7 @@ interface Fragment {
 interface Facts {
   title: number[];
   comments: number[];
+  upvotes: number[];
   facets: Record<Facet, Record<string, [name: string, ...steps: number[]]>>;
 }
 interface DiskShard {
@@ -347,7 +348,7 @@ interface Part {
   store: Store;
   rows: Hits[];
   met: number;
-  results: { paper: number; score: number }[];
+  results: { paper: number; rank: number }[];
   counts: Counts;
 }
 /** A query as it was read at last: mended, or without a word that no paper has beside the others. */
@@ -364,7 +365,7 @@ interface Reading {
 
 // litdigest-search-answer.js
 declare var litdigestAnswer: {
-  cards(reading: Reading, query: Query, count: number): Promise<Card[]>;
+  cards(reading: Reading, count: number): Promise<Card[]>;
   counts(reading: Reading): Counts;
   readings(query: Query, shards: Shard[], needs: (hits: number) => boolean): AsyncGenerator<Reading>;
   total(reading: Reading): number;

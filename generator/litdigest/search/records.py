@@ -100,10 +100,11 @@ def _meta(site: Site, paper: Paper, tags: Sequence[Tag], title: int) -> dict[str
 
 
 def _facts(site: Site, papers: Sequence[Paper]) -> dict[str, Any]:
-    """Return the facets of a shard's papers with their values, the words of each title, and the comments."""
+    """Return the facets of a shard's papers with their values, the words of each title, and the numbers to sort by."""
     return {
         "title": [len(plain(paper.title).split()) for paper in papers],
         "comments": [-1 if paper.comments is None else paper.comments for paper in papers],
+        "upvotes": [-1 if paper.upvotes is None else paper.upvotes for paper in papers],
         "facets": {
             facet: {value: [name, *_steps(places)] for value, (name, places) in values.items()}
             for facet, values in _facets(site, papers).items()
