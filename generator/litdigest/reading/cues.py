@@ -70,6 +70,8 @@ _TABLES: dict[str, str] = {
         (?:of|about|against|with|since|is|are) (?:the|an?|its|public|open)|of|about|against|with|since|^\W*the(?! (?:source )?codes? )
         (?<=\w )(?:the|its|their|these|those)
         """,
+    "PLACE": r"colab|docker\w*|docs|hugging ?face|inference|jax|osf|paper|project|pypi|pytorch|slides|tensorflow|training|videos?|zenodo",
+    "GIT_HOST": r"(?:github|gitlab|bitbucket|codeberg)\.\w+/",
     "NOUNLESS": r"(?!(?:the|an?|our|its|their|this|is|was|were)\b)[\w’'-]+",
 }
 """Words by what they are for: <CODE> is code for sure, a <THING> may be; <GIVE> and <THERE> make both public.
@@ -105,7 +107,8 @@ OFFERED = any_of(r"""
     (?:<SUBJECT>|<NAME>) (?:<BE>|ha(?:s|ve) been|can|may|will)\b(?:, [^;.,]*,)?(?: <ADVERB>){0,4}? <THERE>\b(?!: (?-i:[A-Z]))
     <SUBJECT>\b(?:is|are|(?:lie|live|stand|stay|sit|reside)s?|has its home|están?|steht|staat)(?: \w+)? (?:at|in|on|under|en|op)\b<END>
     \band (?:(?:is |are )?(?:\w+ly )?(?:available|accessible|downloadable|public|open[- ]sourced?)|(?:can|may|will) be (?:\w+ly )?<THERE>)\b
-    \band (?:is|are|lives?|sits?) (?:at|in|on)<END>|^\W*<THERE>\b[^,;.]*<END>|\b<BE> (?:released|open-?sourced)\b[^;.,]*<END>
+    \band (?:(?:is|are) (?:\w+ly )?<THERE>\b[^;.,]*|(?:is|are|lives?|sits?) (?:at|in|on))<END>|\bdevelopment (?:continues|happens|goes on) (?:at|in|on)<END>
+    ^\W*<THERE>\b[^,;.]*<END>|\b<BE> (?:released|open-?sourced)\b[^;.,]*<END>
     \b(?:our|official) (?:[\w-]+ )?(?:<CODE>|repository|repo) (?:[\w ]{0,30} )?(?:is|are)\b<END>
     (?:^|[,;:.(] |\band |our )(?:<THING>(?:,? and |, | & | |/))*(?:<CODE>|repository|repo|project|page|demo)\b(?=(?:\W*\b<TO>\b)*\W*$)
     \b(?:proposed|presented|introduced|described|developed) (?:in <PAPER>|here)\b|\bby (?:us|the (?:first|second|last|present) authors?)\b
@@ -113,7 +116,7 @@ OFFERED = any_of(r"""
     \b(?:formali[sz]\w+|mechani[sz]\w+|machine-checked)\b[^;.,]*<END>|\bdemo(?:nstration)?(?: paper)?,? (?:we )?shows?\b
     \bour [\w -]{1,40}(?: \(<CODE>|, <THERE>)\W*(?:<TO>\W*)*$|\bwe (?:name|dub|call) (?:it|this|the|our)\b|\bours\b<END>
     ^\W*(?-i:[A-Z])[\w+-]*(?:, [^,]{1,40},)? is an? (?:[\w-]+ ){0,3}<SOFTWARE>\b[^;.,]*<END>
-    \b(?:clone|install|download|get|obtain|try|find|access|explore|rerun|run) (?:it|them|our|the (?:<CODE>|notebook))\b
+    \b(?:clone|install|download|get|obtain|fetch|try|find|access|explore|rerun|run) (?:it|them|our|the (?:<CODE>|notebook))\b
     \bgit clone\b|\bready (?:for|to)\b|\bpip install\b|\b(?:comes|ships) with\b|\baccompan(?:y|ies|ied)\b
     \b(?:<ANYONE>|one) (?:can|may|will) (?:\w+ly |also |then )?<TRY>\b|\breaders? (?:will )?finds?\b
     \b(?:librement|disponi\w+|disponív\w+|verfügbar|abrufbar|herunterladen|descargar\w*|scarica\w+|télécharg\w+|accesibles?|dostępn\w+)\b
@@ -137,7 +140,7 @@ NAMED = any_of(r"""
 
 BORROWED = any_of(
     r"""
-    (?:buil(?:t|ds?|ding)|based|rests?) (?:\w+ )?(?:on|upon|with)|on top of|atop|inherits?|with the help of|by means of
+    (?:buil(?:t|ds?|ding)|based|rests?|stands?) (?:\w+ )?(?:on|upon|with)|on top of|atop|inherits?|with the help of|by means of
     initiali[sz]ed (?:from|with)
     (?<!can be )(?<!may be )(?:adapted|adopted|borrowed|forked|taken|derive[sd]?|copied|ported|modified|stems?|obtained|retrieved)<FROM>
     (?<!can be )(?<!may be )(?:comes?|came|drawn|gathered|collected|mined|sampled|crawled|scraped|extracted|selected)<FROM>
@@ -168,7 +171,7 @@ BORROWED = any_of(
     thank(?!s to (?:its|a|this)\b)\w*|support (?:from|of)|help (?:of|with)|made possible by|without which|impossible without|grateful\w*
     gratitude|acknowledg\w*|indebted|owe[sd]?|appreciat\w*|kindly|generous\w*|courtesy|donated|benefit(?:s|ed|ted)? from
     credits? (?:goes|go|to|is|are)|inspir\w+|discussions with|contributors to|feedback|suggestions|vulnerab\w+|bugs?|defects?
-    (?:errors?|flaws?|faults?|holes?|leaks?|crashe[sd]) (?:(?:were |was |are )?found )?(?:in|of)|malware|malicious|attack\w*|exploited
+    (?:errors?|flaws?|faults?|holes?|leaks?|crashe[sd]) (?:(?:were |was |are )?found )?(?:in|of)|malware|malicious|attack\w*(?! <CODE>)|exploited
     exploits (?:in|of)|fuzz(?:ed|ing)|misuse\w*|backdoor\w*|hijack\w*|bypass\w*|compromis(?:es?|ed|ing)|red[- ]team\w*|break(?:s|ing)?|broke
     crack(?:s|ed)?|jailbreak\w*|poison\w*|reverse[- ]engineer\w*|security of|disclosed|wrong results|crashes were|audited|linked against
     case study|history of|pull requests|(?:commits|issues) (?:in|of|from|opened)|(?<!be )examined?|interviewed|ranked

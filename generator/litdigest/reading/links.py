@@ -78,7 +78,7 @@ def find_links(text: str) -> tuple[Link, ...]:
         url = _clean(match[0], before_space=text.startswith(" ", match.end()))
         if url is None:
             continue
-        link = _link(url, text, match)
+        link = _link(url, text, match.start(), match.start() + len(_trim(match[0])))
         found.setdefault((link.repo or link.url).lower(), link)
     return tuple(found.values())
 
@@ -152,11 +152,12 @@ def _unopened(url: str, opening: str, closing: str) -> int:
     return len(url)
 
 
-def _link(url: str, text: str, match: re.Match[str]) -> Link:
+def _link(url: str, text: str, start: int, end: int) -> Link:
+    """Return the link of the URL at text[start:end]."""
     repo = _repo(url)
-    sentence = sentence_around(text, match.start(), match.end())
-    kind = _repo_kind(url, repo, text, match) if repo else _page_kind(url, sentence)
-    if kind == "other" and urlsplit(url).netloc == "gist.github.com" and is_offered(*words_around(text, match.start(), match.end())):
+    sentence = sentence_around(text, start, end)
+    kind = _repo_kind(url, repo, text, start, end) if repo else _page_kind(url, sentence)
+    if kind == "other" and urlsplit(url).netloc == "gist.github.com" and is_offered(*words_around(text, start, end)):
         kind = "code"
     return Link(url=_repo_url(url, repo) if repo else url, kind=kind, repo=repo, evidence=sentence)
 
@@ -200,15 +201,15 @@ def _repo_url(url: str, repo: str) -> str:
     return f"https://{repo}" if rest in ("", "-", "tree/main", "tree/master") else f"https://{repo}/{rest}"
 
 
-def _repo_kind(url: str, repo: str, text: str, match: re.Match[str]) -> LinkKind:
-    if is_list(repo.rsplit("/", 1)[-1], text, match.start()):
+def _repo_kind(url: str, repo: str, text: str, start: int, end: int) -> LinkKind:
+    if is_list(repo.rsplit("/", 1)[-1], text, start):
         return "list"
     below = [part for part in _below(url, repo) if part != "-"]
     if below and below[0] in _NOT_THE_CODE:
         return "other"
-    offered = is_offered(*words_around(text, match.start(), match.end()))
-    alone = stands_alone(text, match.start(), match.end()) and not _NAMES_REPOSITORY.search(text, 0, match.start())
-    return "code" if offered or (alone and not speaks_of_others_code(text[: match.start()])) else "other"
+    offered = is_offered(*words_around(text, start, end))
+    alone = stands_alone(text, start, end) and not _NAMES_REPOSITORY.search(text, 0, start)
+    return "code" if offered or (alone and not speaks_of_others_code(text[:start])) else "other"
 
 
 def _page_kind(url: str, sentence: str) -> LinkKind:

@@ -42,11 +42,15 @@ _BEHIND = any_of(r"""
 _FOR_OURS = any_of(r"""
     ^\W*(?:is|was|were|are|has been) (?:developed|built|written|created|designed|released|maintained) (?:by us|in our (?:lab|group|team))\b
     \b(?:is|are) \w+ (?:with|alongside) <PAPER>|^[\s)\],]*which we (?:\w+ )?(?:maintain|develop|wrote|write|releas|publish|made|buil|creat)
+    ^\W*for (?:our\b|(?:the )?(?:[\w-]+ ){1,3}(?:that )?we (?:\w+ )?(?:submit|develop|buil|wrote|train|releas|publish|design|implement|propos|present))
     ^\W*readers (?:will )?find [^;.]*\b(?:<CODE>|program)\b|^\s*(?:(?:for|contains|holds|hosts|provides|has|is|are) |, where )our\b
     """)
 """What offers behind the address, whatever is said before it."""
 _OTHERS_BEHIND = any_of(r"""
     ^\W*(?:which was |that was )?(?:developed|released|provided|written|made|maintained|curated) by (?!us|the authors)
+    ^[^;.]{0,30}\b(?:is|are|was|were) (?:\w+ly )?(?:provided|supplied|maintained|curated|owned) by (?!us\b|our\b|the authors)
+    ^\W*,? which (?:provide|supplie|gave|serve|made)[sd]?\b
+    ^[^;.]{0,40}[;,] (?:and )?(?!(?:<THING>|<PLACE>)\b)(?-i:[A-Z])[\w+-]+(?: (?-i:[A-Z])[\w+-]+)*\s*[:(]\s*(?:https?:|www\.|<GIT_HOST>)
     ^\W*for (?:the |its |their )?(?:original|official|baselines?)|^\W*for (?:an?|the|its|their) (?:\w+ )?<DOCUMENT>\b
     ^\W*for .*\bthe <CONTEST>|^\W*(?:is|are|was|were|can be) (?:\w+ )?(?:broken|vulnerable|insecure|flawed|wrong|attacked|bypassed)\b
     ^\W*(?:was|were) (?!(?:\w+ly )?(?:releas|made|develop|writ|publish|design|implement|creat|buil|train))[\w-]+(?:ed|en|un)\b
