@@ -22,9 +22,9 @@ _TABLES: dict[str, str] = {
     "THERE": r"""
         available|availability|access(?:ed|ible)|found|released?|open(?:ed|[- ]sourced?)?(?! \w*(?:library|tool|package|engine)|[- ]source)
         hosted|provided|published|public(?:ly)?|shared|distributed|archived|located|obtain(?:ed|able)|viewed|download(?:ed|able)|uploaded
+        developed(?=(?: \w+)? (?:at|on)[^\w;.]*$)
         posted|pushed|put(?! side)|placed|bundled|deposited|stored|held|kept|maintained|here|online|traced|fetched|installed|cloned
-        tracked|inspected
-        browsed|retrieved|submitted|coming soon|consulted|mirrored|licensed|had(?= from)|ready(?= at)|at the disposal
+        tracked|inspected|browsed|retrieved|submitted|coming soon|consulted|mirrored|licensed|had(?= from)|ready(?= at)|at the disposal
         """,
     "GIVE": r"""
         (?:releas|open[- ]?sourc|shar|provid|introduc|propos)(?:es?|ed|ing)|(?:publish|present|develop|offer|host)(?:e[sd]|s|ing)?
@@ -107,7 +107,8 @@ OFFERED = any_of(r"""
     (?:<SUBJECT>|<NAME>) (?:<BE>|ha(?:s|ve) been|can|may|will)\b(?:, [^;.,]*,)?(?: <ADVERB>){0,4}? <THERE>\b(?!: (?-i:[A-Z]))
     <SUBJECT>\b(?:is|are|(?:lie|live|stand|stay|sit|reside)s?|has its home|están?|steht|staat)(?: \w+)? (?:at|in|on|under|en|op)\b<END>
     \band (?:(?:is |are )?(?:\w+ly )?(?:available|accessible|downloadable|public|open[- ]sourced?)|(?:can|may|will) be (?:\w+ly )?<THERE>)\b
-    \band (?:(?:is|are) (?:\w+ly )?<THERE>\b[^;.,]*|(?:is|are|lives?|sits?) (?:at|in|on))<END>|\bdevelopment (?:continues|happens|goes on) (?:at|in|on)<END>
+    \band (?:(?:is|are) (?:\w+ly )?<THERE>\b[^;.,]*|(?:is|are|lives?|sits?) (?:at|in|on))<END>
+    \bdevelopment (?:of [^;.,]{1,40} )?(?:continues|happens|goes on) (?:at|in|on)<END>
     ^\W*<THERE>\b[^,;.]*<END>|\b<BE> (?:released|open-?sourced)\b[^;.,]*<END>
     \b(?:our|official) (?:[\w-]+ )?(?:<CODE>|repository|repo) (?:[\w ]{0,30} )?(?:is|are)\b<END>
     (?:^|[,;:.(] |\band |our )(?:<THING>(?:,? and |, | & | |/))*(?:<CODE>|repository|repo|project|page|demo)\b(?=(?:\W*\b<TO>\b)*\W*$)
@@ -115,6 +116,7 @@ OFFERED = any_of(r"""
     \b(?:can|may) be (?:\w+ly )?(?:reproduced|replicated|repeated|regenerated|rerun)\b[^;.,]*<END>
     \b(?:formali[sz]\w+|mechani[sz]\w+|machine-checked)\b[^;.,]*<END>|\bdemo(?:nstration)?(?: paper)?,? (?:we )?shows?\b
     \bour [\w -]{1,40}(?: \(<CODE>|, <THERE>)\W*(?:<TO>\W*)*$|\bwe (?:name|dub|call) (?:it|this|the|our)\b|\bours\b<END>
+    \b(?:algorithm|approach|estimator|method|procedure|test)s? (?:is|are) implemented in (?:the|an?) [\w-]+ package\b[^;.,]*<END>
     ^\W*(?-i:[A-Z])[\w+-]*(?:, [^,]{1,40},)? is an? (?:[\w-]+ ){0,3}<SOFTWARE>\b[^;.,]*<END>
     \b(?:clone|install|download|get|obtain|fetch|try|find|access|explore|rerun|run) (?:it|them|our|the (?:<CODE>|notebook))\b
     \bgit clone\b|\bready (?:for|to)\b|\bpip install\b|\b(?:comes|ships) with\b|\baccompan(?:y|ies|ied)\b
@@ -171,7 +173,8 @@ BORROWED = any_of(
     thank(?!s to (?:its|a|this)\b)\w*|support (?:from|of)|help (?:of|with)|made possible by|without which|impossible without|grateful\w*
     gratitude|acknowledg\w*|indebted|owe[sd]?|appreciat\w*|kindly|generous\w*|courtesy|donated|benefit(?:s|ed|ted)? from
     credits? (?:goes|go|to|is|are)|inspir\w+|discussions with|contributors to|feedback|suggestions|vulnerab\w+|bugs?|defects?
-    (?:errors?|flaws?|faults?|holes?|leaks?|crashe[sd]) (?:(?:were |was |are )?found )?(?:in|of)|malware|malicious|attack\w*(?! <CODE>)|exploited
+    (?:errors?|flaws?|faults?|holes?|leaks?|crashe[sd]) (?:(?:were |was |are )?found )?(?:in|of)|malware|malicious|attack\w*(?! <CODE>)
+    exploited
     exploits (?:in|of)|fuzz(?:ed|ing)|misuse\w*|backdoor\w*|hijack\w*|bypass\w*|compromis(?:es?|ed|ing)|red[- ]team\w*|break(?:s|ing)?|broke
     crack(?:s|ed)?|jailbreak\w*|poison\w*|reverse[- ]engineer\w*|security of|disclosed|wrong results|crashes were|audited|linked against
     case study|history of|pull requests|(?:commits|issues) (?:in|of|from|opened)|(?<!be )examined?|interviewed|ranked

@@ -42,10 +42,14 @@ _BEHIND = any_of(r"""
 _FOR_OURS = any_of(r"""
     ^\W*(?:is|was|were|are|has been) (?:developed|built|written|created|designed|released|maintained) (?:by us|in our (?:lab|group|team))\b
     \b(?:is|are) \w+ (?:with|alongside) <PAPER>|^[\s)\],]*which we (?:\w+ )?(?:maintain|develop|wrote|write|releas|publish|made|buil|creat)
-    ^\W*for (?:our\b|(?:the )?(?:[\w-]+ ){1,3}(?:that )?we (?:\w+ )?(?:submit|develop|buil|wrote|train|releas|publish|design|implement|propos|present))
+    ^\W*for (?:the )?(?:[\w-]+ ){1,3}(?:that )?we (?:\w+ )?(?:submit|develop|buil|wrote|train|releas|publish|design|implement|propos)
+    ^\W*for our\b
     ^\W*readers (?:will )?find [^;.]*\b(?:<CODE>|program)\b|^\s*(?:(?:for|contains|holds|hosts|provides|has|is|are) |, where )our\b
     """)
 """What offers behind the address, whatever is said before it."""
+_NAME_ALONE = any_of(r"^\W*<NAME>\W*$")
+_IS_SOFTWARE = any_of(r"^\W*is an? (?:[\w-]+ ){0,3}<SOFTWARE>\b")
+"""What stands before and behind the address in "GooseMap (https://…) is a Python package"."""
 _OTHERS_BEHIND = any_of(r"""
     ^\W*(?:which was |that was )?(?:developed|released|provided|written|made|maintained|curated) by (?!us|the authors)
     ^[^;.]{0,30}\b(?:is|are|was|were) (?:\w+ly )?(?:provided|supplied|maintained|curated|owned) by (?!us\b|our\b|the authors)
@@ -71,7 +75,8 @@ def is_offered(before: str, after: str) -> bool:
     offered, borrowed = _last(cues.OFFERED, said), _last(cues.BORROWED, said)
     offered = max([offered, *(match.start() for match in cues.OURS.finditer(said))])
     if offered == borrowed == -1:
-        return bool(cues.NAMED.search(said) or _EAST_OFFERS.search(said + _near(after)) or _BEHIND.search(after))
+        is_defined = bool(_NAME_ALONE.search(said) and _IS_SOFTWARE.search(after))
+        return is_defined or bool(cues.NAMED.search(said) or _EAST_OFFERS.search(said + _near(after)) or _BEHIND.search(after))
     return offered > borrowed and (borrowed == -1 or bool(cues.NEW_CLAUSE.search(said, borrowed)))
 
 
