@@ -10,19 +10,19 @@ import re
 _TABLES: dict[str, str] = {
     "CODE": r"""
         source[- ]?codes?|codes?|code[- ]?bases?|source files|sources?|(?:re-?)?implementations?|scripts?|software|código|codice|quellcode
-        quelltext|programmcode|quelloffen|broncode|исходный код|impl[eé]menta[cçtz]i\w+|logiciel
+        quelltext|programmcode|quelloffen|broncode|исходный код|impl[eé]menta[cçtz]i\w+|implementaions?|logiciel
         """,
     "THING": r"""
         <CODE>|repositor(?:y|ies)|repos?|github|gitlab|packages?|toolkits?|toolbox(?:es)?|librar(?:y|ies)|frameworks?|tools?|systems?
         programs?|pipelines?|routines?|plugins?|kits?|workflows?|firmware|apps?|prototypes?|models?|weights|checkpoints?|data ?sets?|data
-        benchmarks?|corpus|corpora|summary|demos?|projects?|(?:web|home)? ?(?:pages?|sites?)|resources?|materials?|art[ei]facts?|notebooks?
-        proofs?|tests?|everything|links?|urls?|downloads?|uploads?|access|availability|releases?
+        benchmarks?|corpus|corpora|summary|demos?|versions?|projects?|(?:web|home)? ?(?:pages?|sites?)|resources?|materials?|art[ei]facts?
+        notebooks?|proofs?|tests?|everything|links?|urls?|downloads?|uploads?|access|availability|releases?
         """,
     "GOODS": r"<THING>|ours?|(?:(?<!\w )|(?<=and ))(?:it|this|these|they|both|all)|\w{3,}[eo]rs?",
     "THERE": r"""
         available|availability|access(?:ed|ible)|found|released?|open(?:ed|[- ]sourced?)?(?! \w*(?:library|tool|package|engine)|[- ]source)
         hosted|provided|published|public(?:ly)?|shared|distributed|archived|located|obtain(?:ed|able)|viewed|download(?:ed|able)|uploaded
-        developed(?=(?: \w+)? (?:at|on)[^\w;.]*$)
+        developed(?=(?: \w+){0,3} (?:at|on)[^\w;.]*$)|av[ai]{1,2}la?i?a?ble
         posted|pushed|put(?! side)|placed|bundled|deposited|stored|held|kept|maintained|here|online|traced|fetched|installed|cloned
         tracked|inspected|browsed|retrieved|submitted|coming soon|consulted|mirrored|licensed|had(?= from)|ready(?= at)|at the disposal
         """,
@@ -38,6 +38,7 @@ _TABLES: dict[str, str] = {
     "SUBJECT": r"(?<!\bfor )(?<!\bof )(?<!\bto )(?<!\bby )(?<!\bin )\b<GOODS>\b(?:(?!\b<BE>\b)[^;.]){0,120}?",
     "NAME": r"\b(?-i:[A-Z])[\w+-]+(?: itself)?(?:, [^;.,]*,)?",
     "ADVERB": r"(?!the |an? |in |over )[\w-]+",
+    "MODIFIER": r"\w+ly|all|also|now|already|made",
     "TO": "at|in|on|from|via|under|through|here|online|this|the|following|link|url|address|repository|repo|github|gitlab|page|is|and|as|:",
     "PAPER": "th(?:is|e present) (?:paper|article|work|report|study|manuscript|thesis|note|demo|release)",
     "FROM": r"(?:,? [\w-]+){0,3},? (?:from|by|through)",
@@ -67,7 +68,8 @@ _TABLES: dict[str, str] = {
         """,
     "NOT_OF_OTHERS": r"(?!.*\b(?:<OF_OTHERS>) (?:[\w-]+ ){0,3}?<THING>\b\W*(?:at|in|on|from|under|is)\W*$)",
     "OF_OTHERS": r"""
-        (?:of|about|against|with|since|is|are) (?:the|an?|its|public|open)|of|about|against|with|since|^\W*the(?! (?:source )?codes? )
+        (?:of|about|against|with|since|is|are) (?:the|an?|its|public|open)|of|about|against|with(?! <CODE>)|since
+        ^\W*the(?! (?:source )?codes? )
         (?<=\w )(?:the|its|their|these|those)
         """,
     "PLACE": r"colab|docker\w*|docs|hugging ?face|inference|jax|osf|paper|project|pypi|pytorch|slides|tensorflow|training|videos?|zenodo",
@@ -108,7 +110,7 @@ OFFERED = any_of(r"""
     <SUBJECT>\b(?:is|are|(?:lie|live|stand|stay|sit|reside)s?|has its home|están?|steht|staat)(?: \w+)? (?:at|in|on|under|en|op)\b<END>
     \band (?:(?:is |are )?(?:\w+ly )?(?:available|accessible|downloadable|public|open[- ]sourced?)|(?:can|may|will) be (?:\w+ly )?<THERE>)\b
     \band (?:(?:is|are) (?:\w+ly )?<THERE>\b[^;.,]*|(?:is|are|lives?|sits?) (?:at|in|on))<END>
-    \bdevelopment (?:of [^;.,]{1,40} )?(?:continues|happens|goes on) (?:at|in|on)<END>
+    \bdevelopment (?:of [^;.,]{1,40} )?(?:continues|happens|takes place|goes on) (?:at|in|on)<END>
     ^\W*<THERE>\b[^,;.]*<END>|\b<BE> (?:released|open-?sourced)\b[^;.,]*<END>
     \b(?:our|official) (?:[\w-]+ )?(?:<CODE>|repository|repo) (?:[\w ]{0,30} )?(?:is|are)\b<END>
     (?:^|[,;:.(] |\band |our )(?:<THING>(?:,? and |, | & | |/))*(?:<CODE>|repository|repo|project|page|demo)\b(?=(?:\W*\b<TO>\b)*\W*$)
@@ -119,6 +121,7 @@ OFFERED = any_of(r"""
     \b(?:algorithm|approach|estimator|method|procedure|test)s? (?:is|are) implemented in (?:the|an?) [\w-]+ package\b[^;.,]*<END>
     ^\W*(?-i:[A-Z])[\w+-]*(?:, [^,]{1,40},)? is an? (?:[\w-]+ ){0,3}<SOFTWARE>\b[^;.,]*<END>
     \b(?:clone|install|download|get|obtain|fetch|try|find|access|explore|rerun|run) (?:it|them|our|the (?:<CODE>|notebook))\b
+    \bwe welcome (?:\w+ )?(?:contributions|feedback|issues)\b|^\W*<CODE> ?(?:&|and|/|,) ?[\w /,&]{1,40}\W*(?:\b<TO>\b\W*)*$
     \bgit clone\b|\bready (?:for|to)\b|\bpip install\b|\b(?:comes|ships) with\b|\baccompan(?:y|ies|ied)\b
     \b(?:<ANYONE>|one) (?:can|may|will) (?:\w+ly |also |then )?<TRY>\b|\breaders? (?:will )?finds?\b
     \b(?:librement|disponi\w+|disponív\w+|verfügbar|abrufbar|herunterladen|descargar\w*|scarica\w+|télécharg\w+|accesibles?|dostępn\w+)\b
@@ -134,7 +137,9 @@ OURS = any_of(
 
 NAMED = any_of(r"""
     ^<NOT_OF_OTHERS>.*\b(?:<THING>\W*\b<TO>\b|<CODE>\b|repository\b|repo\b|github\b|web ?site\b)(?:\W*\b<TO>\b)*\W*$
-    \b<THING>\b[^;.,]*:\W*$|[→👉]\W*$
+    \b<THING>\b[^;.,]*:\W*$|[→👉]\W*$|\((?-i:[a-z][a-z ,&]{2,40}):\s*$
+    \b(?:<BE>|can be) (?:(?!of |by )<ADVERB> ){0,3}(?:<THERE>|implemented)\b[^;.,]*<END>
+    ^\W*an? (?:[\w-]+ ){0,3}<CODE>(?: in (?-i:[A-Z])[\w+#]*)?\W*$
     (?<!\bthe )\b(?:<CODE>|our)(?: (?!the |an? )[\w-]+){0,5},?(?: <THERE>\b|:)(?:\W*\b<TO>\b)*<END>
     (?:(?<!we )\bsee|\bvisit|\bcheck(?: out)?|\brefer to|\bfind)\b(?=[^;.]{0,30}$)
     """)
@@ -150,11 +155,13 @@ BORROWED = any_of(
     (?:fork|port) of|plug(?:s|ged)?|(?:we|which|that|they|to|\w+s) (?:\w+ly )?use(?! (?:of our|at|under|from|via|on)\b)|uses|using
     utili[sz](?:es?|ed|ing)|makes? use of|(?<!everything we )used(?! (?:for|to|in (?:this|our|the))\b)
     (?:employ|adopt|(?<!implemented by )extend)(?:s|ed|ing)?|modif(?:y|ies|ying)|(?:(?<!to )reus|replac)(?:es?|ed|ing)
-    (?<!can )(?<!to )(?<!be )(?:reproduc|replicat)(?:es?|ed|ing)|rel(?:y|ies|ied|ying) on|depends? on|follow(?:s|ed)?
+    (?<!can )(?<!to )(?<!be )(?<!that )(?:reproduc|replicat)(?:es?|ed|ing)|rel(?:y|ies|ied|ying) on|depends? on|follow(?:s|ed)?
     following(?! (?:link|url|page|address|repo|git|web|site|the instructions))|runs? (?:with|in|on)|start(?:s|ed|ing)? (?:from|with)
     (?:train(?:ed|ing)?|evaluat(?:es?|ed|ing|ions?)|test(?:s|ed|ing)?|(?:results|accuracy)(?= on)) (?:in|into|on|with|to|using)
     (?:scores?|performance|measured?|validated?|integrat(?:es?|ed|ing)|coupled|made) (?:in|into|on|with|to|using)
-    experiment(?:s|ed)? (?:on|with)|(?:contributed|merged|submitted) (?:\w+ )?(?:in)?to (?-i:[A-Z])\w*
+    experiment(?:s|ed)? (?:on|with)|train(?:s|ed)? [^;.,]{0,40}\bfrom|(?:run|ran|used?) the <CODE> of|those (?:of|by)
+    (?:papers|works|studies|projects|systems) with (?:\w+ )?(?:code|implementations)
+    (?:contributed|merged|submitted) (?:\w+ )?(?:in)?to (?-i:[A-Z])\w*
     (?:implemented|written|coded) (?:with|using|in<END>)
     (?:was|were) (?:\w+ )?(?!reali|releas|publish|provid|host|made|shar|implement|upload)\w+ed (?:with|by|using|in (?-i:[A-Z])[\w+-]*)
     \w+ed (?:with|using) (?!our|git)[\w’-]+(?=[\s(\[,]*$)
@@ -167,7 +174,8 @@ BORROWED = any_of(
     standard|upstream|(?:official|reference|public) (?:\w+ )?(?:implementation|code|library|toolkit|framework|package) (?:of|by|from)
     public (?:\w+ )?(?:recipe|engine|weights|recordings|set|suite)|recently (?:published|released|proposed)|starting point|off-the-shelf
     closest|strongest|runner-up|(?<!our )(?:second|next)-best|most (?:related|similar|cited)|one of(?! our)|to our knowledge|the only
-    (?<!and )(?<!along with )(?<!together with )other (?:\w+ ){0,2}<THING>|predecessors?|competing|competitors?|rivals?|(?<!our )baselines?
+    (?<!and )(?<!along with )(?<!together with )other (?:\w+ ){0,2}<THING>|predecessors?|competing|competitors?|rivals?
+    (?<!our )(?<!and )baselines?
     compar(?:es?|ed|ing|ison)(?: \w+)? (?:to|with|against)|against|relative to|versus|vs\.?|outperform\w*
     improv(?:es?|ed|ing) (?:over|on|upon)|exceeds?|instead of|rather than|state of the art|surpass\w*|beats?|unlike|contrast to|than
     thank(?!s to (?:its|a|this)\b)\w*|support (?:from|of)|help (?:of|with)|made possible by|without which|impossible without|grateful\w*
@@ -205,8 +213,9 @@ OTHERS = any_of(r"""
     \bby (?-i:[A-Z][a-z]+)\b|\bun(?:official|related)\b|^(?!.*\b(?:we|our|us|<PAPER>)\b).*\bwhose\b
     \b(?:an?|the|another) (?:[\w-]+ )?(?:group|team|lab|laboratory|company) (?:in|at|from|of) (?-i:[A-Z])
     \b(?:by|from) (?:the|its|their) (?:\w+ )?<PEOPLE>\b(?! of (?:this|the present))(?<!by the authors)
-    \bauthors of (?!this|the present)|\b(?:original|its|their)(?: \w+)? authors|(?-i:(?<!The ))authors['’]
-    \b(?:<THERE>|<GIVE>|collected|supplied|annotated|run|written|donated|built)<BY_OTHERS>
+    \bauthors of (?!this|the present)|\b(?:original|its|their)(?: \w+)? (?:authors|creators|designers|developers|inventors)
+    (?-i:(?<!The ))authors['’]|\b(?-i:[A-Z])\w+['’]s? (?:group|lab|team)\b
+    \b(?:<THERE>|<GIVE>|annotated|collected|computed|donated|generated|produced|recorded|run|supplied|written|built)<BY_OTHERS>
     (?<!we )\b(?:released|published|proposed|introduced|developed) (?:last|earlier|recently|years|in (?:19|20)\d\d)\b
     \b<THING> (?:for|of) (?:the )?(?:baselines?|audited|attacked|tested|examined|studied|competing|compared|original|<CONTEST>)\b
     \b(?:thank(?!s to (?:its|a|this)\b)\w*|grateful|indebted|acknowledge)\b

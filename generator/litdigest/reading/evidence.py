@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _ABBREVIATIONS = r"(?<!\bal\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bcf\.)(?<!\bvs\.)(?<!\bFig\.)(?<!\bDr\.)(?<!\bProf\.)(?<!\b[A-Z]\.)"
-_SENTENCE_END = re.compile(rf"(?<=[.!?]){_ABBREVIATIONS}\s+(?=[A-Z\"'(\[])")
+_SENTENCE_END = re.compile(rf"(?<=[.!?]){_ABBREVIATIONS}(?:\s+(?=[A-Z\"'(\[])|(?=\\footnote))")
+_COMMAND = re.compile(r"\\[a-z]+\s*\{")
 _LONGEST = 400
 _NEAR = 60
 """Context window around a URL, in characters."""
@@ -35,7 +36,8 @@ def words_around(text: str, start: int, end: int) -> tuple[str, str]:
 
 def stands_alone(text: str, start: int, end: int) -> bool:
     """Return whether the URL text[start:end] is a sentence of its own at the end of the text."""
-    return not re.search(r"\w", _sentences_before(text, start)[-1] + text[end : end + _NEAR])
+    before = _COMMAND.sub("", _sentences_before(text, start)[-1])
+    return not re.search(r"\w", before + text[end : end + _NEAR])
 
 
 def _sentences_before(text: str, start: int) -> list[str]:

@@ -17,7 +17,8 @@ _ASIDE = re.compile(r", (?:which|that|based|built|derived|adapted)\b[^,;]*,(?= (
 _BRACKET = re.compile(r"\((?![^)]*\b(?:code|source|software|implementation|see|available|at)\b)[^()]{1,40}[;,]\s*$", re.IGNORECASE)
 """What stands with the address between brackets and says nothing of it: "(version 2, "."""
 _ADDRESS = re.compile(r"(?:https?://|www\.|git@|\b(?:github|gitlab|bitbucket|codeberg)\.\w+/)\S*\w(?:[/,\s]*(?:and|or|,)\s*$)?")
-_CLAUSE_END = re.compile(";")
+_CLAUSE_END = re.compile(r";|\s, (?=(?:and|while|with)\b)")
+"""A comma behind a blank stood behind an address."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 
 _EAST_OFFERS = any_of("""
@@ -48,6 +49,13 @@ _FOR_OURS = any_of(r"""
     """)
 """What offers behind the address, whatever is said before it."""
 _NAME_ALONE = any_of(r"^\W*<NAME>\W*$")
+_OUR_SUBJECT = any_of(
+    r"""
+    ^\W*our\b(?!.*\bwhose\b)[^;]*(?<!which)(?<!that)(?<!who) (?:<BE>|(?:can|may)(?: itself| also)? be) (?:<MODIFIER> ){0,3}
+    """,
+    after=r"(?:<THERE>\b[^;.,]*<END>|(?:at|in|on|under)<END>)",
+)
+"""What offers although something is borrowed on the way: "our detector and the list of malicious packages are at"."""
 _IS_SOFTWARE = any_of(r"^\W*is an? (?:[\w-]+ ){0,3}<SOFTWARE>\b")
 """What stands before and behind the address in "GooseMap (https://…) is a Python package"."""
 _OTHERS_BEHIND = any_of(r"""
@@ -66,7 +74,7 @@ _OTHERS_BEHIND = any_of(r"""
 def is_offered(before: str, after: str) -> bool:
     """Return whether a sentence offers the address between `before` and `after`."""
     said = _said(before)
-    if _FOR_OURS.search(after):
+    if _FOR_OURS.search(after) or _OUR_SUBJECT.search(said):
         return True
     if _others_offer(said, after):
         return False
@@ -89,7 +97,7 @@ def _said(before: str) -> str:
 
 def _near(after: str) -> str:
     """Return what follows an address in its own clause."""
-    return re.split("[，；。]|https?:", after, maxsplit=1)[0]
+    return re.split("[，；。,;]|https?:", after, maxsplit=1)[0]
 
 
 def speaks_of_others_code(text: str) -> bool:
