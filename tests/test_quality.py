@@ -141,14 +141,14 @@ def test_a_paper_tells_machines_what_it_is(site_folder: Path) -> None:
     assert data["workExample"] == [{"@type": "SoftwareSourceCode", "codeRepository": "https://github.com/InternLM/OREAL"}]
 
 
-def test_undated_papers_state_no_date(site_folder: Path) -> None:
+def test_no_page_states_a_day_that_nobody_knows(site_folder: Path) -> None:
     papers = json.loads((site_folder / "api" / "papers.json").read_text("utf-8"))
-    undated = [paper for paper in papers if paper["published"] is None]
-    assert undated
-    for paper in undated:
+    assert {len(paper["published"]) for paper in papers} == {len("2025-02"), len("2025-02-10")}
+    for paper in papers:
         html = (site_folder / paper["url"] / "index.html").read_text("utf-8")
-        assert "citation_publication_date" not in html
-        assert "datePublished" not in html
+        day = paper["published"]
+        assert f'name="citation_publication_date" content="{day.replace("-", "/")}"' in html
+        assert re.findall(r'"datePublished": ?"([^"]+)"', html) == [day]
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -125,7 +125,7 @@ def test_a_filtered_list_can_be_shared(reader: Watched, site: str) -> None:
 
 
 def test_every_list_has_a_toolbar(reader: Watched, site: str) -> None:
-    pages = (TOPIC, "tags/continual-learning/", "digests/2025-11-19-daily-papers/", "papers/", "years/2024/", "years/undated/")
+    pages = (TOPIC, "tags/continual-learning/", "digests/2025-11-19-daily-papers/", "papers/", "years/2024/")
     for name in pages:
         reader.page.goto(site + name)
         expect(reader.page.locator("form.ld-toolbar")).to_have_count(1)
@@ -180,7 +180,7 @@ def test_an_exported_list_can_be_imported_again(reader: Watched, site: str, kind
         page.get_by_role("button", name=kind, exact=True).click()
     text = waiting.value.path().read_text("utf-8")
     for record in records:
-        assert record["slug"] in text
+        assert (record["key"] if kind in ("BibTeX", "RIS", "CSL-JSON") else record["slug"]) in text
     remove_all(page)
     page.get_by_text("Import", exact=True).click()
     page.get_by_label("A file that was exported here").set_input_files(waiting.value.path())
@@ -411,7 +411,7 @@ def test_copying_bibtex_and_link(reader: Watched, site: str) -> None:
     page.goto(site + PAPER)
     page.get_by_role("button", name="Copy BibTeX").click()
     expect(page.locator(".ld-say")).to_contain_text("BibTeX copied")
-    assert f"@misc{{{SLUG}," in page.evaluate("navigator.clipboard.readText()")
+    assert "@misc{lyu-etal-2025-reward," in page.evaluate("navigator.clipboard.readText()")
     page.get_by_role("button", name="Copy link").click()
     expect(page.locator(".ld-say")).to_contain_text("Link copied")
     assert page.evaluate("navigator.clipboard.readText()") == site + PAPER

@@ -140,7 +140,7 @@
     /@misc\{([a-z0-9-]+),/g,
     /^ID {2}- ([a-z0-9-]+)\r?$/gm,
     /"id": ?"([a-z0-9-]+)"/g,
-    /^\ufeff?"([a-z0-9]+(?:-[a-z0-9]+)*)","/gm,
+    /^\ufeff?(?!"slug")"([a-z0-9]+(?:-[a-z0-9]+)*)","/gm,
   ];
   /**
    * The slugs of papers in a text that was exported here, or that has permalinks.
