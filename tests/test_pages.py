@@ -20,6 +20,7 @@ import yaml
 
 from litdigest.build import Output, build
 from litdigest.catalogue.catalogue import Site
+from litdigest.catalogue.metadata import citation_facts, linked_data
 from litdigest.content import Content, DumpNote, TagRules
 from litdigest.exports.api import api_files
 from litdigest.model import Topic
@@ -209,6 +210,13 @@ def test_promised_code_is_told_and_is_no_badge(small: Content) -> None:
     assert "Code is promised: “The code will be released after the second season.”" in page
     assert not any("gitlab" in target or "github" in target for target in targets(page))
     assert "](../papers/honeybee-foraging-under-city-light/)" in built.files["code/index.md"].decode().split("## Promised")[1]
+
+
+def test_an_undated_paper_states_no_date() -> None:
+    one = paper("A Lone Title")
+    site = Site(bare_analysis([one]))
+    assert "citation_publication_date" not in dict(citation_facts(site, one))
+    assert "datePublished" not in json.loads(linked_data(site, one))
 
 
 def test_a_browser_finds_out_the_direction_of_arabic_texts(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ _TABLES: dict[str, str] = {
     "BY_OTHERS": r"(?: available)? by (?!us\b|our|the authors|(?:the )?(?:first|second|last|senior|corresponding) author|\w+ing\b|code\b)",
     "ANYONE": "anyone|anybody|everyone|everybody|others|researchers|readers?|users?|you",
     "TRY": """
-        use|try|find|download|install|get|access|obtain|clone|inspect|consult|re-?run|reproduce|explore|browse|fetch|build|play|see|extend
+        use|try|find|fork|download|install|get|access|obtain|clone|inspect|consult|re-?run|reproduce|explore|browse|fetch|build|play|see|extend
         test
         """,
     "EXAMINE": """
@@ -104,13 +104,13 @@ def any_of(lines: str, before: str = "", after: str = "") -> re.Pattern[str]:
 
 OFFERED = any_of(r"""
     \b(?:we|us|the authors(?! of)|the group|<PAPER>)(?: <NOUNLESS>){0,5}? <GIVE>\b
-    \b(?:and|to|also|then|by) (?:releas|publish|shar|provid|giv|mak|contribut|open[- ]?sourc|host)(?:e|es|ed|ing)?\b
-    \b<GIVE> (?:our|it|them|all|everything|the <CODE>)\b|^\W*(?:<THING>\b[^.;]{0,50}|our <THING>\b[^.;]{0,120}):\W*$
+    \b(?:and|to|also|then|by) (?:releas|publish|shar|provid|giv|contribut|open[- ]?sourc|host)(?:e|es|ed|ing)?\b
+    \b<GIVE> (?:our|it|them|all|everything|the <CODE>)\b|^\W*(?:(?:<THING>|experiments)\b[^.;]{0,50}|our <THING>\b[^.;]{0,120}):\W*$
     (?:<SUBJECT>|<NAME>) (?:<BE>|ha(?:s|ve) been|can|may|will)\b(?:, [^;.,]*,)?(?: <ADVERB>){0,4}? <THERE>\b(?!: (?-i:[A-Z]))
     <SUBJECT>\b(?:is|are|(?:lie|live|stand|stay|sit|reside)s?|has its home|están?|steht|staat)(?: \w+)? (?:at|in|on|under|en|op)\b<END>
     \band (?:(?:is |are )?(?:\w+ly )?(?:available|accessible|downloadable|public|open[- ]sourced?)|(?:can|may|will) be (?:\w+ly )?<THERE>)\b
     \band (?:(?:is|are) (?:\w+ly )?<THERE>\b[^;.,]*|(?:is|are|lives?|sits?) (?:at|in|on))<END>
-    \bdevelopment (?:of [^;.,]{1,40} )?(?:continues|happens|takes place|goes on) (?:at|in|on)<END>
+    \bdevelopment (?:of [^;.,]{1,40} )?(?:continues|happens|takes place|goes on)(?: in the open)? (?:at|in|on)<END>
     ^\W*<THERE>\b[^,;.]*<END>|\b<BE> (?:released|open-?sourced)\b[^;.,]*<END>
     \b(?:our|official) (?:[\w-]+ )?(?:<CODE>|repository|repo) (?:[\w ]{0,30} )?(?:is|are)\b<END>
     (?:^|[,;:.(] |\band |our )(?:<THING>(?:,? and |, | & | |/))*(?:<CODE>|repository|repo|project|page|demo)\b(?=(?:\W*\b<TO>\b)*\W*$)
@@ -138,7 +138,8 @@ OURS = any_of(
 NAMED = any_of(r"""
     ^<NOT_OF_OTHERS>.*\b(?:<THING>\W*\b<TO>\b|<CODE>\b|repository\b|repo\b|github\b|web ?site\b)(?:\W*\b<TO>\b)*\W*$
     \b<THING>\b[^;.,]*:\W*$|[→👉]\W*$|\((?-i:[a-z][a-z ,&]{2,40}):\s*$
-    \b(?:<BE>|can be) (?:(?!of |by )<ADVERB> ){0,3}(?:<THERE>|implemented)\b[^;.,]*<END>
+    \b(?:<BE>|can be) (?:(?!of |by )<ADVERB> ){0,3}(?:<THERE>|implemented)\b[^;.,]*<END>|\b(?:<CODE>|repository) is\b<END>
+    \b(?:appear|lie|live|reside|sit|stay)s? (?:in plain \w+ )?(?:at|in|on|under)<END>
     ^\W*an? (?:[\w-]+ ){0,3}<CODE>(?: in (?-i:[A-Z])[\w+#]*)?\W*$
     (?<!\bthe )\b(?:<CODE>|our)(?: (?!the |an? )[\w-]+){0,5},?(?: <THERE>\b|:)(?:\W*\b<TO>\b)*<END>
     (?:(?<!we )\bsee|\bvisit|\bcheck(?: out)?|\brefer to|\bfind)\b(?=[^;.]{0,30}$)
@@ -151,24 +152,25 @@ BORROWED = any_of(
     initiali[sz]ed (?:from|with)
     (?<!can be )(?<!may be )(?:adapted|adopted|borrowed|forked|taken|derive[sd]?|copied|ported|modified|stems?|obtained|retrieved)<FROM>
     (?<!can be )(?<!may be )(?:comes?|came|drawn|gathered|collected|mined|sampled|crawled|scraped|extracted|selected)<FROM>
-    we (?:\w+ )?(?:obtained|downloaded|retrieved|take|took)|(?:was|were) downloaded|(?<!our )(?<!the )(?:fork|port|wrapp?)(?:s|ed|ing)?
+    we (?:\w+ )?(?:obtained|downloaded|retrieved|take|took)|(?:was|were) downloaded
+    (?<!our )(?<!the )(?<!can )(?:fork|port|wrapp?)(?:s|ed|ing)?
     (?:fork|port) of|plug(?:s|ged)?|(?:we|which|that|they|to|\w+s) (?:\w+ly )?use(?! (?:of our|at|under|from|via|on)\b)|uses|using
-    utili[sz](?:es?|ed|ing)|makes? use of|(?<!everything we )used(?! (?:for|to|in (?:this|our|the))\b)
+    utili[sz](?:es?|ed|ing)|ma(?:kes?|de) use of|(?<!everything we )used(?! (?:for|to|in (?:this|our|the))\b)
     (?:employ|adopt|(?<!implemented by )extend)(?:s|ed|ing)?|modif(?:y|ies|ying)|(?:(?<!to )reus|replac)(?:es?|ed|ing)
-    (?<!can )(?<!to )(?<!be )(?<!that )(?:reproduc|replicat)(?:es?|ed|ing)|rel(?:y|ies|ied|ying) on|depends? on|follow(?:s|ed)?
+    (?<!can )(?<!to )(?<!be )(?<!that )(?:reproduc|replicat)(?:es?|ed|ing)(?! all)|rel(?:y|ies|ied|ying) on|depends? on|follow(?:s|ed)?
     following(?! (?:link|url|page|address|repo|git|web|site|the instructions))|runs? (?:with|in|on)|start(?:s|ed|ing)? (?:from|with)
     (?:train(?:ed|ing)?|evaluat(?:es?|ed|ing|ions?)|test(?:s|ed|ing)?|(?:results|accuracy)(?= on)) (?:in|into|on|with|to|using)
-    (?:scores?|performance|measured?|validated?|integrat(?:es?|ed|ing)|coupled|made) (?:in|into|on|with|to|using)
-    experiment(?:s|ed)? (?:on|with)|train(?:s|ed)? [^;.,]{0,40}\bfrom|(?:run|ran|used?) the <CODE> of|those (?:of|by)
+    (?:scores?|performance|measured?|validated?|integrat(?:es?|ed|ing)|coupled|made) (?:in|into|on|with|to|using)(?! our\b)
+    experiment(?:s|ed)? (?:on|with)(?! git\b)|train(?:s|ed)? [^;.,]{0,40}\bfrom|(?:run|ran|used?) the <CODE> of|those (?:of|by)
     (?:papers|works|studies|projects|systems) with (?:\w+ )?(?:code|implementations)
     (?:contributed|merged|submitted) (?:\w+ )?(?:in)?to (?-i:[A-Z])\w*
     (?:implemented|written|coded) (?:with|using|in<END>)
-    (?:was|were) (?:\w+ )?(?!reali|releas|publish|provid|host|made|shar|implement|upload)\w+ed (?:with|by|using|in (?-i:[A-Z])[\w+-]*)
+    (?:was|were|been) (?:\w+ )?(?!reali|releas|publish|provid|host|made|shar|implement|upload)\w+ed (?:with|by|using|in (?-i:[A-Z])[\w+-]*)
     \w+ed (?:with|using) (?!our|git)[\w’-]+(?=[\s(\[,]*$)
     (?:by|with|using|from|ran|run) (?:the|its|their) (?:\w+ )?(?:official|original|public|released)
     (?<!code )(?<!package )(?:for|of|on|to|against|into|over|from|in) (?-i:(?!Git|Py|Java)[A-Z][a-z]+[A-Z\d])[\w-]*(?=\s*[(\[]\s*$)|se basa
     basad[oa]s?|basato|basiert|verwende\w*|nutzen|utilis\w+|utiliz\w+|usamos|provien\w+|erweiter\w+|and others|by its|its <PEOPLE>
-    their (?:\w+ )?(?:code|implementation|repository|release)|developers of|another (?:group|team|lab)
+    (?<!provide )(?<!release )(?<!share )their (?:\w+ )?(?:code|implementation|repository|release)|developers of|another (?:group|team|lab)
     original (?:authors|code|implementation|repository)|maintainers?|volunteers|exists?(?! at)|existing(?! literature)|prior
     (?<!our )previous(?:ly)?|earlier|older|similar|related(?! (?:code|data|materials?|resources))|alternative|well-?known|widely|popular
     standard|upstream|(?:official|reference|public) (?:\w+ )?(?:implementation|code|library|toolkit|framework|package) (?:of|by|from)
@@ -178,14 +180,16 @@ BORROWED = any_of(
     (?<!our )(?<!and )baselines?
     compar(?:es?|ed|ing|ison)(?: \w+)? (?:to|with|against)|against|relative to|versus|vs\.?|outperform\w*
     improv(?:es?|ed|ing) (?:over|on|upon)|exceeds?|instead of|rather than|state of the art|surpass\w*|beats?|unlike|contrast to|than
-    thank(?!s to (?:its|a|this)\b)\w*|support (?:from|of)|help (?:of|with)|made possible by|without which|impossible without|grateful\w*
+    thank(?!s to (?:its|a|this)\b)\w*|support (?:from|of)|help (?:of|with)|made possible by|without which|(?:im)?possible without
+    grateful\w*
     gratitude|acknowledg\w*|indebted|owe[sd]?|appreciat\w*|kindly|generous\w*|courtesy|donated|benefit(?:s|ed|ted)? from
-    credits? (?:goes|go|to|is|are)|inspir\w+|discussions with|contributors to|feedback|suggestions|vulnerab\w+|bugs?|defects?
+    credits? (?:goes|go|to|is|are|for)|inspir\w+|discussions with|contributors to|feedback|suggestions|vulnerab\w+|bugs?|defects?
     (?:errors?|flaws?|faults?|holes?|leaks?|crashe[sd]) (?:(?:were |was |are )?found )?(?:in|of)|malware|malicious|attack\w*(?! <CODE>)
     exploited
     exploits (?:in|of)|fuzz(?:ed|ing)|misuse\w*|backdoor\w*|hijack\w*|bypass\w*|compromis(?:es?|ed|ing)|red[- ]team\w*|break(?:s|ing)?|broke
     crack(?:s|ed)?|jailbreak\w*|poison\w*|reverse[- ]engineer\w*|security of|disclosed|wrong results|crashes were|audited|linked against
-    case study|history of|pull requests|(?:commits|issues) (?:in|of|from|opened)|(?<!be )examined?|interviewed|ranked
+    case study|(?:dynamic|empirical|forensic|security|static) analysis of|history of
+    pull requests|(?:commits|issues) (?:in|of|from|opened)|(?<!be )examined?|interviewed|ranked
     (?<!can be )(?:studied|surveyed)|(?:we|<PAPER>) (?:\w+ )?<EXAMINE>|(?:such as|including|includes?|like)(?=(?: [\w+-]+){0,4}\W*$)
     for instance|for example|examples? of|among (?:them|others)|catalogues?|e\.g|(?:survey|review|overview|inventory|census|list|search) of
     forks|dependents
@@ -209,8 +213,9 @@ OWN = any_of(r"\b(?:we|our|ours|us|wir|unser\w*|nous|notre|nos|nuestr\w+|nostr\w
 
 OTHERS = any_of(r"""
     \b(?:of|by|from|that|which) (?-i:[A-Z][\w’'-]+ (?:and|et|&) (?:[A-Z][\w’'-]+|al|colleagues|others|co-?workers|coauthors))\b
-    \b(?:history of|et al|by others|third[- ]party|organi[sz]ers|consortium)\b|\b(?:which|that) (?:they|others)\b|\bmaintainers\b(?! of our)
-    \bby (?-i:[A-Z][a-z]+)\b|\bun(?:official|related)\b|^(?!.*\b(?:we|our|us|<PAPER>)\b).*\bwhose\b
+    \b(?:history of|et al|by others|third[- ]party|(?-i:[A-Z])[\w’'-]+ \((?:19|20)\d\d[a-z]?\)|organi[sz]ers|consortium)\b
+    \b(?:which|that) (?:they|others)\b|\bmaintainers\b(?! of our)
+    \bby (?-i:[A-Z][a-z]+)\b|\bun(?:official|related)\b|^(?!.*\b(?:we|our|us|proposed|resulting|<PAPER>)\b).*\bwhose\b
     \b(?:an?|the|another) (?:[\w-]+ )?(?:group|team|lab|laboratory|company) (?:in|at|from|of) (?-i:[A-Z])
     \b(?:by|from) (?:the|its|their) (?:\w+ )?<PEOPLE>\b(?! of (?:this|the present))(?<!by the authors)
     \bauthors of (?!this|the present)|\b(?:original|its|their)(?: \w+)? (?:authors|creators|designers|developers|inventors)

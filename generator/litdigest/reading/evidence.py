@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_ABBREVIATIONS = r"(?<!\bal\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bcf\.)(?<!\bvs\.)(?<!\bFig\.)(?<!\bDr\.)(?<!\bProf\.)(?<!\b[A-Z]\.)"
+_ABBREVIATIONS = r"(?<!\bal\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bcf\.)(?<!\bvs\.)(?<!\bFig\.)(?<!\bDr\.)(?<!\bProf\.)(?<!(?<!\d )\b[A-Z]\.)"
 _SENTENCE_END = re.compile(rf"(?<=[.!?]){_ABBREVIATIONS}(?:\s+(?=[A-Z\"'(\[])|(?=\\footnote))")
 _COMMAND = re.compile(r"\\[a-z]+\s*\{")
 _LONGEST = 400

@@ -22,7 +22,7 @@ _CLAUSE_END = re.compile(r";|\s, (?=(?:and|while|with)\b)")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 
 _EAST_OFFERS = any_of("""
-    代码|代碼|源码|源碼|源程序|程式碼|实现|项目地址|開源|开源[:：在于至（(。]|から入手|で公開|ダウンロード|내려받
+    代码|代碼|脚本|源码|源碼|源程序|程式碼|实现|项目地址|開源|开源[:：在于至（(。]|から入手|で公開|ダウンロード|내려받
     コード|実装|プログラム|リポジトリ|코드|소스|код|الكود|الشيفرة|کد
     """)
 """The word for code in languages that put the verb behind the address."""
