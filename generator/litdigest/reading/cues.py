@@ -213,8 +213,8 @@ OWN = any_of(r"\b(?:we|our|ours|us|wir|unser\w*|nous|notre|nos|nuestr\w+|nostr\w
 
 OTHERS = any_of(r"""
     \b(?:of|by|from|that|which) (?-i:[A-Z][\w’'-]+ (?:and|et|&) (?:[A-Z][\w’'-]+|al|colleagues|others|co-?workers|coauthors))\b
-    \b(?:history of|et al|by others|third[- ]party|(?-i:[A-Z])[\w’'-]+ \((?:19|20)\d\d[a-z]?\)|organi[sz]ers|consortium)\b
-    \b(?:which|that) (?:they|others)\b|\bmaintainers\b(?! of our)
+    \b(?:history of|et al|by others|third[- ]party|organi[sz]ers|consortium)\b
+    \b(?-i:[A-Z])[\w’'-]+ \((?:19|20)\d\d[a-z]?\)|\b(?:which|that) (?:they|others)\b|\bmaintainers\b(?! of our)
     \bby (?-i:[A-Z][a-z]+)\b|\bun(?:official|related)\b|^(?!.*\b(?:we|our|us|proposed|resulting|<PAPER>)\b).*\bwhose\b
     \b(?:an?|the|another) (?:[\w-]+ )?(?:group|team|lab|laboratory|company) (?:in|at|from|of) (?-i:[A-Z])
     \b(?:by|from) (?:the|its|their) (?:\w+ )?<PEOPLE>\b(?! of (?:this|the present))(?<!by the authors)
