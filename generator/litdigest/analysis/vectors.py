@@ -1,4 +1,7 @@
-"""Papers as vectors. The only module that imports scikit-learn."""
+"""Papers as vectors. The only module that imports scikit-learn.
+
+The functions that cluster import it themselves: loading takes longer than building a small site, which needs no clusters.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
-from sklearn.cluster import AgglomerativeClustering, KMeans
 
 from litdigest.analysis.arrays import Flags, Floats, Integers
 from litdigest.analysis.exact import cholesky, log, logs, on_grid, orthonormal, power_of_two, unit, unit_rows
@@ -119,6 +120,8 @@ def cluster(space: Space, count: int, known: Sequence[int] | None = None) -> Int
         count: number of clusters, at most the number of papers.
         known: the present group of each paper, -1 for none; it counts as much as all runs together.
     """
+    from sklearn.cluster import AgglomerativeClustering  # noqa: PLC0415
+
     papers = len(space.latent)
     distinct = len(np.unique(space.latent, axis=0))
     count = min(count, distinct)
@@ -135,6 +138,8 @@ def cluster(space: Space, count: int, known: Sequence[int] | None = None) -> Int
 
 def _together(space: Space, count: int, distinct: int) -> NDArray[np.float32]:
     """Return (papers, papers): the share of the runs in which two papers are in one cluster."""
+    from sklearn.cluster import KMeans  # noqa: PLC0415
+
     papers = len(space.latent)
     together = np.zeros((papers, papers), dtype=np.float32)
     points = space.latent + _nudges(space.latent.shape)
@@ -214,6 +219,8 @@ def join_small(space: Space, labels: Integers, least: int) -> Integers:
 
 def pair_up(likeness: Floats, least: float) -> dict[int, int]:
     """Pair rows with columns so that the sum of their likeness is largest; pairs below `least` are left out."""
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415
+
     rows, columns = linear_sum_assignment(-likeness.round(9))
     return {int(row): int(column) for row, column in zip(rows, columns, strict=True) if likeness[row, column] >= least}
 
