@@ -99,7 +99,14 @@ def build(project: Path, fault: Fault | None = None) -> Ended:
     """Build a project's site in a separate process, forked from one that has imported everything."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(
-        ["tests.faulty", "mkdocs.__main__", "mkdocs.commands.build", "material.plugins.search.plugin", "litdigest.plugin"]
+        [
+            "tests.faulty",
+            "mkdocs.__main__",
+            "mkdocs.commands.build",
+            "material.plugins.search.plugin",
+            "litdigest.plugin",
+            "sklearn.cluster",
+        ]
     )
     process = context.Process(target=_build, args=(project, fault or Fault()))
     with patch.dict(os.environ):

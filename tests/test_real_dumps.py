@@ -93,7 +93,7 @@ def test_every_paper_is_there_once_with_its_sightings(papers: dict[str, Paper], 
 
 def test_every_paper_has_its_merged_facts(papers: dict[str, Paper], truth: Truth) -> None:
     none = {"n_authors": None, "org": None, "date": None, "comments": None}
-    told = {paper["title"]: tuple((paper["meta"] or none)[key] for key in none) for paper in truth["papers"]}
+    told: dict[str, tuple[Any, ...]] = {paper["title"]: tuple((paper["meta"] or none)[key] for key in none) for paper in truth["papers"]}
     assert {title: merged(paper) for title, paper in papers.items()} == {
         title: (authors, NAMES.get(who, who), *rest) for title, (authors, who, *rest) in told.items()
     }
