@@ -38,6 +38,14 @@ def test_everything_works_from_the_disk(browser: Browser, disk: Path) -> None:
     context.close()
 
 
+def test_files_of_the_second_version_lead_to_the_pages_of_today(disk: Path) -> None:
+    folders = {path.parent for folder in ("papers", "tags", "digests", "years") for path in (disk / folder).glob("*/index.html")}
+    assert len(folders) > 200
+    for folder in folders:
+        moved = folder.with_suffix(".html").read_text("utf-8")
+        assert f'content="0; url={folder.name}/index.html"' in moved
+
+
 def test_the_search_page_finds_papers_from_the_disk(browser: Browser, samples: Samples) -> None:
     for kind in ("disk", "large disk"):
         folder = samples.site(kind)

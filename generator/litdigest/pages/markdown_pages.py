@@ -28,6 +28,8 @@ _WIDE = ["navigation"]
 _WHOLE = ["navigation", "toc"]
 _UNSOUGHT = {"exclude": True}
 _LATEST = 4
+_FILES_UP_TO = 500
+"""Sites of up to so many papers that were made to be opened from disk had files such as `papers/x.html` in version 0.2."""
 
 
 def all_pages(site: Site) -> Iterator[File]:
@@ -211,13 +213,26 @@ def _redirects(site: Site) -> Iterator[File]:
     """Yield, for every former URL, a page that redirects to the present one, and for a paper that is left out, one that says so."""
     for topic in site.analysis.topics:
         for old in topic.was:
-            yield f"topics/{old}/index.html", render.html("redirect", name=topic.name, target=f"../{topic.slug}/")
+            target = f"../{topic.slug}{'.html' if site.index else '/'}"
+            yield f"topics/{old}/index.html", render.html("redirect", name=topic.name, target=target)
     taken = set(site.papers)
     for paper in site.analysis.library.papers:
         for old in paper.former_slugs:
             if old not in taken:
                 taken.add(old)
-                yield f"papers/{old}/index.html", render.html("redirect", name=paper.title, target=f"../{paper.slug}/")
+                yield f"papers/{old}/index.html", render.html("redirect", name=paper.title, target=f"../{paper.slug}{site.end}")
     for name, reason in site.analysis.library.hidden:
         if name not in taken:
             yield f"papers/{name}/index.html", render.html("hidden", reason=reason, site=site)
+    if site.index and len(site.papers) <= _FILES_UP_TO:
+        yield from _redirects_of_files(site)
+
+
+def _redirects_of_files(site: Site) -> Iterator[File]:
+    """Yield redirects from the files on disk that pages had in version 0.2."""
+    pages = [(f"papers/{paper.slug}", paper.title) for paper in site.papers.values()]
+    pages += [(f"tags/{tag.slug}", tag.name) for tag in site.tags.values()]
+    pages += [(f"digests/{listing.slug}", listing.title) for listing in site.listings.values()]
+    pages += [(f"years/{year or 'undated'}", str(year or "Undated")) for year, _ in years(site.analysis.library.papers)]
+    for path, name in pages:
+        yield f"{path}.html", render.html("redirect", name=name, target=f"{path.partition('/')[2]}{site.end}")
