@@ -39,7 +39,7 @@ def test_everything_works_from_the_disk(browser: Browser, disk: Path) -> None:
 
 
 def test_files_of_the_second_version_lead_to_the_pages_of_today(disk: Path) -> None:
-    folders = {path.parent for folder in ("papers", "tags", "digests", "years") for path in (disk / folder).glob("*/index.html")}
+    folders = {path.parent for folder in ("topics", "papers", "tags", "digests", "years") for path in (disk / folder).glob("*/index.html")}
     assert len(folders) > 200
     for folder in folders:
         moved = folder.with_suffix(".html").read_text("utf-8")

@@ -213,8 +213,7 @@ def _redirects(site: Site) -> Iterator[File]:
     """Yield, for every former URL, a page that redirects to the present one, and for a paper that is left out, one that says so."""
     for topic in site.analysis.topics:
         for old in topic.was:
-            target = f"../{topic.slug}{'.html' if site.index else '/'}"
-            yield f"topics/{old}/index.html", render.html("redirect", name=topic.name, target=target)
+            yield f"topics/{old}/index.html", render.html("redirect", name=topic.name, target=f"../{topic.slug}{site.end}")
     taken = set(site.papers)
     for paper in site.analysis.library.papers:
         for old in paper.former_slugs:
@@ -230,9 +229,12 @@ def _redirects(site: Site) -> Iterator[File]:
 
 def _redirects_of_files(site: Site) -> Iterator[File]:
     """Yield redirects from the files on disk that pages had in version 0.2."""
-    pages = [(f"papers/{paper.slug}", paper.title) for paper in site.papers.values()]
+    pages = [(f"topics/{topic.slug}", topic.name) for topic in site.topic_pages]
+    pages += [(f"papers/{paper.slug}", paper.title) for paper in site.papers.values()]
     pages += [(f"tags/{tag.slug}", tag.name) for tag in site.tags.values()]
     pages += [(f"digests/{listing.slug}", listing.title) for listing in site.listings.values()]
-    pages += [(f"years/{year or 'undated'}", str(year or "Undated")) for year, _ in years(site.analysis.library.papers)]
+    papers = site.analysis.library.papers
+    names = [*(str(year or "undated") for year, _ in years(papers)), *_lost_years(papers, len(papers))]
+    pages += [(f"years/{name}", name.capitalize()) for name in names]
     for path, name in pages:
         yield f"{path}.html", render.html("redirect", name=name, target=f"{path.partition('/')[2]}{site.end}")

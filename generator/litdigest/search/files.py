@@ -19,8 +19,7 @@ def search_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the search page, the files about the whole library, and the index for a site opened from disk."""
     about = "Search every paper by words, topic, tag, year and code."
     front: dict[str, Any] = {"title": "Search", "description": about, "hide": ["navigation", "toc"], "scripts": list(_SCRIPTS)}
-    has_upvotes = any(paper.upvotes is not None for paper in site.papers.values())
-    yield "search/index.md", page("search", front, site=site, has_upvotes=has_upvotes)
+    yield "search/index.md", page("search", front, site=site)
     read = {"shards.json": as_json(_overview(site)), "words.txt": vocabulary(site.papers.values())}
     read["compounds.txt"] = compounds(site.papers.values())
     yield from ((f"search/{name}", data) for name, data in read.items())
