@@ -28,7 +28,8 @@ def test_everything_works_from_the_disk(browser: Browser, disk: Path) -> None:
     page.get_by_role("link", name="Saved (1)").first.click()
     page.locator("article.ld-paper a").first.click()
     expect(page.locator("h1")).to_be_visible()
-    page.locator(".md-search__input").click()  # the key of the theme does nothing before its script has run
+    page.wait_for_load_state()  # the theme empties its box when its script begins
+    page.locator(".md-search__input").click()
     page.locator(".md-search__input").press_sequentially("outcome reward mathematical")
     found = page.locator(f".md-search-result__link[href*='{PAPER.strip('/')}/index.html']").first
     expect(found).to_be_attached()
@@ -58,6 +59,7 @@ def test_the_search_page_finds_papers_from_the_disk(browser: Browser, samples: S
         expect(page.locator(".ld-search__hints")).to_contain_text("Showing results for rehearsal free")
         page.locator(".ld-search .ld-short").first.click()
         expect(page.locator("h1")).to_contain_text("Rehearsal-Free")
+        page.wait_for_load_state()  # the theme empties its box when its script begins
         page.keyboard.press("/")
         page.locator(".md-search__input").press_sequentially("rehearsal free")
         expect(page.locator(".md-search-result__meta")).to_contain_text("result")
