@@ -22,7 +22,7 @@ from tests.mutated_tables import TESTS, exit_status, table_mutants, warm_up
 
 COPY = ROOT / "build" / "mutants"
 MUTMUT = Path(sys.executable).with_name("mutmut")
-COPIED = {"generator": "src", "tests": "tests", "pyproject.toml": "pyproject.toml"}
+COPIED = {"generator": "src", "tests": "tests", "content": "content", "pyproject.toml": "pyproject.toml"}
 """Files to copy, with their names in the copy: mutmut looks for packages in a folder named src."""
 ENOUGH = 0.85
 """Minimum share of mutants that the tests must kill."""
