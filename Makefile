@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 export LITDIGEST_DUMPS := $(DUMPS)
 # Hides the theme's notice about other tools in every build log.
 export NO_MKDOCS_2_WARNING := 1
+# Each process would compile all modules again.
+unexport PYTHONDONTWRITEBYTECODE
 # Checks the scripts of overrides/assets/ by deno.json, without looking for a newer deno.
 DENO := DENO_NO_UPDATE_CHECK=1 DENO_DIR=build/deno $(BIN)/deno
 
@@ -39,7 +41,7 @@ quick: $(VENV)/test.stamp ## lint, types and the tests that need neither a brows
 	$(DENO) fmt --check --quiet
 	$(DENO) check --quiet --no-remote overrides/assets/*.js
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile --no-loadscope-reorder -m "not slow"
+	$(BIN)/python -m pytest --quiet --numprocesses logical --dist loadfile --no-loadscope-reorder -m "not slow"
 
 test: $(VENV)/test.stamp ## lint, types, workflows, tests and browser tests
 	$(BIN)/ruff check

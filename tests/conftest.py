@@ -30,13 +30,13 @@ LONG = """
     test_mutations.py test_bench.py test_nearest.py test_escapes.py
 """.split()
 """Slow files, the slowest first; they run first, so that no process is left with one at the end."""
-SLOW = {"browser", "samples"}
+SLOW = {"browser", "built", "rendered", "samples"}
 """Fixtures that start a browser or build a site."""
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Return one process more than there are processors, for each waits now and then for a browser or a program."""
-    return (os.cpu_count() or 1) + 1
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return one process more than there are processors if they wait now and then for a browser or a program, as slow tests do."""
+    return (os.cpu_count() or 1) + int(config.option.numprocesses == "auto")
 
 
 @pytest.hookimpl(wrapper=True)

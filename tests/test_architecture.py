@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from graphlib import TopologicalSorter
 
 import pytest
@@ -47,13 +48,11 @@ DISK_CALLS = frozenset(
 CHANGES = frozenset("append extend insert add update setdefault pop popitem clear remove discard sort".split())
 
 
+@cache
 def modules() -> dict[str, ast.Module]:
     """Return all modules by their names below the package."""
     paths = [(path, path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", ".")) for path in PACKAGE.rglob("*.py")]
     return {name: ast.parse(path.read_text("utf-8")) for path, name in sorted(paths)}
-
-
-MODULES = modules()
 
 
 def imports(module: ast.Module) -> Iterator[str]:
@@ -72,7 +71,7 @@ def _is_folder(module: str) -> bool:
 
 def own_imports(name: str) -> set[str]:
     """Return the modules of the package that a module imports, by their names below it."""
-    return {found.removeprefix("litdigest.") for found in imports(MODULES[name]) if found.split(".")[0] == "litdigest"}
+    return {found.removeprefix("litdigest.") for found in imports(modules()[name]) if found.split(".")[0] == "litdigest"}
 
 
 def calls(module: ast.Module) -> Iterator[str]:
@@ -87,13 +86,13 @@ def offenders(found: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
 
 
 def test_every_folder_has_its_rule() -> None:
-    assert {name.split(".")[0] for name in MODULES} == set(MAY_IMPORT)
+    assert {name.split(".")[0] for name in modules()} == set(MAY_IMPORT)
 
 
 @pytest.mark.parametrize("folder", MAY_IMPORT)
 def test_a_folder_imports_only_from_those_below_it(folder: str) -> None:
     allowed = {folder, *MAY_IMPORT[folder].split()}
-    own = [name for name in MODULES if name.split(".")[0] == folder]
+    own = [name for name in modules() if name.split(".")[0] == folder]
     assert offenders({name: {found for found in own_imports(name) if found.split(".")[0] not in allowed} for name in own}) == {}
 
 
@@ -103,24 +102,24 @@ def test_the_order_of_the_folders_has_no_way_back() -> None:
 
 
 def test_no_two_modules_import_each_other() -> None:
-    TopologicalSorter({name: own_imports(name) for name in MODULES}).prepare()  # raises on a cycle
+    TopologicalSorter({name: own_imports(name) for name in modules()}).prepare()  # raises on a cycle
 
 
 def test_only_five_modules_touch_the_disk() -> None:
     """One reads, three write, and one runs Pagefind and keeps its indices."""
     found = {}
-    for name, module in MODULES.items():
+    for name, module in modules().items():
         used = ({of.split(".")[0] for of in imports(module)} & DISK_MODULES) | (set(calls(module)) & DISK_CALLS)
         found[name] = set() if name in ON_DISK else used
     assert offenders(found) == {}
 
 
 def test_a_module_says_what_it_is_for() -> None:
-    assert [name for name, module in MODULES.items() if not ast.get_docstring(module)] == []
+    assert [name for name, module in modules().items() if not ast.get_docstring(module)] == []
 
 
 def test_no_module_keeps_state() -> None:
-    assert offenders({name: _kept(module) for name, module in MODULES.items()}) == {}
+    assert offenders({name: _kept(module) for name, module in modules().items()}) == {}
 
 
 def _kept(module: ast.Module) -> set[str]:

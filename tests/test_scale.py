@@ -96,6 +96,7 @@ def _feed_fields(site: Site) -> Iterator[str]:
                 yield from [f"{age} text in feeds of {kind}"] if item["content_html"].count("<p>") > 1 else []
 
 
+@pytest.mark.slow
 def test_what_a_larger_library_leaves_out_is_a_knob(analysis: Analysis) -> None:
     shown = {papers: set(fields(site_of(analysis, papers))) for papers in (400, 600, 2500, 10_000)}
     assert len(shown[400]) > 150
