@@ -11,6 +11,7 @@ from typing import Any
 from litdigest.analysis.tokens import count_terms, read_corpus
 from litdigest.analysis.topics.assign import assign
 from litdigest.analysis.vectors import Space, make_space
+from litdigest.build import analyse
 from litdigest.dates import PaperDate
 from litdigest.library.build import build_library
 from litdigest.model import Analysis, Library, Paper, Placement, Topic
@@ -125,6 +126,12 @@ def bare_analysis(papers: Iterable[Paper], topic: str | None = None, **facts: An
 def sample() -> tuple[Paper, ...]:
     """Return the papers of the sample content."""
     return build_library(read_content(ROOT / "content").dumps).papers
+
+
+@cache
+def sample_analysis() -> Analysis:
+    """Return the sample content, analysed."""
+    return analyse(read_content(ROOT / "content"))
 
 
 def corpus() -> list[Paper]:

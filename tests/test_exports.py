@@ -30,7 +30,6 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from playwright.sync_api import Browser
 
-from litdigest.build import analyse
 from litdigest.catalogue.catalogue import Site
 from litdigest.dates import PaperDate
 from litdigest.exports.api import api_files
@@ -41,12 +40,11 @@ from litdigest.exports.csv import csv_text
 from litdigest.exports.files import export_files
 from litdigest.exports.ris import ris
 from litdigest.model import Link, Paper, Tag, Topic
-from litdigest.reading.content import read_content
 from litdigest.settings import Settings
 from litdigest.text.maths import plain
 from litdigest.text.names import split_name
 from tests.conftest import ROOT
-from tests.papers import bare_analysis, paper
+from tests.papers import bare_analysis, paper, sample_analysis
 
 ADDRESS = "https://example.org/~anna/a_b/50%25/"
 ENDINGS = ("bib", "ris", "csl.json", "csv", "json")
@@ -124,7 +122,7 @@ def hostile_citations() -> list[Citation]:
 @pytest.fixture(scope="module")
 def sample() -> Site:
     """The sample content."""
-    return Site(analyse(read_content(ROOT / "content")), Settings(address=ADDRESS))
+    return Site(sample_analysis(), Settings(address=ADDRESS))
 
 
 @pytest.fixture(scope="module")

@@ -22,15 +22,13 @@ from litdigest.content import Content, TagRules
 from litdigest.exports.feeds import feed_files
 from litdigest.exports.items import feed_path
 from litdigest.model import Analysis, Paper, Topic
-from litdigest.reading.content import read_content
 from litdigest.reading.listing import read_listing
 from litdigest.scale import scale_of
 from litdigest.settings import Settings
 from litdigest.text.escape import visible
 from litdigest.text.maths import plain
-from tests.conftest import ROOT
 from tests.listings import Shown, prose, render
-from tests.papers import CORPUS, listing
+from tests.papers import CORPUS, listing, sample_analysis
 
 ADDRESS = "https://example.org/some/path/"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -97,7 +95,7 @@ class Text(HTMLParser):
 @pytest.fixture(scope="module")
 def analysis() -> Analysis:
     """The sample content."""
-    return analyse(read_content(ROOT / "content"))
+    return sample_analysis()
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from litdigest.build import analyse, build
+from litdigest.build import build
 from litdigest.catalogue.catalogue import Site
 from litdigest.content import Content
 from litdigest.exports.files import export_names
@@ -31,7 +31,7 @@ from litdigest.search.pagefind import CACHE
 from litdigest.settings import Settings
 from tests import ROOT
 from tests.browsing import Watched, serve
-from tests.papers import paper
+from tests.papers import paper, sample_analysis
 from tests.sites import ADDRESS, Samples
 
 PAPER = "exploring-the-limit-of-outcome-reward-for-learning-mathematical-reasoning"
@@ -45,8 +45,8 @@ def content() -> Content:
 
 
 @pytest.fixture(scope="module")
-def large(content: Content) -> Site:
-    return Site(analyse(content), Settings(address=ADDRESS, large=20))
+def large() -> Site:
+    return Site(sample_analysis(), Settings(address=ADDRESS, large=20))
 
 
 @pytest.fixture(scope="module")
@@ -267,7 +267,7 @@ def test_a_site_that_pages_would_refuse_is_told_with_the_remedy(large: Site, sam
 
 
 def test_a_huge_library_leaves_out_what_would_fill_its_host(content: Content) -> None:
-    analysis = analyse(content)
+    analysis = sample_analysis()
     large, huge = Site(analysis, Settings(large=20)), Site(analysis, Settings(large=20, huge=50))
     pages = [{page.folder: page.body for page in all_html_pages(site)} for site in (large, huge)]
     assert pages[0].keys() == pages[1].keys()
@@ -275,8 +275,8 @@ def test_a_huge_library_leaves_out_what_would_fill_its_host(content: Content) ->
     assert [name for name in build(content, Settings(large=20, huge=50)).files if name.startswith("exports/papers")] == []
 
 
-def test_exports_of_a_large_library_are_split_by_slug(content: Content) -> None:
-    site = Site(analyse(content), Settings(large=20))
+def test_exports_of_a_large_library_are_split_by_slug() -> None:
+    site = Site(sample_analysis(), Settings(large=20))
     papers = [paper(f"Paper {number}") for number in range(45_000)]
     assert export_names(site, "papers", papers) == ["papers", "papers-2", "papers-3"]
 

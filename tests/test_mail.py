@@ -23,9 +23,8 @@ from litdigest.reading.listing import read_listing
 from litdigest.settings import Settings
 from litdigest.text.escape import visible
 from litdigest.text.maths import plain
-from tests.conftest import ROOT
 from tests.listings import prose
-from tests.papers import CORPUS, listing
+from tests.papers import CORPUS, listing, sample_analysis
 
 ADDRESS = "https://example.org/some/path/"
 HOSTILE = '</title></a><script>alert("1")</script><img src="https://e.example/x.png"> & {{ z }} \x00\x1b \ud800 \u202e [x](javascript:y)'
@@ -107,7 +106,7 @@ class Mail(HTMLParser):
 @pytest.fixture(scope="module")
 def sample() -> Analysis:
     """The sample content."""
-    return analyse(read_content(ROOT / "content"))
+    return sample_analysis()
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ from litdigest.pages.map import PaperMap, map_picture, map_script
 from litdigest.reading.content import read_content
 from litdigest.text.escape import visible
 from tests.conftest import ROOT
-from tests.papers import bare_analysis, paper, space_of
+from tests.papers import bare_analysis, paper, sample_analysis, space_of
 from tests.work import MOST, TIMES, growth
 
 Places = Mapping[str, tuple[int, int]]
@@ -42,7 +42,7 @@ LIGHT_PAGE, DARK_PAGE = "#fbfbf9", "#1e2529"
 @cache
 def analysis() -> Analysis:
     """Return the sample content, analysed."""
-    return analyse(read_content(ROOT / "content"))
+    return sample_analysis()
 
 
 @cache

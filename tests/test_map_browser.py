@@ -13,13 +13,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from litdigest.build import analyse
 from litdigest.catalogue.catalogue import Site
 from litdigest.pages import render
 from litdigest.pages.map import SCRIPTS, PaperMap, map_picture, map_script
-from litdigest.reading.content import read_content
 from tests import ROOT, WAIT
 from tests.browsing import Watched, serve
+from tests.papers import sample_analysis
 from tests.test_properties import site_markdown
 
 ASSETS = ROOT / "overrides" / "assets"
@@ -64,7 +63,7 @@ PICTURE = "() => document.querySelector('.ld-map__canvas').toDataURL()"
 @cache
 def sample() -> Site:
     """Return the sample content; the first paper of the map's data has a hostile title."""
-    analysis = analyse(read_content(ROOT / "content"))
+    analysis = sample_analysis()
     first, *others = analysis.library.papers
     library = replace(analysis.library, papers=(replace(first, title=HOSTILE), *others))
     return Site(replace(analysis, library=library))

@@ -12,17 +12,15 @@ from dataclasses import replace
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
-from litdigest.build import analyse
 from litdigest.catalogue.catalogue import Site
 from litdigest.dates import PaperDate
 from litdigest.model import Paper, Topic
 from litdigest.pages.cards import picture_files, picture_of
 from litdigest.pages.icons import PAPER, icon_files
-from litdigest.reading.content import read_content
 from litdigest.reading.links import find_links
 from litdigest.settings import LARGE, Settings
 from tests.conftest import ROOT
-from tests.papers import bare_analysis, paper
+from tests.papers import bare_analysis, paper, sample_analysis
 
 ADDRESS = "https://example.org/some/path/"
 BEES = Topic(slug="bees", name="Bees", about="On bees, their hives and their flights.", terms=())
@@ -59,7 +57,7 @@ def words(data: bytes) -> Image.Image:
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    return Site(analyse(read_content(ROOT / "content")), Settings(address=ADDRESS))
+    return Site(sample_analysis(), Settings(address=ADDRESS))
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 
 import pytest
 
-from litdigest.build import analyse
 from litdigest.catalogue.catalogue import Site
 from litdigest.exports.feeds import feed_files
 from litdigest.exports.files import export_files
@@ -18,10 +17,10 @@ from litdigest.pages.cards import picture_of
 from litdigest.pages.html_pages import all_html_pages
 from litdigest.pages.markdown_pages import all_pages
 from litdigest.publish.page_shell import Shell, fill_shell
-from litdigest.reading.content import read_content
 from litdigest.scale import KNOBS, SIZES, knob_table, scale_of
 from litdigest.settings import Settings
 from tests import ROOT
+from tests.papers import sample_analysis
 from tests.sites import ADDRESS
 
 SHELL = Shell(head="", style="", policy="", body=(), before="", after="", suffix="", icons=())
@@ -57,7 +56,7 @@ class Elements(HTMLParser):
 
 @pytest.fixture(scope="module")
 def analysis() -> Analysis:
-    return analyse(read_content(ROOT / "content"))
+    return sample_analysis()
 
 
 def site_of(analysis: Analysis, papers: int) -> Site:

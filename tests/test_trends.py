@@ -23,7 +23,7 @@ from litdigest.pages.trends import FEWEST, Tally, Trends, find_trends
 from litdigest.reading.content import read_content
 from litdigest.text.escape import visible
 from tests.conftest import ROOT
-from tests.papers import bare_analysis, paper
+from tests.papers import bare_analysis, paper, sample_analysis
 
 HOSTILE = '</text></svg><script>alert("1")</script> & *b* `c` | {{ config }} \u202e\ud800\x07 :smile:'
 CODE = Link(url="https://github.com/meadow-lab/tag-gates", kind="code", repo="github.com/meadow-lab/tag-gates", evidence="")
@@ -78,7 +78,7 @@ def number(text: str) -> int:
 @pytest.fixture(scope="module")
 def sample() -> Site:
     """The sample content."""
-    return Site(analyse(read_content(ROOT / "content")))
+    return Site(sample_analysis())
 
 
 @pytest.fixture(scope="module")
