@@ -172,6 +172,21 @@ def save_some(page: Page, site: str, count: int = 3) -> list[dict[str, Any]]:
     return records
 
 
+def test_saved_papers_are_one_click_away(reader: Watched, site: str) -> None:
+    page = reader.page
+    records = save_some(page, site)
+    links = page.locator("article.ld-paper .ld-find")
+    assert links.evaluate_all("links => links.map((link) => link.href)") == [
+        f"https://arxiv.org/abs/{record['arxiv']}" for record in records
+    ]
+    kept = "Object.keys(localStorage).find((key) => key.endsWith('.litdigest'))"
+    without = f"const state = JSON.parse(localStorage[{kept}]); for (const one of Object.values(state.saved)) one.arxiv = null"
+    page.evaluate(f"{{ {without}, one.doi = '10.1000/tea'; localStorage[{kept}] = JSON.stringify(state) }}")
+    page.reload()
+    expect(links.first).to_have_text("DOI")
+    expect(links.first).to_have_attribute("href", "https://doi.org/10.1000/tea")
+
+
 @pytest.mark.parametrize("kind", ["BibTeX", "RIS", "CSL-JSON", "CSV", "Markdown"])
 def test_an_exported_list_can_be_imported_again(reader: Watched, site: str, kind: str) -> None:
     page = reader.page

@@ -230,6 +230,17 @@ def test_papers_are_sorted(watched: Watched, library: str) -> None:
     assert years == sorted(years, reverse=True)
 
 
+def test_results_link_to_the_paper_itself_or_to_a_search_for_it(watched: Watched, library: str) -> None:
+    for query, name, href in (
+        ("q=tides", "arXiv", "https://arxiv.org/abs/2303.00001"),
+        ("q=kettles", "Search arXiv", "https://arxiv.org/search/?searchtype=title&query=Kettles+Written+in+C%2B%2B"),
+    ):
+        look(watched.page, library, query)
+        link = watched.page.locator(".ld-search .ld-paper").first.locator(".ld-find")
+        expect(link).to_have_text(name)
+        expect(link).to_have_attribute("href", href)
+
+
 def test_slips_of_the_pen_are_mended(watched: Watched, library: str) -> None:
     page = watched.page
     look(page, library, "q=pollniators")

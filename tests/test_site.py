@@ -83,6 +83,20 @@ def test_pages_load_nothing_from_elsewhere(project: Path) -> None:
         assert found == [], name
 
 
+def test_every_entry_of_a_list_links_to_the_paper_itself(project: Path) -> None:
+    arxiv = {paper["url"]: paper["arxiv"] for paper in api(project, "papers")}
+    entry = re.compile(
+        r'<article class="ld-paper(?! ld-paper--whole).*?</article>|<li[ >](?:(?!</li>).)*class="ld-short.*?</li>', re.DOTALL
+    )
+    lists = 0
+    for name in html_pages(project / "site"):
+        for found in entry.findall((project / "site" / name).read_text("utf-8")):
+            url = re.findall(r'href="[./]*(papers/[a-z0-9-]+/|\.\./[a-z0-9-]+/)"', found)[0].replace("../", "papers/")
+            assert found.count(f'"https://arxiv.org/abs/{arxiv[url]}"') == 1, (name, url)
+            lists += 1
+    assert lists > 10 * len(arxiv)
+
+
 def test_navigation_stays_short(project: Path) -> None:
     page = (project / "site" / "papers" / PAPER / "index.html").read_text("utf-8")
     assert page.count('class="md-nav__link') < 40

@@ -2,7 +2,8 @@
 (() => {
   "use strict";
   const { litdigest } = self;
-  const { button, citation, copy, counted, day, dress, element, formats, isSaved, load, mountList, say, update, who } = litdigest;
+  const { button, citation, copy, counted, day, dress, element, formats, isSaved, load, mountList, paperLink, say, update, who } =
+    litdigest;
   const place = /** @type {HTMLElement} */ (document.querySelector(".ld-saved"));
   if (!place) return;
 
@@ -34,7 +35,7 @@
         {},
         element("a", { className: "ld-short", dir: "auto", href: litdigest.paperUrl(record.slug), textContent: record.title }),
       ),
-      element("p", { className: "ld-meta", textContent: facts.filter(Boolean).join(" · ") }),
+      element("p", { className: "ld-meta" }, facts.filter(Boolean).join(" · "), " · ", paperLink(record)),
       element("p", { className: "ld-meta", textContent: record.tags.map((tag) => `#${tag}`).join("  ") }),
     );
     dress(article);

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { litdigest } = self;
-  const { base, button, counted, day, dress, element, labelled, number, setAddress, who } = litdigest;
+  const { base, button, counted, day, dress, element, labelled, number, paperLink, setAddress, who } = litdigest;
   const place = /** @type {HTMLElement} */ (document.querySelector(".ld-search"));
   const { FACETS } = self.litdigestFacets;
   const ALL = /** @type {Facet[]} */ (Object.keys(FACETS));
@@ -247,7 +247,7 @@
       href: page("topics", card.topic[0]),
       textContent: card.topic[1] === "unsorted" ? "Unsorted" : card.topic[1],
     });
-    made.append(title, element("p", { className: "ld-meta" }, facts.filter(Boolean).join(" · "), " · ", topic));
+    made.append(title, element("p", { className: "ld-meta" }, facts.filter(Boolean).join(" · "), " · ", topic, " · ", paperLink(record)));
     const badges = record.code.map((url) =>
       element("a", { className: "ld-badge ld-badge--code", href: url, textContent: url.replace(/^https?:\/\/[^/]+\//, "") })
     );

@@ -152,6 +152,16 @@
     return [names, organisation].filter(Boolean).join(" · ");
   }
 
+  /** The link to the paper itself, or else to a search for it. @type {Litdigest["paperLink"]} */
+  function paperLink({ arxiv, doi, title }) {
+    const [textContent, href] = arxiv
+      ? ["arXiv", `https://arxiv.org/abs/${arxiv}`]
+      : doi
+      ? ["DOI", `https://doi.org/${doi}`]
+      : ["Search arXiv", `https://arxiv.org/search/?${new URLSearchParams({ searchtype: "title", query: title })}`];
+    return element("a", { className: "ld-find", href, textContent });
+  }
+
   /** A date as precise as it is known. @param {string | null} iso */
   function day(iso) {
     if (!iso) return "date unknown";
@@ -329,7 +339,7 @@
   }
 
   Object.assign(litdigest, { load, isSaved, isRead, update, say, recordOf, citation, toggleSaved, toggleRead, copy, dress });
-  Object.assign(litdigest, { element, button, labelled, clamp, number, counted, day, who, fold, remember, setAddress });
+  Object.assign(litdigest, { element, button, labelled, clamp, number, counted, day, who, paperLink, fold, remember, setAddress });
 
   // The theme's search box is a dialog without a name.
   document.querySelector(".md-search")?.setAttribute("aria-label", "Search");

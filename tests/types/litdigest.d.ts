@@ -147,6 +147,7 @@ interface Litdigest {
   counted(count: number, noun?: string): string;
   day(iso: string | null): string;
   who(record: Pick<PaperRecord, "authors" | "organisation">): string;
+  paperLink(record: Pick<PaperRecord, "arxiv" | "doi" | "title">): HTMLAnchorElement;
   fold(text: string): string;
   remember(values: Record<string, string>): void;
   setAddress(address: string, how?: "replaceState" | "pushState"): void;
