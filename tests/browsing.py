@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import WAIT
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 PAPER = "papers/exploring-the-limit-of-outcome-reward-for-learning-mathematical-reasoning/"
 KINDS = (
@@ -70,7 +70,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         if not file.is_file():
             super().do_GET()
             return
-        data = gzip.compress(file.read_bytes(), mtime=0)
+        data = gzip.compress(file.read_bytes(), 1, mtime=0)
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(file))
         self.send_header("Content-Encoding", "gzip")
