@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 DENO := DENO_NO_UPDATE_CHECK=1 DENO_DIR=build/deno $(BIN)/deno
 
 .DEFAULT_GOAL := help
-.PHONY: help site offline serve wheel quick test check bench bench-search bench-topics fuzz mutants audit licences lock clean
+.PHONY: help site offline serve wheel quick test coverage check bench bench-search bench-topics fuzz mutants audit licences lock clean
 
 help: ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -52,6 +52,10 @@ test: $(VENV)/test.stamp ## lint, types, workflows, tests and browser tests
 	$(BIN)/mypy
 	$(BIN)/actionlint
 	$(BIN)/zizmor --offline --quiet --persona auditor .github
+	sh tests/browser.sh
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+
+coverage: $(VENV)/test.stamp ## run all tests again and measure which lines and branches they reach
 	sh tests/browser.sh
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder

@@ -16,6 +16,7 @@ from tests import WAIT
 
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+SHARED = (".css", ".js", ".svg", ".png")
 PAPER = "papers/exploring-the-limit-of-outcome-reward-for-learning-mathematical-reasoning/"
 KINDS = (
     "",
@@ -56,12 +57,20 @@ def launch() -> Iterator[Browser]:
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves compressed, as GitHub Pages does."""
+    """Serves compressed, and lets the browser keep shared files, as GitHub Pages does."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # or an answer is two packets, of which the second waits for 40 ms
+    disable_nagle_algorithm = True
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's name
         """Log nothing."""
+
+    def end_headers(self) -> None:
+        """Add how long the browser may keep a shared file."""
+        if self.path.split("?")[0].endswith(SHARED):
+            self.send_header("Cache-Control", "max-age=600")
+        super().end_headers()
 
     def do_GET(self) -> None:
         """Answer with the whole file, or like the parent class if there is none."""

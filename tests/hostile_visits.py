@@ -18,7 +18,6 @@ from tests.hostile_content import FOLDER, payloads, plain_ones, write_content
 from tests.sites import ADDRESS, make_project, run_mkdocs
 
 SMALL, LARGE = "content: content\n", "content: content\n      large: 1\n"
-SHARED = (".css", ".js", ".svg", ".png")
 HOLDER = b"<!doctype html><title>Frames</title><link rel='icon' href='data:,'>"
 """A page without a policy, in which pages of the site may be framed; it is served as /frames."""
 TOGETHER = 20
@@ -104,7 +103,7 @@ class Visitor:
 
 
 class Lasting(browsing.Handler):
-    """Compresses nothing, and lets the browser cache shared files, so that hundreds of pages open quickly."""
+    """Compresses nothing, so that hundreds of pages open quickly."""
 
     def do_GET(self) -> None:  # noqa: N802 - the parent's name
         if self.path != "/frames":
@@ -115,11 +114,6 @@ class Lasting(browsing.Handler):
         self.send_header("Content-Length", str(len(HOLDER)))
         self.end_headers()
         self.wfile.write(HOLDER)
-
-    def end_headers(self) -> None:
-        if self.path.split("?")[0].endswith(SHARED):
-            self.send_header("Cache-Control", "max-age=3600")
-        super().end_headers()
 
 
 def hostile_site(folder: Path, *, large: bool) -> Path:

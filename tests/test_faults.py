@@ -100,7 +100,7 @@ def assert_mended(project: Path, state: str, whole: Whole) -> None:
 
 def test_a_build_may_be_killed_anywhere(project: Path, usual: Ended, whole: Whole) -> None:
     states = ["bees", "bridges"]
-    for number, at in enumerate(points(usual, 30)):
+    for number, at in enumerate(points(usual, 18)):
         old, new = states[number % 2], states[1 - number % 2]
         fill(project, new)
         ended = build(project, Fault(kind="killed", at=at))
@@ -114,7 +114,7 @@ def test_a_build_may_be_killed_anywhere(project: Path, usual: Ended, whole: Whol
 def test_a_build_that_cannot_write_says_what_to_do(project: Path, whole: Whole, kind: str, reason: str) -> None:
     last = build(project).whole - 1  # of a build that finds the docs there already
     fill(project, "bridges")
-    for at in (1 + last * part // 8 for part in range(8)):
+    for at in (1 + last * part // 4 for part in range(4)):
         ended = build(project, Fault(kind="full" if kind == "full" else "read-only", at=at))
         assert ended.status == 1, at
         assert re.search(rf"{re.escape(str(project))}\S*: {reason}; check .*the permissions and the free space", ended.said), ended.said

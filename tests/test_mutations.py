@@ -18,6 +18,8 @@ from tests.conftest import REAL_DUMPS
 from tests.listings import assert_conserved
 
 MUTATIONS = 400
+WITH_REAL_DUMPS = 100
+"""How often the sample dumps are damaged if real ones are, too."""
 MOST_MISREAD = 0.0005
 
 
@@ -98,7 +100,7 @@ def test_damage_is_told_and_costs_no_other_line(path: Path) -> None:
     sound = roles(read_listing(text, "sound.txt"), text)
     read = misread = 0
     silent = []
-    for seed in range(MUTATIONS):
+    for seed in range(WITH_REAL_DUMPS if REAL and path not in REAL else MUTATIONS):
         rows = damaged(text, random.Random(f"{path.name} {seed}"))
         bad = "\n".join(row.text for row in rows)
         dump = read_listing(bad, "bad.txt")

@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from tests.browsing import KINDS, PAPER, Watched
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 TOPIC = "topics/continual-learning/"
-SCHEMES = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
+FEW = ("", TOPIC, PAPER, "map/", "saved/", "search/")
+LOOKS = [("light", 1280, KINDS), ("dark", 390, KINDS), ("dark", 1280, FEW), ("light", 390, FEW)]
+"""Colours, widths in pixels, and pages: every page in both colours and both widths, and the most intricate in each pair of them."""
 FIRST_VIEW = 150_000
 PAGE_OF_FIFTY = 60_000
 
@@ -29,11 +32,11 @@ def faults(page: Page) -> list[str]:
     return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
 
 
-@pytest.mark.parametrize(("scheme", "width"), SCHEMES)
-def test_no_page_keeps_anybody_out(browser: Browser, site: str, scheme: Any, width: int) -> None:
+@pytest.mark.parametrize(("scheme", "width", "pages"), LOOKS, ids=[f"{scheme}-{width}" for scheme, width, _ in LOOKS])
+def test_no_page_keeps_anybody_out(browser: Browser, site: str, scheme: Any, width: int, pages: Sequence[str]) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
     watched = Watched(context.new_page(), site)
-    for kind in KINDS:
+    for kind in pages:
         watched.page.goto(site + kind)
         keep_picture(watched.page, f"{scheme}-{width}", kind)
         assert faults(watched.page) == [], kind
