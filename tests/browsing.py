@@ -9,6 +9,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -62,13 +63,14 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # or an answer is two packets, of which the second waits for 40 ms
     disable_nagle_algorithm = True
+    kept: ClassVar[tuple[str, ...]] = SHARED
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's name
         """Log nothing."""
 
     def end_headers(self) -> None:
         """Add how long the browser may keep a shared file."""
-        if self.path.split("?")[0].endswith(SHARED):
+        if self.path.split("?")[0].endswith(self.kept):
             self.send_header("Cache-Control", "max-age=600")
         super().end_headers()
 

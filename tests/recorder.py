@@ -39,7 +39,9 @@ class Log:
 
 
 class Recorder(Handler):
-    """Answers for the site, refuses all other addresses, and records both."""
+    """Answers for the site, refuses all other addresses, and records both; the browser keeps nothing, or it would ask only once."""
+
+    kept = ()
 
     def __init__(self, *args: Any, log: Log, **settings: Any) -> None:
         self.log = log

@@ -90,7 +90,8 @@ def test_two_machines_fit_the_same_topics(tmp_path: Path) -> None:
         (project / "content" / "topics.yml").unlink()
         backwards(project)
         run(project, [str(BIN / "litdigest"), "topics", "fit"], machine)
-        run(project, [str(BIN / "litdigest"), "topics", "fit"], machine)  # again, with the fitted file
+        if machine is OTHER:
+            run(project, [str(BIN / "litdigest"), "topics", "fit"], machine)  # again, with the fitted file
         run(project, [str(BIN / "litdigest"), "build"], machine)
     assert_same(*projects)
 

@@ -6,8 +6,6 @@ import html
 import json
 import posixpath
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -30,7 +28,7 @@ from litdigest.text.escape import visible
 from litdigest.text.maths import without_maths
 from litdigest.text.plain import slug
 from litdigest.text.tex import untex
-from tests import ROOT, WAIT
+from tests import ROOT
 from tests.listings import prose
 from tests.papers import CORPUS, bare_analysis, listing, paper
 
@@ -308,28 +306,6 @@ def test_two_builds_agree_whatever_the_order_of_dumps(content: Content, output: 
 def test_topics_fitted_in_memory_are_the_same_too(content: Content) -> None:
     built = build(replace(content, topics=None))
     assert build(replace(content, topics=None, dumps=content.dumps[::-1])).files == built.files
-
-
-DIGEST_OF_A_BUILD = """
-import hashlib, sys
-from dataclasses import replace
-from pathlib import Path
-from litdigest.build import build
-from litdigest.pages.html_pages import all_html_pages
-from litdigest.reading.content import read_content
-files = build(replace(read_content(Path(sys.argv[1])), topics=None)).files
-print(hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest())
-"""
-
-
-@pytest.mark.slow
-def test_builds_agree_under_every_hash_seed() -> None:
-    command = [sys.executable, "-c", DIGEST_OF_A_BUILD, str(ROOT / "content")]
-    runs = [
-        subprocess.run(command, cwd=ROOT, env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, timeout=WAIT, check=True).stdout
-        for seed in ("1", "2")
-    ]
-    assert runs[0] == runs[1]
 
 
 # Numbers and data
