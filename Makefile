@@ -88,8 +88,8 @@ bench-search: $(VENV)/test.stamp ## measure how well the search finds known pape
 fuzz: $(VENV)/audit.stamp ## fuzz the reader and the link finder (SECONDS=300)
 	$(BIN)/python -m tests.fuzz $(SECONDS)
 
-mutants: $(VENV)/audit.stamp ## mutation tests of the reader, the link finder and the escapes
-	$(BIN)/python -m tests.mutants
+mutants: $(VENV)/audit.stamp ## mutation tests of the reader, the link finder and the escapes (SAMPLE=1000)
+	$(BIN)/python -m tests.mutants $(SAMPLE)
 
 audit: $(VENV)/audit.stamp ## check the locked packages for known vulnerabilities (asks PyPI)
 	$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements-audit.lock --requirement tests/zensical.lock
