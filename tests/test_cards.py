@@ -31,7 +31,7 @@ SIGNS = {
     **{f"T{n}": title for n, title in enumerate(TITLES, 1)},
     **{f"A{n}": prose(title, 40) for n, title in enumerate(TITLES, 1)},
     "A8": prose("long", 120),
-    "A9": "养蜂人往往在蜂群出问题之后才发现异常。我们提出一个小型变换器，能够提前两 / 天听出分蜂。它在三个国家的蜂箱上表现良好。 / 声音数据来自蜂箱。",
+    "A9": "养蜂人往往在蜂群出问题之后才发现异常。我们提出变换器，能 / 够听出分蜂。它在三个国家的蜂箱上表现良好。声音数据来自蜂 / 箱。",
     **{f"M{n}": f"{n + 1} authors / · / Oct {n}" + f" {n + 2}" * (n % 2) for n in range(1, 8)},
 }
 """H is a header, P1 a paper of title T1, abstract A1 and meta block M1.
