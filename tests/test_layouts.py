@@ -191,6 +191,11 @@ def test_the_page_of_one_paper_is_one_paper(before: str) -> None:
     assert (entry.date_text, entry.authors_count, dump.problems) == ("May 30", 2, ())
 
 
+def test_the_page_of_a_paper_with_a_short_abstract_is_read() -> None:
+    dump = read_listing(PAGE.format(before="", abstract="We weigh moss."), "2026-06-02.txt")
+    assert [(entry.title, entry.abstract) for entry in dump.entries] == [(TITLES[0], "We weigh moss.")]
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

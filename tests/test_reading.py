@@ -238,6 +238,12 @@ def test_equal_text_has_equal_fingerprints_whatever_its_endings() -> None:
     assert len({*same, *(read_listing(other, "x.txt").fingerprint for other in others)}) == 5
 
 
+def test_a_dump_has_the_name_of_its_file_and_a_fingerprint_that_stays() -> None:
+    dump = read_listing("new\n\n Nov 19 \nSlow Rivers\r\n", "2023/2023-11-19.b.txt")
+    assert (dump.name, dump.source) == ("2023-11-19.b", "2023/2023-11-19.b.txt")
+    assert dump.fingerprint == "4e058d8803666c8ebfde81c1f4ef948b180f774c5c8cb7342e2b2c3f12af9e9a"
+
+
 def test_the_kind_of_text_is_what_the_note_says() -> None:
     assert read_listing(render(PAPERS), "daily.txt", DumpNote(text="digest")).text_kind == "digest"
     assert read_listing(render(PAPERS), "daily.txt").text_kind == "abstract"

@@ -70,9 +70,7 @@ def find_frame(blocks: Sequence[Block]) -> Frame:
 
 def _period(block: Block) -> Period | None:
     """Return the day or period that a block shows, if it shows nothing else."""
-    if len(block.lines) > 1 or (block.meta and (block.meta.has_who or block.meta.comments is not None)):
-        return None
-    return parse_period(shape(block.text)) if block.kind in ("text", "meta", "frame") else None
+    return parse_period(shape(block.text)) if len(block.lines) == 1 and block.kind in ("text", "meta", "frame") else None
 
 
 def _is_anchor(block: Block) -> bool:

@@ -86,7 +86,7 @@ def votes_in(text: str) -> int | None:
 
 def is_naming(text: str) -> bool:
     """Return whether a line such as "Submitted by" announces a name in the next one."""
-    return len(text) <= _REPEATED and shape(text).casefold().rstrip(":").endswith(" by")
+    return shape(text).casefold().endswith(" by")
 
 
 def returning(lines: Sequence[Line], cards: int) -> frozenset[str]:

@@ -75,8 +75,8 @@ def _with_lone_name(card: Card) -> Card:
     """Read a line in place of the authors as the name of one, in a listing that names authors."""
     if not card.meta or not card.meta.organisation:
         return card
-    names, whole = read_names(card.meta.organisation, 1)
-    return replace(card, meta=replace(card.meta, organisation=None, authors=names, authors_count=1)) if names and whole else card
+    names, _ = read_names(card.meta.organisation, 1)
+    return replace(card, meta=replace(card.meta, organisation=None, authors=names, authors_count=1)) if names else card
 
 
 def _entry(card: Card, rank: int, dated: DatedListing) -> Entry:
