@@ -82,7 +82,14 @@ def test_who_and_when_may_stand_on_one_line(below: str, found: Facts) -> None:
     ],
 )
 def test_names_are_listed_with_commas_and_words(line: str, names: tuple[str, ...], count: int | None) -> None:
-    for below, last in (("·\nNov 1", 11), ("Nov 1 4", 10), ("\n·\n\nNov 1", 13), ("\nNov 1", 11), ("5 authors\n·\nNov 1", 12), ("2 authors", 10)):
+    for below, last in (
+        ("·\nNov 1", 11),
+        ("Nov 1 4", 10),
+        ("\n·\n\nNov 1", 13),
+        ("\nNov 1", 11),
+        ("5 authors\n·\nNov 1", 12),
+        ("2 authors", 10),
+    ):
         dump = read(f"{line}\n{below}")
         stated = int(below[0]) if "authors" in below else count
         when = "Nov 1" if "Nov" in below else None
@@ -163,7 +170,11 @@ NO_DAY = f"under '{FIRST}' says no day; its date stays unknown, write it as 'Nov
         ("3 authors\n·\n" + "m" * 41, ((), 3, None, None, None), [f"10: {NO_DATE}", f"11: {STRAY}: '{'m' * 41}'"]),
         ("3 authors\n·\nNov 1\n·\nNov 2", ((), 3, None, "Nov 1", None), [f"12: {ORPHAN}"]),
         ("3 authors\n·\nNov 1 3\n·\n12", ((), 3, None, "Nov 1", 3), [f"12: {ORPHAN}"]),
-        ("Moss Lab\n\nNov 1", ((), None, None, "Nov 1", None), [f"9: {STRAY}: 'Moss Lab'", f"9: {CLOSE} no part of a paper, check it: 'Moss Lab'"]),
+        (
+            "Moss Lab\n\nNov 1",
+            ((), None, None, "Nov 1", None),
+            [f"9: {STRAY}: 'Moss Lab'", f"9: {CLOSE} no part of a paper, check it: 'Moss Lab'"],
+        ),
         ("Moss Lab\n\n·", NOTHING, [NO_META, f"9: {STRAY}: 'Moss Lab'", f"11: {STRAY}: '·'"]),
     ],
 )
