@@ -78,6 +78,7 @@ def test_who_and_when_may_stand_on_one_line(below: str, found: Facts) -> None:
         ("Maria Beck + 12 more", (MARIA,), None),
         ("moss, fern et al.", ("moss", "fern"), None),
         ("Maria Beck, Kofi Ansah, Quay Lab", (MARIA, KOFI, "Quay Lab"), 3),
+        ("Maria de Beck, Kofi van Ansah", ("Maria de Beck", "Kofi van Ansah"), 2),
         ("Ana-Maria D’Este, J. R. de la Cruz III", ("Ana-Maria D’Este", "J. R. de la Cruz III"), 2),
     ],
 )
@@ -187,3 +188,56 @@ def test_what_is_missing_or_too_much_is_told(below: str, found: Facts, problems:
 def test_what_reads_as_a_sentence_or_a_title_is_no_organisation(below: str) -> None:
     dump = read(below)
     assert ([facts(dump), len(dump.entries), told(dump)[0]]) == [NOTHING, 3, NO_META]
+
+
+RIVERS, TREES = prose("rivers"), prose("trees")
+SHORT, ENOUGH = f"{RIVERS[:149]}.", f"{RIVERS[:150]}."
+BELOW = f"Do Shallow Trees Forget?\n{TREES}\nFern Lab\nNov 2"
+ABOVE = f"{BELOW}\n\n{FIRST}\n\n{RIVERS}"
+Row = tuple[str, int, tuple[str, ...], int | None, str | None, str | None]
+TREES_ROW: Row = ("Do Shallow Trees Forget?", len(TREES), (), None, "Fern Lab", "Nov 2")
+
+
+def row(title: str, abstract: str, who: str | int | tuple[tuple[str, ...], int] | None = None, day: str | None = None) -> Row:
+    """Return the facts of an entry; `who` is its organisation, its number of authors, or their names and number."""
+    names, count = who if isinstance(who, tuple) else ((), who if isinstance(who, int) else None)
+    return (title, len(abstract), names, count, who if isinstance(who, str) else None, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "problems"),
+    [
+        (f"{FIRST}\n{RIVERS}\nMoss Lab\nNov 1\n{BELOW}", [row(FIRST, RIVERS, "Moss Lab", day="Nov 1"), TREES_ROW], []),
+        (f"{FIRST}\n{ENOUGH}\nMoss Lab\nNov 1\n{BELOW}", [row(FIRST, ENOUGH, "Moss Lab", day="Nov 1"), TREES_ROW], []),
+        (f"{FIRST}\n{SHORT}\nMoss Lab\nNov 1\n{BELOW}", [row(FIRST, f"{SHORT}\nMoss Lab", day="Nov 1"), TREES_ROW], [7]),
+        (f"{FIRST}\n\nMoss Lab\nNov 1\n\n{BELOW}", [row(FIRST, "", "Moss Lab", day="Nov 1"), TREES_ROW], [5]),
+        (f"{FIRST}\n\nMoss Lab\n\n·\n\nNov 1\n\n{BELOW}", [row(FIRST, "", "Moss Lab", day="Nov 1"), TREES_ROW], [5]),
+        (
+            f"{BELOW}\n\nLlama\nNov 1\n\n{BELOW}2",
+            [TREES_ROW, row("Llama", "", day="Nov 1"), row(TREES_ROW[0], TREES, "Fern Lab", day="Nov 22")],
+            [10, 16],
+        ),
+        (f"{BELOW}\n\nLlama\n\n·\n\nNov 1", [TREES_ROW, row("Llama", "", day="Nov 1")], [10]),
+        (f"{FIRST}\n\n{RIVERS}\n\n{MARIA}, {KOFI}\n\n·\n\nsoon\n\n{BELOW}", [row(FIRST, RIVERS, ((MARIA, KOFI), 2)), TREES_ROW], [11, 13]),
+        (f"{ABOVE}\n\n{MARIA}, {KOFI}\n3 authors\n·", [TREES_ROW, row(FIRST, RIVERS, ((MARIA, KOFI), 3))], [16]),
+        (f"{ABOVE}\n\n{MARIA} and {KOFI}", [TREES_ROW, row(FIRST, RIVERS), row(f"{MARIA} and {KOFI}", "")], [10, 14, 14]),
+        (
+            f"{FIRST}\n\n{MARIA}, {KOFI}\n\n{RIVERS}\n\n3 authors\nNov 1",
+            [row(FIRST, ""), row(f"{MARIA}, {KOFI}", RIVERS, 3, day="Nov 1")],
+            [5, 5],
+        ),
+        (f"{ABOVE}\n\n3 authors\n·\nsoon", [TREES_ROW, row(FIRST, RIVERS, 3, day="soon")], [16]),
+        (f"{ABOVE}\n\n3 authors\n·\nsoon\nagain", [TREES_ROW, row(FIRST, RIVERS, 3), row("soon again", "")], [15, 16, 16, 16]),
+        (f"{ABOVE}\n\nMoss Lab\n·", [TREES_ROW, row(FIRST, RIVERS, "Moss Lab")], [15]),
+        (f"{ABOVE}\n\nMoss Lab\nNov 1", [TREES_ROW, row(FIRST, RIVERS, "Moss Lab", day="Nov 1")], []),
+        (f"{ABOVE}\n\n3 authors\nNov 1\n·", [TREES_ROW, row(FIRST, RIVERS, 3, day="Nov 1")], [16]),
+        (f"{ABOVE}\n\nNov 1", [TREES_ROW, row(FIRST, RIVERS, day="Nov 1")], []),
+        (f"{ABOVE}\n\nMoss Lab", [TREES_ROW, row(FIRST, RIVERS)], [10, 14, 14]),
+    ],
+)
+def test_who_and_when_are_known_by_their_place(text: str, rows: list[Row], problems: list[int]) -> None:
+    whole = f"Daily Papers\n\nNov 19, 2023\n\n{text}"
+    dump = read_listing(whole, "daily.txt")
+    assert_conserved(dump, whole)
+    assert [(e.title, len(e.abstract), e.authors, e.authors_count, e.organisation, e.date_text) for e in dump.entries] == rows
+    assert [problem.line for problem in dump.problems] == problems
