@@ -251,6 +251,7 @@ def test_header_and_file_name_may_state_the_same_day_in_two_ways(day: str, name:
         ("Nov 17 - 23", "2025-11-16", "Nov 23", "Nov 16, 2025", "Nov 17 - 23"),
         ("Nov 17 - 23", "2025-11-24", "Nov 23", "Nov 24, 2025", "Nov 17 - 23"),
         ("Nov 2025", "2024-11-19", "Nov 30, 2025", "Nov 19, 2024", "Nov 2025"),
+        ("Nov 2025", "2024-11-30", "Nov 30, 2025", "Nov 30, 2024", "Nov 2025"),
     ],
 )
 def test_a_file_name_of_another_day_is_told(day: str, name: str, date: str, named: str, period: str) -> None:

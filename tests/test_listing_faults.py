@@ -149,6 +149,7 @@ NURSERY = "Do Shallow Trees Forget What They Were Told in the Nursery or Not"
 CUT_NURSERY = "'Do Shallow Trees Forget What They Were Told in the …'"
 WRAPPED = "Do Shallow Trees Forget\nWhat They Were Told"
 ENDLESS = "A" + " very" * 50 + " Long Title"
+LONG_TITLE = f"'A{' very' * 11} …' is long for a title, but stands where one is missing; check it"
 BODY = prose("body", 60)
 
 
@@ -168,10 +169,9 @@ BODY = prose("body", 60)
             {"title": WRAPPED},
             [(21, 22, f"no blank line parts these lines; they were read as one title, {' '.join(WRAPPED.split())!r}, check it")],
         ),
-        (
-            {"title": ENDLESS},
-            [(21, 21, f"'A{' very' * 11} …' is long for a title, but stands where one is missing; check it")],
-        ),
+        ({"title": f"A{' very' * 39} Long Title"}, []),
+        ({"title": f"A{' very' * 40} Long Title"}, [(21, 21, LONG_TITLE)]),
+        ({"title": ENDLESS}, [(21, 21, LONG_TITLE)]),
         ({"date": None}, [(26, 26, NO_DATE.format(TWO))]),
         ({"date": "soon"}, [(27, 27, NO_DAY.format("soon", TWO))]),
         ({"title": NURSERY, "date": "today 7"}, [(27, 27, NO_DAY.format("today", CUT_NURSERY))]),

@@ -49,6 +49,7 @@ def read(program: str, title: str) -> Dump:
         ("markdown", "of![](https://a.org/c.png)Slow Rivers", "ofSlow Rivers"),
         ("markdown", "![moss](https://a.org/c.png)Slow Rivers", "moss Slow Rivers"),
         ("markdown", "Slow[Rivers](#x)of[Data](https://a.org/d)9", "Slow Rivers of Data 9"),
+        ("markdown", "Slow[A River 9](/r)of", "Slow A River 9 of"),
         ("markdown", "Slow ([Rivers](/r)), [Data](/d).", "Slow (Rivers), Data."),
         ("markdown", "(Slow[Rivers](/r)(again))", "(Slow Rivers(again))"),
         ("markdown", "Slow\\_Rivers \\*of\\* Data", "Slow_Rivers *of* Data"),
