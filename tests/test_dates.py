@@ -222,6 +222,8 @@ def test_what_is_no_day_week_or_month_dates_no_listing(shown: str) -> None:
         ("Nov 17 - 23", "2025-11-23", "Nov 23, 2025"),
         ("Nov 2025", "2025-11-01", "Nov 1, 2025"),
         ("2025-W47", "2025-11-20", "Nov 20, 2025"),
+        ("Dec 29 - Jan 4, 2026", "2025-12-30", "Dec 30, 2025"),
+        ("2026-W01", "2026-01-02", "Jan 2, 2026"),
         ("Nov 19", "2025-W47", "Nov 19, 2025"),
         ("Nov 19", "2025-11", "Nov 19, 2025"),
         ("Nov 23", "2025-W47", "Nov 23, 2025"),
@@ -269,8 +271,9 @@ def test_a_file_name_of_another_day_is_told(day: str, name: str, date: str, name
     ],
 )
 def test_of_several_days_in_a_header_none_counts(name: str, date: str, cure: str) -> None:
-    message = f"the header shows several days ('Nov 18', 'Nov 2025', 'Nov 20'), so none of them counts; {cure}"
-    assert told("Nov 18\n\nNov 2025\n\nNov 20", f"{name}.txt") == (date, [f"15: {message}"])
+    for line, days in ((13, ("Nov 18", "Nov 20")), (15, ("Nov 18", "Nov 2025", "Nov 20"))):
+        message = f"the header shows several days ({str(days)[1:-1]}), so none of them counts; {cure}"
+        assert told("\n\n".join(days), f"{name}.txt") == (date, [f"{line}: {message}"])
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ def read(program: str, title: str) -> Dump:
         ("markdown", "![moss](https://a.org/c.png)Slow Rivers", "moss Slow Rivers"),
         ("markdown", "Slow[Rivers](#x)of[Data](https://a.org/d)9", "Slow Rivers of Data 9"),
         ("markdown", "Slow[A River 9](/r)of", "Slow A River 9 of"),
+        ("markdown", "Slow[River](/r)s s", "Slow River s s"),
         ("markdown", "Slow ([Rivers](/r)), [Data](/d).", "Slow (Rivers), Data."),
         ("markdown", "(Slow[Rivers](/r)(again))", "(Slow Rivers(again))"),
         ("markdown", "Slow\\_Rivers \\*of\\* Data", "Slow_Rivers *of* Data"),

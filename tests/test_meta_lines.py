@@ -231,6 +231,8 @@ def row(title: str, abstract: str, who: str | int | tuple[tuple[str, ...], int] 
         (f"{ABOVE}\n\nMoss Lab\n·", [TREES_ROW, row(FIRST, RIVERS, "Moss Lab")], [15]),
         (f"{ABOVE}\n\nMoss Lab\nNov 1", [TREES_ROW, row(FIRST, RIVERS, "Moss Lab", day="Nov 1")], []),
         (f"{ABOVE}\n\n3 authors\nNov 1\n·", [TREES_ROW, row(FIRST, RIVERS, 3, day="Nov 1")], [16]),
+        (f"{ABOVE}\n\n3 authors\n·\nsoon\n·", [TREES_ROW, row(FIRST, RIVERS, 3)], [15, 16]),
+        (f"{ABOVE}\n\n3 authors\n·\nNov 1\n·\n7", [TREES_ROW, row(FIRST, RIVERS, 3, day="Nov 1")], []),
         (f"{ABOVE}\n\nNov 1", [TREES_ROW, row(FIRST, RIVERS, day="Nov 1")], []),
         (f"{ABOVE}\n\nMoss Lab", [TREES_ROW, row(FIRST, RIVERS)], [10, 14, 14]),
     ],
@@ -240,4 +242,5 @@ def test_who_and_when_are_known_by_their_place(text: str, rows: list[Row], probl
     dump = read_listing(whole, "daily.txt")
     assert_conserved(dump, whole)
     assert [(e.title, len(e.abstract), e.authors, e.authors_count, e.organisation, e.date_text) for e in dump.entries] == rows
+    assert dump.entries[-1].comments == (7 if text.endswith("7") else None)
     assert [problem.line for problem in dump.problems] == problems
