@@ -27,7 +27,7 @@ class DayDate:
         return cls(month=date.month, day=date.day, year=date.year)
 
     def __str__(self) -> str:
-        day = f"{MONTHS[self.month - 1]} {self.day}"
+        day = f"{MONTHS[self.month - 1]} {self.day}" if 1 <= self.month <= 12 else f"{self.month:02}-{self.day:02}"
         return day if self.year is None else f"{day}, {self.year}"
 
     def in_year(self, year: int) -> dt.date | None:

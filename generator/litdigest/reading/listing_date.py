@@ -42,7 +42,7 @@ def date_listing(reading: Reading, note: DumpNote | None) -> DatedListing:
         doubts.append(f"the file name says {_said(named)}, the header says {shown.last}; the header's day counts, rename the file")
         named = None
     day = _day(shown, named)
-    stated = _stated_years(shown, note, named)
+    stated = _stated_years(day, shown, note, named)
     source = next(iter(stated), None)
     if len(set(stated.values())) > 1:
         says = " and ".join(f"{year} in {place}" for place, year in stated.items())
@@ -118,10 +118,10 @@ def _day(shown: Period | None, named: Period | None) -> DayDate | None:
     return named.last if named else None
 
 
-def _stated_years(shown: Period | None, note: DumpNote | None, named: Period | None) -> dict[str, int]:
-    """Return the stated years by source, the one that counts first."""
+def _stated_years(day: DayDate | None, shown: Period | None, note: DumpNote | None, named: Period | None) -> dict[str, int]:
+    """Return the stated years by source, the one that counts first; a header's period may end in the year after the day's."""
     years = {
-        "the header": shown.last.year if shown and shown.last else None,
+        "the header": day.year if day and shown and shown.last and shown.last.year else None,
         "dumps.yml": note.year if note else None,
         "the file name": named.last.year if named and named.last else None,
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from litdigest.dates import DayDate
 from litdigest.reading.furniture import kind_of
 from litdigest.reading.lines import Line, shape
-from litdigest.reading.shown_dates import NUMBER, Shown, parse_date, parse_number
+from litdigest.reading.shown_dates import NUMBER, Shown, parse_date, parse_number, parse_period
 
 LONGEST_WHO = 120
 """Maximum characters of an organisation or of a date that is not understood."""
@@ -92,7 +92,7 @@ def _one_line(line: Line) -> Meta | None:
         return _dated(Meta((line,)), shown)
     for mark in [*_PARTS.finditer(plain)][:-_MOST_PARTS:-1]:
         one, other = plain[: mark.start()], plain[mark.end() :]
-        if shown := parse_date(other):
+        if (shown := parse_date(other)) and not parse_period(plain):
             return _dated(replace(_read_who(one), lines=(line,)), shown)
         if (shown := parse_date(one)) and _count(other) is not None:
             return _dated(replace(_read_who(other), lines=(line,)), shown)

@@ -78,7 +78,7 @@ def _number(text: str | None) -> int | None:
     if text is None:
         return None
     times = {"k": 1000, "m": 1_000_000}.get(text[-1].lower(), 1)
-    return round(float(text.rstrip("kKmM").replace(",", "")) * times) if times > 1 else int(text.replace(",", ""))
+    return round(float(text[:-1]) * times) if times > 1 else int(text.replace(",", ""))
 
 
 def is_day(date: DayDate) -> bool:
