@@ -18,6 +18,7 @@ from litdigest.reading.content import read_content
 from litdigest.reading.identities import parse_identities
 from tests.conftest import ROOT
 from tests.papers import CORPUS, listing
+from tests.test_yaml_cells import SLUG, fault
 
 BEES = "honeybee-foraging-under-city-light"
 WHOLE = """\
@@ -31,6 +32,8 @@ honeybee-foraging-under-city-light:
   source: https://arxiv.org/abs/2402.01234
   checked: 2026-11-28
 """
+ARXIV = "'arxiv' should be an arXiv id in quotes, without a version, such as \"2203.17269\", not"
+SAME = "one of the two papers is another one"
 
 
 def content_of(folder: Path, identities: str, *days: str) -> Content:
@@ -66,28 +69,30 @@ def test_every_fact_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "words"),
+    ("text", "line", "message"),
     [
-        ("a: {arxiv: 2402.01234}", 1, "in quotes"),
-        ('a:\n  arxiv: "2402.01234v2"', 2, "without a version"),
-        ("a: {doi: https://doi.org/10.1000/1}", 1, "a DOI such as"),
-        ("a: {authors: Ada Cole}", 1, "a list of texts"),
-        ("a: {published: May 2024}", 1, "YYYY-MM"),
-        ("a: {published: 2024-13}", 1, "YYYY-MM"),
-        ("a: {published: 2024.5}", 1, "YYYY-MM"),
-        ("a: {categories: [Machine Learning]}", 1, "category"),
-        ("a: {source: javascript:alert(1)}", 1, "a URL"),
-        ("a: {checked: yesterday}", 1, "a day such as"),
-        ("a: {orcid: 1}", 1, "unknown key"),
-        ("a b: {}", 1, "valid slug"),
-        ('a: {arxiv: "2402.01234"}\nb: {arxiv: "2402.01234"}', 2, "at line 1, too"),
-        ("a: {slug: c}\nb: {slug: c}", 2, "at line 1, too"),
+        ("a: {arxiv: 2402.01234}", 1, f"{ARXIV} 2402.01234"),
+        ('a:\n  arxiv: "2402.01234v2"', 2, f"{ARXIV} '2402.01234v2'"),
+        ("a: {doi: https://doi.org/10.1000/1}", 1, "'doi' should be a DOI such as 10.1000/182, not 'https://doi.org/10.1000/1'"),
+        ("a: {authors: Ada Cole}", 1, "'authors' should be a list of texts, not 'Ada Cole'"),
+        ("a: {published: May 2024}", 1, "'published' should be YYYY-MM-DD, YYYY-MM or YYYY, not 'May 2024'"),
+        ("a: {published: 2024-13}", 1, "'published' should be YYYY-MM-DD, YYYY-MM or YYYY, not '2024-13'"),
+        ("a: {published: 2024.5}", 1, "'published' should be YYYY-MM-DD, YYYY-MM or YYYY, not 2024.5"),
+        ("a: {categories: [Machine Learning]}", 1, "'Machine Learning' is no category of arXiv such as cs.LG; correct it"),
+        ("a: {source: javascript:alert(1)}", 1, "'source' should be a URL, not 'javascript:alert(1)'"),
+        ("a: {checked: yesterday}", 1, "'checked' should be a day such as 2026-01-31, not 'yesterday'"),
+        (
+            "a: {orcid: 1}",
+            1,
+            "unknown key 'orcid'; known are arxiv, doi, authors, published, categories, venue, source, checked, slug, hide",
+        ),
+        ("a b: {}", 1, f"'a b' {SLUG}"),
+        ('a: {arxiv: "2402.01234"}\nb: {arxiv: "2402.01234"}', 2, f"arxiv '2402.01234' is at line 1, too; {SAME}"),
+        ("a: {slug: c}\nb: {slug: c}", 2, f"slug 'c' is at line 1, too; {SAME}"),
     ],
 )
-def test_a_mistake_is_named_with_its_line(text: str, line: int, words: str) -> None:
-    found, (problem,) = parse_identities(text, "papers.yml")
-    assert (found, problem.line, problem.severity) == ({}, line, "error")
-    assert words in problem.message
+def test_a_mistake_is_named_with_its_line(text: str, line: int, message: str) -> None:
+    assert fault(parse_identities, text) == (line, message)
 
 
 def test_a_paper_gets_what_the_file_says(tmp_path: Path) -> None:
