@@ -67,7 +67,7 @@ def test_an_empty_file_is_fine(parse: Parse, empty: object, text: str) -> None:
         ("a: 1\nb: !!set {c}\n", 2, f"the tag 'set' is not read here; {CURE}"),
         ("a:\n- b: !mine [c]\n", 2, f"the tag '!mine' is not read here; {CURE}"),
         ("a: 1\nb: !mine c\n", 2, f"{BAD} (could not determine a constructor for the tag '!mine'); {CURE}"),
-        (f"a: !{'y' * 99} c\n", 1, f"{BAD} (could not determine a constructor for the tag '!{'y' * 69} …); {CURE}"),
+        (f"a: !{'y' * 99} c\n", 1, f"{BAD} (could not determine a constructor for the tag '!{'y' * 70} …); {CURE}"),
         ("a: 1\nb: !!int c\n", 2, f"{BAD} ('c' is no int); {CURE}"),
         ("a: 1\nb: !!bool c\n", 2, f"{BAD} ('c' is no bool); {CURE}"),
         ("a: 1\nb: !!timestamp c\n", 2, f"{BAD} ('c' is no timestamp); {CURE}"),
