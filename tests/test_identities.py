@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +20,7 @@ from litdigest.reading.content import read_content
 from litdigest.reading.identities import parse_identities
 from tests.conftest import ROOT
 from tests.papers import CORPUS, listing
+from tests.test_huggingface import THREE, answer, day_page, read, record
 from tests.test_yaml_cells import SLUG, fault
 
 BEES = "honeybee-foraging-under-city-light"
@@ -179,3 +182,70 @@ def test_an_address_that_is_kept_belongs_to_one_paper(tmp_path: Path) -> None:
     assert (kept.slug, kept.former_slugs) == (taken, (BEES,))
     assert other.slug.startswith(f"{taken}-")
     assert taken not in other.former_slugs
+
+
+# one paper from several formats
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    (tmp_path / "dumps").mkdir()
+    return tmp_path
+
+
+def library(content: Path, **files: str) -> Library:
+    for name, text in files.items():
+        (content / "dumps" / name.replace("__", ".")).write_text(text, "utf-8")
+    return library_of(read_content(content))
+
+
+def facts(paper: Paper) -> tuple[Any, ...]:
+    return paper.title, paper.arxiv, paper.authors, paper.upvotes, paper.published
+
+
+def test_a_text_and_a_page_make_one_paper(content: Path) -> None:
+    found = library(content, text__txt=listing(CORPUS[:2], "May 28", authors=2, date=None), page__json=answer(*THREE[:2]))
+    assert len(found.papers) == 2
+    assert all(len(paper.sightings) == 2 and paper.arxiv for paper in found.papers)
+    assert dict(found.papers[0].learned) == {"arxiv": "page", "authors": "page"}
+
+
+def test_code_of_a_record_counts_before_what_a_text_suggests(content: Path) -> None:
+    title, abstract = CORPUS[3]
+    text = f"{abstract} We compare the cables of two bridges with those at https://github.com/meadow-lab/record-3 and find them thinner."
+    found = library(content, text__txt=listing([(title, text)], "May 30"), page__json=answer(record(3)))
+    assert [link.repo for link in found.papers[0].code] == ["github.com/meadow-lab/record-3"]
+
+
+def test_a_new_title_is_recognised_by_the_id(content: Path) -> None:
+    short = "A text of its own that says something else entirely about all of it."
+    renamed = record(0, title="Bees with Tags", summary=short)
+    found = library(content, old__json=answer(record(0)), new__json=answer({**renamed, "title": "Bees with Tags"}))
+    (paper,) = found.papers
+    assert {paper.title, *paper.aliases} == {"Bees with Tags", CORPUS[0][0]}
+
+
+def test_a_new_title_is_recognised_by_a_reviewed_id(content: Path) -> None:
+    (content / "papers.yml").write_text('tracking-honeybee-foraging-with-tiny-radio-tags:\n  arxiv: "2605.10000"\n', "utf-8")
+    renamed = answer(record(0, title="Bees with Tags", summary="A text of its own."))
+    found = library(content, old__txt=listing(CORPUS[:1], "May 1"), new__json=renamed)
+    assert len(found.papers) == 1
+
+
+def test_two_papers_of_one_title_stay_two_if_their_ids_differ(content: Path) -> None:
+    found = library(content, one__json=answer(record(0), record(0, id="2605.20000")))
+    assert sorted(paper.arxiv or "" for paper in found.papers) == ["2605.10000", "2605.20000"]
+    assert all(len(paper.namesakes) == 1 for paper in found.papers)
+
+
+def test_two_ids_are_two_papers_however_alike_the_abstracts_are(content: Path) -> None:
+    found = library(content, one__json=answer(record(0), record(0, id="2605.20000", title="Another Title")))
+    assert sorted(paper.arxiv or "" for paper in found.papers) == ["2605.10000", "2605.20000"]
+
+
+def test_the_order_of_files_does_not_matter(content: Path) -> None:
+    texts = [listing(CORPUS[:3], "May 28"), answer(*THREE), day_page(*THREE[::-1], dateString="2026-05-30")]
+    dumps = [read(text, f"{name}.txt") for name, text in zip("abc", texts, strict=True)]
+    empty = read_content(content)
+    made = {tuple(map(facts, library_of(replace(empty, dumps=order)).papers)) for order in permutations(dumps)}
+    assert len(made) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import textwrap
 from typing import Any
 
 import pytest
@@ -12,12 +13,14 @@ from litdigest.content import DumpNote
 from litdigest.dates import DayDate
 from litdigest.model import Dump, Entry, Link, Problem
 from litdigest.reading.formats import Source, read_source
+from litdigest.reading.listing import read_listing
+from tests.listings import assert_conserved, prose
 
 NAME = "content/dumps/2026-05-30.json"
 FACTS: dict[str, Any] = {
     "arxiv": "2605.10000",
     "title": "Slow Ferries",
-    "abstract": "Ferries wait. The logs are at https://github.com/Quay-Lab/ferries and at https://github.com/quay-lab/tides.",
+    "abstract": "Fähren wait. The logs are at https://github.com/Quay-Lab/ferries and at https://github.com/quay-lab/tides.",
     "authors": ["Ada B. Cole", "Dirk van der Eck"],
     "published": "2026-05-27",
     "organisation": "Quay Lab",
@@ -28,9 +31,9 @@ FACTS: dict[str, Any] = {
 }
 LEAST = {"arxiv": "2605.10001", "title": "Folded Maps"}
 WHOLE = f"""\
-{{"format": "litdigest records 1", "origin": "the harbour's list", "day": "2026-05-29", "records": [
-{json.dumps({"record": 1, **FACTS})},
-{json.dumps({"record": 3, **LEAST})}
+{{"format": "litdigest records 1", "origin": "the harbour’s list", "day": "2026-05-29", "records": [
+{json.dumps({"record": 1, **FACTS}, ensure_ascii=False)},
+{json.dumps({"record": 3, **LEAST}, ensure_ascii=False)}
 ]}}
 """
 CURE = "cannot be read and was left out; correct it in the source"
@@ -62,45 +65,17 @@ def named(what: str, where: str) -> str:
 
 def test_records_are_read_whole_and_stored_as_they_are() -> None:
     sentence = "The logs are at https://github.com/Quay-Lab/ferries and at https://github.com/quay-lab/tides."
-    first = Entry(
-        line=1,
-        last_line=1,
-        rank=1,
-        title="Slow Ferries",
-        abstract=FACTS["abstract"],
-        authors_count=2,
-        organisation="Quay Lab",
-        date=DayDate(month=5, day=27, year=2026),
-        date_text="2026-05-27",
-        comments=3,
-        links=(
-            Link(
-                url="https://github.com/quay-lab/Ferries",
-                kind="code",
-                repo="github.com/quay-lab/Ferries",
-                evidence=named("code", "the harbour's list"),
-            ),
-            Link(url="https://github.com/quay-lab/tides", kind="other", repo="github.com/quay-lab/tides", evidence=sentence),
-            Link(url="https://quay.example/ferries", kind="project", repo=None, evidence=named("project page", "the harbour's list")),
-        ),
-        authors=("Ada B. Cole", "Dirk van der Eck"),
-        upvotes=7,
-        arxiv="2605.10000",
+    stated = ("title", "abstract", "organisation", "comments", "upvotes", "arxiv")
+    date, names = DayDate(month=5, day=27, year=2026), ("Ada B. Cole", "Dirk van der Eck")
+    links = (
+        Link(url=FACTS["code"], kind="code", repo="github.com/quay-lab/Ferries", evidence=named("code", "the harbour’s list")),
+        Link(url="https://github.com/quay-lab/tides", kind="other", repo="github.com/quay-lab/tides", evidence=sentence),
+        Link(url=FACTS["project"], kind="project", repo=None, evidence=named("project page", "the harbour’s list")),
     )
-    second = Entry(
-        line=3,
-        last_line=3,
-        rank=2,
-        title="Folded Maps",
-        abstract="",
-        authors_count=None,
-        organisation=None,
-        date=None,
-        date_text=None,
-        comments=None,
-        links=(),
-        arxiv="2605.10001",
-    )
+    dated: dict[str, Any] = {"date": date, "date_text": "2026-05-27", "authors": names, "authors_count": 2, "links": links}
+    first = Entry(line=1, last_line=1, rank=1, **dated, **{key: FACTS[key] for key in stated})
+    unknown: dict[str, Any] = dict.fromkeys(("organisation", "date", "date_text", "comments", "authors_count"))
+    second = Entry(line=3, last_line=3, rank=2, title="Folded Maps", abstract="", links=(), arxiv="2605.10001", **unknown)
     dump = Dump(
         name="2026-05-30",
         source=NAME,
@@ -126,7 +101,6 @@ def test_records_are_read_whole_and_stored_as_they_are() -> None:
         ("arxiv", "hep-th/9901001v1", "hep-th/9901001"),
         ("arxiv", "math.AG/0112001", "math.AG/0112001"),
         ("title", " Slow\n  Ferries ", "Slow Ferries"),
-        ("title", "Паромы", "Паромы"),
         ("title", "Slow \udcff", "Slow \udcff"),
         ("abstract", "\n One\ntwo.\n \n\n Three. \n", "One two.\nThree."),
         ("authors", [" Ada  Cole", "Li"], ["Ada Cole", "Li"]),
@@ -197,31 +171,21 @@ def test_what_is_no_paper_is_told_and_costs_nothing_else(row: object, message: s
     assert kept(text) == [{"record": 1, **FACTS}, {"record": 3, **FACTS}]
 
 
-@pytest.mark.parametrize(
-    ("day", "published", "words"),
-    [
-        ("2026-05-29", "2026-05-30", "after the day of the listing (May 29, 2026)"),
-        ("2026-05-29", "1989-12-31", "after the day of the listing (May 29, 2026)"),
-        (None, "1989-12-31", "after the day of the listing (None)"),
-    ],
-)
-def test_an_impossible_date_is_told_and_stays_unknown(day: str | None, published: str, words: str) -> None:
-    dump = read(records({**FACTS, "published": published}, day=day), "some.json")
-    said = f"record 1 ('Slow Ferries'): it was published on {published}, {words} or before 1990; its date stays unknown, check both"
-    assert dump.problems == (Problem.at("some.json", 1, said),)
-    assert [(entry.date, entry.date_text) for entry in dump.entries] == [(None, published)]
-
-
-def test_problems_are_told_in_the_order_of_the_records() -> None:
-    rows = [LEAST, 7, {**FACTS, "upvotes": -1, "comments": -1}, {**LEAST, "code": "x"}]
-    assert read(records(*rows)).problems == (
+def test_problems_are_told_in_the_order_of_the_records_and_doubtful_dates_stay_unknown() -> None:
+    late, old = ({**FACTS, "published": day} for day in ("2026-05-30", "1989-12-31"))
+    dump = read(records(LEAST, 7, {**FACTS, "upvotes": -1, "comments": -1}, {**LEAST, "code": "x"}, late, old, day="2026-05-29"))
+    wrong = "after the day of the listing (May 29, 2026) or before 1990; its date stays unknown, check both"
+    assert dump.problems == (
         problem(1, f"record 1 ('Folded Maps'): {NO_ABSTRACT}"),
         problem(2, f"record 2: it has no title that can be read, {LOST}"),
         problem(3, f"record 3 ('Slow Ferries'): its comments -1 {CURE}"),
         problem(3, f"record 3 ('Slow Ferries'): its upvotes -1 {CURE}"),
         problem(4, f"record 4 ('Folded Maps'): {NO_ABSTRACT}"),
         problem(4, f"record 4 ('Folded Maps'): its code 'x' {CURE}"),
+        problem(5, f"record 5 ('Slow Ferries'): it was published on 2026-05-30, {wrong}"),
+        problem(6, f"record 6 ('Slow Ferries'): it was published on 1989-12-31, {wrong}"),
     )
+    assert [(entry.date, entry.date_text) for entry in dump.entries[3:]] == [(None, "2026-05-30"), (None, "1989-12-31")]
 
 
 @pytest.mark.parametrize(
@@ -233,6 +197,9 @@ def test_problems_are_told_in_the_order_of_the_records() -> None:
         (20260529, "2026-05-30", DumpNote(text="digest"), DayDate(month=5, day=30, year=2026), "the file name"),
         (None, "2026-05-30", DumpNote(year=2020), DayDate(month=5, day=30, year=2020), "dumps.yml"),
         (None, "2026-W22", None, DayDate(month=5, day=31, year=2026), "the file name"),
+        (None, "20260530", None, DayDate(month=5, day=30, year=2026), "the file name"),
+        (None, "bees 2026_05_30", None, DayDate(month=5, day=30, year=2026), "the file name"),
+        (None, "May 30, 2026", None, DayDate(month=5, day=30, year=2026), "the file name"),
         (None, "2026-W60", DumpNote(year=2020), None, None),
         (None, "bees", DumpNote(year=2020), None, None),
     ],
@@ -269,3 +236,65 @@ def test_json_of_another_format_is_no_record_of_ours(form: object) -> None:
     dump = read(json.dumps({"format": form, "records": [FACTS]}))
     assert dump.entries == ()
     assert [one.message.partition(";")[0].rpartition("it is ")[2] for one in dump.problems] == ["JSON data"]
+
+
+# the page of one paper
+
+ABSTRACT = prose("page")
+TEXTS = {"id": "arxiv:2606.01234", "title": "Slow Ferries", "date": "Published on May 30", "by": "· Submitted by", "user": "li-w"}
+TEXTS |= {"votes": "Upvote\n\n65", "label": "Authors:", "authors": "Maria Beck\n\n,\n\nKofi Ansah", "heading": "Abstract"}
+TEXTS |= {"abstract": ABSTRACT, "end": "View arXiv page", "more": "Hi all."}
+SHOWN = {"title": "Slow Ferries", "abstract": ABSTRACT, "authors": ("Maria Beck", "Kofi Ansah"), "upvotes": 65, "date_text": "May 30"}
+LATE = "It is fast."
+
+
+def read_page(texts: dict[str, str]) -> tuple[Dump, list[str]]:
+    """Return what is read of a page, and the lines that problems name."""
+    text = "\n\n".join((TEXTS | texts).values())
+    dump = read_listing(text, "2026-06-02.txt")
+    assert_conserved(dump, text)
+    return dump, [text.split("\n")[one.line - 1] for one in dump.problems]
+
+
+@pytest.mark.parametrize(
+    ("texts", "shown", "told"),
+    [
+        ({}, {}, []),
+        ({"id": "arXiv: 2606.01234v2", "end": "View PDF"}, {}, []),
+        ({"id": "Authors:\n\nAbstract\n\narxiv:2606.01234"}, {}, []),
+        ({"title": "Slow Ferries of the North Sea and\nof the Baltic"}, {"title": "Slow Ferries of the North Sea and of the Baltic"}, []),
+        ({"title": "Slow Ferries\n\nand more"}, {}, []),
+        ({"date": "In May"}, {"date_text": None}, ["Authors:"]),
+        ({"date": "1 day ago"}, {"date_text": "1 day ago"}, ["1 day ago"]),
+        ({"id": "2 days ago\n\narxiv:2606.01234", "authors": "Maria Beck\n\n1 day ago"}, {"authors": ("Maria Beck", "1 day ago")}, []),
+        ({"votes": "Upvote 7"}, {"upvotes": 7}, []),
+        ({"votes": "Upvote\n\n-"}, {"upvotes": 0}, []),
+        ({"votes": "Upvote\n\nmany\n\n7"}, {"upvotes": None}, []),
+        ({"votes": "7\n\nUpvote"}, {"upvotes": None}, []),
+        ({"id": "Upvote 7\n\narxiv:2606.01234", "votes": "Vote"}, {"upvotes": None}, []),
+        ({"authors": "Maria Beck,Kofi Ansah , Li Wei,"}, {"authors": ("Maria Beck", "Kofi Ansah", "Li Wei")}, []),
+        ({"abstract": textwrap.fill(ABSTRACT, 70), "end": "Project page"}, {}, []),
+        ({"abstract": f"{ABSTRACT}\n\n{LATE}", "end": "Community"}, {"abstract": f"{ABSTRACT}\n{LATE}"}, [LATE]),
+        ({"abstract": f"{LATE}\n\nAI-generated summary\n\n{ABSTRACT}", "end": "Add to collection"}, {}, []),
+        ({"end": LATE}, {"abstract": f"{ABSTRACT}\n{LATE}\nHi all."}, [LATE, "Hi all."]),
+    ],
+)
+def test_the_page_of_one_paper_shows_its_facts(texts: dict[str, str], shown: dict[str, Any], told: list[str]) -> None:
+    dump, lines = read_page(texts)
+    assert [{key: getattr(entry, key) for key in SHOWN} for entry in dump.entries] == [SHOWN | shown]
+    assert (dump.entries[0].authors_count, lines) == (len(dump.entries[0].authors), told)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"id": "arxiv:2606.012"},
+        {"label": "By"},
+        {"heading": "Aim"},
+        {"title": "Authors:", "label": "By"},
+        {"label": "Abstract", "heading": "Authors:"},
+        {"abstract": "View PDF"},
+    ],
+)
+def test_another_page_is_no_page_of_one_paper(texts: dict[str, str]) -> None:
+    assert not any(entry.authors for entry in read_page(texts)[0].entries)

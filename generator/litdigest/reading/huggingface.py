@@ -80,7 +80,7 @@ def _props(text: str) -> Iterator[str]:
 def parse_json(text: str) -> object:
     """Return the data of JSON, or None for anything else."""
     try:
-        return json.loads(text.removeprefix("\ufeff"))
+        return json.loads(text)
     except (ValueError, RecursionError):
         return None
 

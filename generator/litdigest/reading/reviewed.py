@@ -41,9 +41,7 @@ def _topics(cell: Cell) -> tuple[Topic, ...]:
 
 def _topic(cell: Cell, taken: dict[str, int]) -> Topic:
     missing = Cell(cell.line, None)
-    if cell.value is None:
-        cell = Cell(cell.line, {})
-    row = mapping(cell, "each topic", ["name", "slug", "about", "exemplars", "pins", "was", "terms"])
+    row = {} if cell.value is None else mapping(cell, "each topic", ["name", "slug", "about", "exemplars", "pins", "was", "terms"])
     name = string(row.get("name", missing), "'name'")
     at = row.get("slug", missing)
     return Topic(
