@@ -36,6 +36,8 @@ honeybee-foraging-under-city-light:
   checked: 2026-11-28
 """
 ARXIV = "'arxiv' should be an arXiv id in quotes, without a version, such as \"2203.17269\", not"
+PUBLISHED = "'published' should be YYYY-MM-DD, YYYY-MM or YYYY, not"
+CHECKED = "'checked' should be a day such as 2026-01-31, not"
 SAME = "one of the two papers is another one"
 
 
@@ -53,8 +55,23 @@ def bees(library: Library) -> Paper:
 
 
 def test_every_fact_is_read() -> None:
-    assert parse_identities(WHOLE, "papers.yml") == (
+    text = (
+        f"{WHOLE}a:\n  arxiv: math.AG/0112001\n  doi:\n  authors: [' Ada  Cole ']\n  published: 2024-05\n  categories: [math]\n"
+        "  slug: [c, d]\nb: {hide: ' by   request ', published: , checked: , source: , arxiv: , authors: , categories: []}\n"
+        "c: {published: 2024}\n"
+    )
+    assert parse_identities(text, "papers.yml") == (
         {
+            "a": Identity(
+                line=10,
+                arxiv="math.AG/0112001",
+                authors=("Ada Cole",),
+                published=PaperDate(2024, 5),
+                categories=("math",),
+                slugs=("c", "d"),
+            ),
+            "b": Identity(line=17, hide="by request"),
+            "c": Identity(line=18, published=PaperDate(2024)),
             BEES: Identity(
                 line=1,
                 arxiv="2402.01234",
@@ -65,7 +82,7 @@ def test_every_fact_is_read() -> None:
                 venue="Journal of Invented Bees",
                 source="https://arxiv.org/abs/2402.01234",
                 checked=dt.date(2026, 11, 28),
-            )
+            ),
         },
         (),
     )
@@ -78,12 +95,29 @@ def test_every_fact_is_read() -> None:
         ('a:\n  arxiv: "2402.01234v2"', 2, f"{ARXIV} '2402.01234v2'"),
         ("a: {doi: https://doi.org/10.1000/1}", 1, "'doi' should be a DOI such as 10.1000/182, not 'https://doi.org/10.1000/1'"),
         ("a: {authors: Ada Cole}", 1, "'authors' should be a list of texts, not 'Ada Cole'"),
-        ("a: {published: May 2024}", 1, "'published' should be YYYY-MM-DD, YYYY-MM or YYYY, not 'May 2024'"),
-        ("a: {published: 2024-13}", 1, "'published' should be YYYY-MM-DD, YYYY-MM or YYYY, not '2024-13'"),
-        ("a: {published: 2024.5}", 1, "'published' should be YYYY-MM-DD, YYYY-MM or YYYY, not 2024.5"),
+        ("a: {published: May 2024}", 1, f"{PUBLISHED} 'May 2024'"),
+        ("a: {published: 2024-13}", 1, f"{PUBLISHED} '2024-13'"),
+        ("a: {published: 2024.5}", 1, f"{PUBLISHED} 2024.5"),
         ("a: {categories: [Machine Learning]}", 1, "'Machine Learning' is no category of arXiv such as cs.LG; correct it"),
         ("a: {source: javascript:alert(1)}", 1, "'source' should be a URL, not 'javascript:alert(1)'"),
-        ("a: {checked: yesterday}", 1, "'checked' should be a day such as 2026-01-31, not 'yesterday'"),
+        ("a: {checked: yesterday}", 1, f"{CHECKED} 'yesterday'"),
+        ("a: 5", 1, "'a' should hold 'key: value' lines, not int"),
+        ("b: {}\na: [c]", 2, "'a' should hold 'key: value' lines, not list"),
+        ("a:\n  doi: 10.1000", 2, "'doi' should be a DOI such as 10.1000/182, not 10.1"),
+        ("a:\n  authors: [Ada Cole, 5]", 2, "'authors' should be a list of texts, not ['Ada Cole', 5]"),
+        ("a:\n  published: true", 2, f"{PUBLISHED} True"),
+        ("a:\n  published: 2024-02-03T10:00:00", 2, f"{PUBLISHED} datetime.datetime(2024, 2, 3, 10, 0)"),
+        ("a:\n  categories: cs.LG", 2, "'categories' should be a list of texts, not 'cs.LG'"),
+        ("a:\n  categories: [cs.LG, cs.]", 2, "'cs.' is no category of arXiv such as cs.LG; correct it"),
+        ("a:\n  venue: 5", 2, "'venue' should be a text, not 5"),
+        ("a:\n  source: 5", 2, "'source' should be a URL, not 5"),
+        ("a:\n  checked: 2026", 2, f"{CHECKED} 2026"),
+        ("a:\n  checked: 2026-01-31T10:00:00", 2, f"{CHECKED} datetime.datetime(2026, 1, 31, 10, 0)"),
+        ("a:\n  slug: 5", 2, "'slug' should be a list of texts, not 5"),
+        ("a:\n  slug: [c, index]", 2, f"'index' {SLUG}"),
+        ("a:\n  hide: ' '", 2, "'hide' should be a text, not ' '"),
+        ("a: {doi: 10.1000/AB}\n\nb: {doi: 10.1000/ab}", 3, f"doi '10.1000/ab' is at line 1, too; {SAME}"),
+        ("z: {slug: y}\na: {slug: [c, d]}\nb: {slug: [e, c]}", 3, f"slug 'c' is at line 2, too; {SAME}"),
         (
             "a: {orcid: 1}",
             1,
