@@ -104,7 +104,12 @@ def found(*facts: dict[str, Any], day: str | None = DAY, dropped: tuple[str, ...
     return Found(Records(day=date, rows=tuple(enumerate(facts, 1)), origin="the paper's record on Hugging Face"), dropped)
 
 
-@pytest.mark.parametrize("text", [answer(*THREE), day_page(*THREE), "\ufeff" + day_page(*THREE), answer(*(one["paper"] for one in THREE))])
+HOURS = [record(number, submittedOnDailyAt=f"{DAY}{hour}") for number, hour in enumerate(("", "T01:22:24.366Z", "T23:59"))]
+
+
+@pytest.mark.parametrize(
+    "text", [answer(*THREE), day_page(*THREE), "\ufeff" + day_page(*THREE), answer(*(one["paper"] for one in THREE)), answer(*HOURS)]
+)
 def test_every_fact_of_a_record_is_read(text: str) -> None:
     dump = read(text)
     assert [entry.title for entry in dump.entries] == [title for title, _ in CORPUS[:3]]
@@ -176,11 +181,7 @@ def test_the_first_list_of_papers_in_a_page_counts(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "",
-        "bees",
-        "[",
-        "[]",
-        "[7]",
+        *("", "bees", "7", "[", "[]", "[7]"),
         '{"paper": null}',
         '{"id": "2605.10000", "title": "Bees"}',
         "[" * 100_000,
@@ -231,7 +232,7 @@ def test_a_bad_record_costs_one_record(broken: Any, make: Any) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        page({"searchResults": THREE, "dailyPapers": [], "query": {"q": "bees"}}),
+        page({"searchResults": THREE, "dailyPapers": THREE[:2], "dateString": DAY, "query": {"q": "bees"}}),
         page({"dailyPapers": THREE, "dateString": "2026-W22"}),
         page({"dailyPapers": THREE, "dateString": "2026-05"}),
         page({"dailyPapers": THREE}),

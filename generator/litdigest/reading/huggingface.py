@@ -32,10 +32,7 @@ class Found:
 
 def find_papers(text: str) -> Found | None:
     """Return the records in a page or an answer of Hugging Face, or None if the text is neither."""
-    start = text.lstrip()[:1]
-    if start == "<":
-        return _from_page(text)
-    return from_answer(parse_json(text)) if start in ("[", "{") else None
+    return _from_page(text) if text.lstrip().startswith("<") else from_answer(parse_json(text))
 
 
 def from_answer(data: object) -> Found | None:
