@@ -173,7 +173,7 @@ def test_what_is_no_paper_is_told_and_costs_nothing_else(row: object, message: s
 
 def test_problems_are_told_in_the_order_of_the_records_and_doubtful_dates_stay_unknown() -> None:
     late, old = ({**FACTS, "published": day} for day in ("2026-05-30", "1989-12-31"))
-    dump = read(records(LEAST, 7, {**FACTS, "upvotes": -1, "comments": -1}, {**LEAST, "code": "x"}, late, old, day="2026-05-29"))
+    dump = read(records(LEAST, 7, {**FACTS, "upvotes": -1, "comments": -1}, {**LEAST, "abstract": 7}, late, old, day="2026-05-29"))
     wrong = "after the day of the listing (May 29, 2026) or before 1990; its date stays unknown, check both"
     assert dump.problems == (
         problem(1, f"record 1 ('Folded Maps'): {NO_ABSTRACT}"),
@@ -181,7 +181,7 @@ def test_problems_are_told_in_the_order_of_the_records_and_doubtful_dates_stay_u
         problem(3, f"record 3 ('Slow Ferries'): its comments -1 {CURE}"),
         problem(3, f"record 3 ('Slow Ferries'): its upvotes -1 {CURE}"),
         problem(4, f"record 4 ('Folded Maps'): {NO_ABSTRACT}"),
-        problem(4, f"record 4 ('Folded Maps'): its code 'x' {CURE}"),
+        problem(4, f"record 4 ('Folded Maps'): its abstract 7 {CURE}"),
         problem(5, f"record 5 ('Slow Ferries'): it was published on 2026-05-30, {wrong}"),
         problem(6, f"record 6 ('Slow Ferries'): it was published on 1989-12-31, {wrong}"),
     )
