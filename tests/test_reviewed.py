@@ -61,6 +61,7 @@ def test_topics_are_written_as_they_are_read() -> None:
 
 
 def test_what_a_topic_leaves_out_is_empty() -> None:
+    assert parse_topics("{}\n", "topics.yml") == parse_topics("topics:\n", "topics.yml") == ((), ())
     (topic,), problems = parse_topics("topics:\n  - {name: Bees, slug: bees, about: '', terms: , pins: , was: }\n", "topics.yml")
     assert problems == ()
     assert topic == Topic(slug="bees", name="Bees", about="", terms=())

@@ -49,7 +49,7 @@ def test_an_empty_file_is_fine(parse: Parse, empty: object, text: str) -> None:
     ("text", "line", "message"),
     [
         ("a: 1\nb: 2\na: 3\n", 3, "the key 'a' is here twice (first at line 1); remove one"),
-        ("b: 1\na:\n\n  - 2\na: 3\n", 5, "the key 'a' is here twice (first at line 2); remove one"),
+        ("\ufeffb: 1\na:\n\n  - 2\na: 3\n", 5, "the key 'a' is here twice (first at line 2); remove one"),
         (f"b: 1\n{'k' * 90}: 2\n{'k' * 90}: 3\n", 3, f"the key '{'k' * 77} … is here twice (first at line 2); remove one"),
         ("a:\n  b: &x [1]\n  c: *x\n", 3, NO_ALIAS),
         ("a: &x b\n\n*x : 1\n", 3, NO_ALIAS),

@@ -30,8 +30,8 @@ def parse_merge_rules(text: str, source: str) -> tuple[MergeRules, tuple[Problem
 
 
 def _topics(cell: Cell) -> tuple[Topic, ...]:
-    rows = mapping(cell, "the file", ["topics"]).get("topics", Cell(1, None))
-    if rows.value is None:
+    rows = mapping(cell, "the file", ["topics"]).get("topics")
+    if rows is None or rows.value is None:
         return ()
     if not isinstance(rows.value, list):
         raise CellError(rows.line, "'topics' should be a list")
