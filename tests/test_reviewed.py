@@ -37,6 +37,8 @@ def test_whole_files_are_read() -> None:
     rules = TagRules(aliases=(("bee", "honeybee"),), banned=("home",), forced=(("a-paper", "hive"), ("a-paper", "wax"), ("b", "wax")))
     text = "aliases: {bee: honeybee}\nbanned: [home]\nforced:\n  a-paper: [hive, wax]\n  b: wax\n"
     assert parse_tag_rules(text, "tags.yml") == (rules, ())
+    assert parse_tag_rules("aliases:\nbanned:\nforced: {a-paper: }\n", "tags.yml") == (TagRules(), ())
+    assert parse_tag_rules("forced:\naliases: {bee: ' honey  bee '}\n", "tags.yml") == (TagRules(aliases=(("bee", "honey bee"),)), ())
     notes = {"nov-19": DumpNote(year=2025, text="digest", title="Bees"), "mar-17": DumpNote()}
     assert parse_dump_notes("nov-19: {year: 2025, text: digest, title: Bees}\nmar-17: {}\n", "dumps.yml") == (notes, ())
 
@@ -149,6 +151,7 @@ def test_a_mistake_in_the_topics(text: str, line: int, message: str) -> None:
         ("banned: 0\n", 1, "'banned' should be a list of texts, not 0"),
         ("forced: {}\nbanned: [1]\n", 2, "'banned' should be a list of texts, not [1]"),
         ("banned: []\naliases: [bee]\n", 2, "'aliases' should hold 'key: value' lines, not list"),
+        ("banned: []\nforced: wax\n", 2, "'forced' should hold 'key: value' lines, not str"),
         ("aliases:\n  bee: honeybee\n  wasp: 3\n", 3, "'wasp' should be a text, not 3"),
         ("forced:\n  a-paper: ' '\n", 2, "'a-paper' should be a text, not ' '"),
         ("forced:\n  a-paper:\n    - hive\n    - 3\n", 2, "'a-paper' should be a list of texts, not ['hive', 3]"),
@@ -211,7 +214,19 @@ def test_dumps_may_be_called_as_merge_rules_are() -> None:
     assert parse_merge_rules("same: {year: 2025}\n", "dumps.yml") == (MergeRules(), ())
 
 
-@pytest.mark.parametrize("rule", ["One Title", "[One Title]", "[1, 2]", "{a: b}"])
-def test_a_merge_rule_names_two_or_more(rule: str) -> None:
-    rules, (problem,) = parse_merge_rules(f"nov-19: {{}}\nsame:\n- {rule}\n", "dumps.yml")
-    assert (rules, problem.line, problem.severity) == (MergeRules(), 3, "error")
+@pytest.mark.parametrize("name", ["same", "apart"])
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ("One Title", "list of texts, not 'One Title'"),
+        ("[1, 2]", "list of texts, not [1, 2]"),
+        ("{a: b}", "list of texts, not {'a': 'b'}"),
+        ("[One Title, ' ']", "list of texts, not ['One Title', ' ']"),
+        ("[One Title]", "list of two or more titles or places (file:line)"),
+        ("[]", "list of two or more titles or places (file:line)"),
+        ("", "list of two or more titles or places (file:line)"),
+    ],
+)
+def test_a_merge_rule_names_two_or_more(name: str, rule: str, message: str) -> None:
+    text = f"nov-19: {{}}\n{name}:\n- [A, B]\n- {rule}\n"
+    assert fault(parse_merge_rules, text) == (4, f"each item of {name!r} should be a {message}")

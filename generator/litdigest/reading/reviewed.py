@@ -107,7 +107,7 @@ def _merge_rules(cell: Cell) -> MergeRules:
 def _name_lists(cell: Cell, what: str) -> tuple[tuple[str, ...], ...]:
     rows = cell.value if isinstance(cell.value, list) else []
     for row in rows:
-        if len(strings(row, f"each item of {what}")) < 2 or not isinstance(row.value, list):
+        if len(strings(row, f"each item of {what}")) < 2:
             raise CellError(row.line, f"each item of {what} should be a list of two or more titles or places (file:line)")
     return tuple(strings(row, what) for row in rows)
 
