@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import json
-from dataclasses import replace
-from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,11 @@ from click.testing import CliRunner, Result
 from litdigest.build import build
 from litdigest.cli.main import main
 from litdigest.dates import DayDate
-from litdigest.library.identities import library_of
-from litdigest.model import Dump, Library, Paper
+from litdigest.model import Dump
 from litdigest.reading.content import read_content
 from litdigest.reading.formats import read_source
+from litdigest.reading.huggingface import Found, find_papers
+from litdigest.reading.records import Records
 from litdigest.settings import Settings
 from tests.listings import Shown
 from tests.papers import CORPUS, listing
@@ -83,9 +83,33 @@ def read(text: str, name: str = "saved.bin") -> Dump:
 
 
 THREE = [record(number) for number in range(3)]
+FACTS = {
+    "arxiv": "2605.10000",
+    "title": "Tracking\nHoneybee Foraging with Tiny Radio Tags",
+    "abstract": CORPUS[0][1],
+    "authors": ["Ada B. Cole", "Dirk van der Eck"],
+    "published": "2026-05-27T00:00:00.000Z",
+    "organisation": "Meadow Lab",
+    "upvotes": 20,
+    "comments": 0,
+    "code": "https://github.com/meadow-lab/record-0",
+    "project": "https://meadow.example/0",
+}
+DROPPED = ("ai_keywords", "ai_summary", "comments", "submittedOnDailyBy", "thumbnail")
 
 
-@pytest.mark.parametrize("text", [answer(*THREE), day_page(*THREE), "\ufeff" + day_page(*THREE), answer(*(one["paper"] for one in THREE))])
+def found(*facts: dict[str, Any], day: str | None = DAY, dropped: tuple[str, ...] = DROPPED) -> Found:
+    """Return what is found of a page with these facts."""
+    date = dt.date.fromisoformat(day) if day else None
+    return Found(Records(day=date, rows=tuple(enumerate(facts, 1)), origin="the paper's record on Hugging Face"), dropped)
+
+
+HOURS = [record(number, submittedOnDailyAt=f"{DAY}{hour}") for number, hour in enumerate(("", "T01:22:24.366Z", "T23:59"))]
+
+
+@pytest.mark.parametrize(
+    "text", [answer(*THREE), day_page(*THREE), "\ufeff" + day_page(*THREE), answer(*(one["paper"] for one in THREE)), answer(*HOURS)]
+)
 def test_every_fact_of_a_record_is_read(text: str) -> None:
     dump = read(text)
     assert [entry.title for entry in dump.entries] == [title for title, _ in CORPUS[:3]]
@@ -93,32 +117,91 @@ def test_every_fact_of_a_record_is_read(text: str) -> None:
     assert (first.arxiv, first.authors, first.authors_count) == ("2605.10000", ("Ada B. Cole", "Dirk van der Eck"), 2)
     assert (first.organisation, first.upvotes, first.date) == ("Meadow Lab", 20, DayDate(month=5, day=27, year=2026))
     assert first.abstract == " ".join(CORPUS[0][1].split())
-    assert (first.line, first.last_line, first.rank) == (1, 1, 1)
     assert dump.listing_date == DayDate(month=5, day=29, year=2026)
     assert dump.problems == ()
 
 
-def test_links_say_where_they_come_from() -> None:
-    links = {link.url: link for link in read(answer(*THREE)).entries[0].links}
-    assert list(links) == ["https://github.com/meadow-lab/record-0", "https://github.com/meadow-lab/tag-gates", "https://meadow.example/0"]
-    code, _, project = links.values()
-    assert (code.kind, project.kind) == ("code", "project")
-    assert all("record on Hugging Face" in link.evidence for link in (code, project))
+@pytest.mark.parametrize(
+    ("paper", "outer", "facts"),
+    [
+        ({}, {}, {}),
+        ({"title": None, "summary": "", "publishedAt": None}, {}, {}),
+        ({"title": "Bees", "summary": "They fly.", "publishedAt": DAY}, {}, {"title": "Bees", "abstract": "They fly.", "published": DAY}),
+        ({"title": ""}, {"title": None}, {"title": None}),
+        ({"authors": "Ada B. Cole"}, {}, {"authors": "Ada B. Cole"}),
+        ({"authors": [{"name": "Ada"}, {}, "Dirk"]}, {}, {"authors": ["Ada", None, None]}),
+        ({"authors": None}, {}, {"authors": None}),
+        ({"organization": {"name": "meadow-lab", "fullname": ""}}, {}, {"organisation": "meadow-lab"}),
+        ({"organization": {}}, {}, {"organisation": None}),
+        ({"organization": "Meadow Lab"}, {}, {"organisation": "Meadow Lab"}),
+        ({"upvotes": None, "githubRepo": 7}, {"numComments": "5"}, {"upvotes": None, "code": 7, "comments": "5"}),
+    ],
+)
+def test_a_fact_is_looked_for_where_it_may_stand(paper: dict[str, Any], outer: dict[str, Any], facts: dict[str, Any]) -> None:
+    one = {**record(0), **outer}
+    one["paper"] |= paper
+    assert find_papers(json.dumps([one])) == found({**FACTS, **facts})
+    assert find_papers(json.dumps(one)) == found({**FACTS, **facts})
+
+
+def test_a_record_may_be_the_paper_itself() -> None:
+    least = {"id": "2605.10000", "title": "Bees", "summary": "They fly.", "numComments": 3, "likes": 4}
+    facts = dict.fromkeys(FACTS) | {"arxiv": "2605.10000", "title": "Bees", "abstract": "They fly.", "comments": 3}
+    assert find_papers(json.dumps([least])) == found(facts, day=None, dropped=("likes", "numComments"))
+    flat = {key: least[key] for key in ("id", "title", "summary")}
+    assert find_papers(json.dumps(flat)) == found(facts | {"comments": None}, day=None, dropped=())
+    assert find_papers(json.dumps([7, {**flat, "paper": 8}])) == found(
+        dict.fromkeys(FACTS), facts | {"comments": None}, day=None, dropped=("paper",)
+    )
+
+
+DATA = html.escape(json.dumps({"dateString": DAY, "dailyPapers": THREE[:1]}))
+DECOY = html.escape(json.dumps({"dateString": "2026-01-31", "dailyPapers": THREE[1:]}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'<div data-props="{DATA}">',
+        f'\n <!DOCTYPE html><DIV DATA-PROPS =\n"{DATA}"',
+        f"<div data-props='{DATA}'>",
+        f'<div id="a"data-props="{DATA}"><div data-props="{DECOY}">',
+        f'<!--a--><!-- <div data-props="{DECOY}"> --><div data-props="{DATA}">',
+        f"<script>let a = '<div data-props=\"{DECOY}\">'</SCRIPT><div data-props='{DATA}'>",
+        f'<STYLE>a</style><style> data-props="{DECOY}"</style><div data-props="{DATA}">',
+        f'<div data-props="{{&quot;dailyPapers&quot;:"><div data-props="[&quot;dailyPapers&quot;]"><div data-props="{DATA}">',
+        f'<div data-props="{{&quot;dailyPapers&quot;: 5}}"><div data-props="{{&quot;dailyPapers&quot;: []}}"><div data-props="{DATA}">',
+        f'<div data-props=""><div data-props=""data-props="{DATA}">',
+    ],
+)
+def test_the_first_list_of_papers_in_a_page_counts(text: str) -> None:
+    assert find_papers(text) == found(FACTS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "bees", "7", "[", "[]", "[7]"),
+        '{"paper": null}',
+        '{"id": "2605.10000", "title": "Bees"}',
+        "[" * 100_000,
+        "<div>",
+        f'<div data-props="{DATA}',
+        f"<div data-props={DATA}>",
+        f'<div data-other="{DATA}">',
+        f'<script> data-props="{DATA}"',
+        f'<!-- data-props="{DATA}">',
+        f'<!-- ><div data-props="{DATA}"> --',
+    ],
+    ids=lambda text: text[:24],
+)
+def test_a_text_without_papers_holds_none(text: str) -> None:
+    assert find_papers(text) is None
 
 
 def test_only_a_repository_is_code() -> None:
     owner = record(0, githubRepo="https://github.com/meadow-lab")
     assert [link.kind for link in read(answer(owner)).entries[0].links if link.url.endswith("/meadow-lab")] == ["other"]
-
-
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "not a url", "https://", "https://user@host/<x>", 7, {"a": 1}])
-def test_a_fact_that_cannot_be_read_costs_only_itself(url: object) -> None:
-    dump = read(answer(record(0, projectPage=url), record(1)))
-    assert len(dump.entries) == 2
-    (problem,) = dump.problems
-    assert (problem.line, problem.severity) == (1, "warning")
-    assert "record 1" in problem.message
-    assert "project" in problem.message
 
 
 BROKEN: list[Any] = [
@@ -146,15 +229,10 @@ def test_a_bad_record_costs_one_record(broken: Any, make: Any) -> None:
     assert problem.message.startswith("record 2")
 
 
-def test_a_page_without_any_usable_record_is_refused() -> None:
-    (problem,) = read(answer(BROKEN[0])).problems
-    assert problem.severity == "error"
-
-
 @pytest.mark.parametrize(
     "text",
     [
-        page({"searchResults": THREE, "dailyPapers": [], "query": {"q": "bees"}}),
+        page({"searchResults": THREE, "dailyPapers": THREE[:2], "dateString": DAY, "query": {"q": "bees"}}),
         page({"dailyPapers": THREE, "dateString": "2026-W22"}),
         page({"dailyPapers": THREE, "dateString": "2026-05"}),
         page({"dailyPapers": THREE}),
@@ -166,23 +244,6 @@ def test_no_day_is_made_up(text: str) -> None:
     assert len(dump.entries) >= 2
     assert dump.listing_date is None
     assert read(text, "bees-2026-05-30.html").listing_date == DayDate(month=5, day=30, year=2026)
-
-
-@pytest.mark.parametrize("name", ["20260530", "bees 2026_05_30", "May 30, 2026"])
-def test_a_file_name_states_the_day_in_every_spelling(name: str) -> None:
-    assert read(page({"dailyPapers": THREE}), f"{name}.html").listing_date == DayDate(month=5, day=30, year=2026)
-
-
-def test_a_date_after_the_day_of_the_listing_stays_unknown() -> None:
-    dump = read(answer(record(0, publishedAt="2026-06-01T00:00:00.000Z")))
-    assert dump.entries[0].date is None
-    assert "after the day of the listing" in dump.problems[0].message
-
-
-def test_a_date_before_arxiv_began_stays_unknown() -> None:
-    dump = read(answer(record(0, publishedAt="1969-12-31T00:00:00.000Z")))
-    assert dump.entries[0].date is None
-    assert "before 1990" in dump.problems[0].message
 
 
 def test_check_counts_records_as_records(content: Path) -> None:
@@ -248,68 +309,6 @@ def test_a_name_is_taken_by_a_file_of_another_format(content: Path) -> None:
     result = added(content, "day.html", day_page(*THREE))
     assert result.exit_code == 1
     assert "'day.txt' is there already" in result.stderr
-
-
-# one paper from several formats
-
-
-def library(content: Path, **files: str) -> Library:
-    for name, text in files.items():
-        target = content / "dumps" / name.replace("__", ".")
-        target.write_text(text, "utf-8")
-    return library_of(read_content(content))
-
-
-def facts(paper: Paper) -> tuple[Any, ...]:
-    return paper.title, paper.arxiv, paper.authors, paper.upvotes, paper.published
-
-
-def test_a_text_and_a_page_make_one_paper(content: Path) -> None:
-    found = library(content, text__txt=listing(CORPUS[:2], "May 28", authors=2, date=None), page__json=answer(*THREE[:2]))
-    assert len(found.papers) == 2
-    assert all(len(paper.sightings) == 2 and paper.arxiv for paper in found.papers)
-    assert dict(found.papers[0].learned) == {"arxiv": "page", "authors": "page"}
-
-
-def test_code_of_a_record_counts_before_what_a_text_suggests(content: Path) -> None:
-    title, abstract = CORPUS[3]
-    text = f"{abstract} We compare the cables of two bridges with those at https://github.com/meadow-lab/record-3 and find them thinner."
-    found = library(content, text__txt=listing([(title, text)], "May 30"), page__json=answer(record(3)))
-    assert [link.repo for link in found.papers[0].code] == ["github.com/meadow-lab/record-3"]
-
-
-def test_a_new_title_is_recognised_by_the_id(content: Path) -> None:
-    short = "A text of its own that says something else entirely about all of it."
-    renamed = record(0, title="Bees with Tags", summary=short)
-    found = library(content, old__json=answer(record(0)), new__json=answer({**renamed, "title": "Bees with Tags"}))
-    (paper,) = found.papers
-    assert {paper.title, *paper.aliases} == {"Bees with Tags", CORPUS[0][0]}
-
-
-def test_a_new_title_is_recognised_by_a_reviewed_id(content: Path) -> None:
-    (content / "papers.yml").write_text('tracking-honeybee-foraging-with-tiny-radio-tags:\n  arxiv: "2605.10000"\n', "utf-8")
-    renamed = answer(record(0, title="Bees with Tags", summary="A text of its own."))
-    found = library(content, old__txt=listing(CORPUS[:1], "May 1"), new__json=renamed)
-    assert len(found.papers) == 1
-
-
-def test_two_papers_of_one_title_stay_two_if_their_ids_differ(content: Path) -> None:
-    found = library(content, one__json=answer(record(0), record(0, id="2605.20000")))
-    assert sorted(paper.arxiv or "" for paper in found.papers) == ["2605.10000", "2605.20000"]
-    assert all(len(paper.namesakes) == 1 for paper in found.papers)
-
-
-def test_two_ids_are_two_papers_however_alike_the_abstracts_are(content: Path) -> None:
-    found = library(content, one__json=answer(record(0), record(0, id="2605.20000", title="Another Title")))
-    assert sorted(paper.arxiv or "" for paper in found.papers) == ["2605.10000", "2605.20000"]
-
-
-def test_the_order_of_files_does_not_matter(content: Path) -> None:
-    texts = [listing(CORPUS[:3], "May 28"), answer(*THREE), day_page(*THREE[::-1], dateString="2026-05-30")]
-    dumps = [read(text, f"{name}.txt") for name, text in zip("abc", texts, strict=True)]
-    empty = read_content(content)
-    made = {tuple(map(facts, library_of(replace(empty, dumps=order)).papers)) for order in permutations(dumps)}
-    assert len(made) == 1
 
 
 # names of organisations

@@ -32,10 +32,7 @@ class Found:
 
 def find_papers(text: str) -> Found | None:
     """Return the records in a page or an answer of Hugging Face, or None if the text is neither."""
-    start = text.lstrip()[:1]
-    if start == "<":
-        return _from_page(text)
-    return from_answer(parse_json(text)) if start in ("[", "{") else None
+    return _from_page(text) if text.lstrip().startswith("<") else from_answer(parse_json(text))
 
 
 def from_answer(data: object) -> Found | None:
@@ -80,7 +77,7 @@ def _props(text: str) -> Iterator[str]:
 def parse_json(text: str) -> object:
     """Return the data of JSON, or None for anything else."""
     try:
-        return json.loads(text.removeprefix("\ufeff"))
+        return json.loads(text)
     except (ValueError, RecursionError):
         return None
 

@@ -17,13 +17,13 @@ _ARXIV = re.compile(r"arxiv: ?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE)
 _ENDS = ("view arxiv page", "view pdf", "project page", "add to collection", "community")
 _SUMMARY = "ai-generated summary"
 """Below the summary that the site made; the paper's own abstract follows."""
-_NEAR = 40
-"""Maximum lines from the arXiv id to the heading of the abstract, besides the authors."""
+_LONGEST = 40
+"""Maximum characters of a line that is known by its words."""
 
 
 def read_paper_page(lines: Sequence[Line]) -> Cards | None:
     """Return the paper of a page, or None if the lines are no page of one paper."""
-    words = [shape(line.text).casefold() if len(line.text) < _NEAR else "" for line in lines]
+    words = [shape(line.text).casefold() if len(line.text) < _LONGEST else "" for line in lines]
     start = next((i for i, word in enumerate(words) if _ARXIV.fullmatch(word)), None)
     if start is None or "abstract" not in words[start:] or "authors:" not in words[start:]:
         return None

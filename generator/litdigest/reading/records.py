@@ -51,7 +51,7 @@ def checked(record: Record, doubts: list[str]) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     for key, read in _READERS.items():
         value = record.get(key)
-        fact = None if value is None else read(value)
+        fact = read(value)
         if fact is not None:
             facts[key] = fact
         elif value not in (None, "", []):

@@ -30,8 +30,8 @@ def parse_merge_rules(text: str, source: str) -> tuple[MergeRules, tuple[Problem
 
 
 def _topics(cell: Cell) -> tuple[Topic, ...]:
-    rows = mapping(cell, "the file", ["topics"]).get("topics", Cell(1, None))
-    if rows.value is None:
+    rows = mapping(cell, "the file", ["topics"]).get("topics")
+    if rows is None or rows.value is None:
         return ()
     if not isinstance(rows.value, list):
         raise CellError(rows.line, "'topics' should be a list")
@@ -41,9 +41,7 @@ def _topics(cell: Cell) -> tuple[Topic, ...]:
 
 def _topic(cell: Cell, taken: dict[str, int]) -> Topic:
     missing = Cell(cell.line, None)
-    if cell.value is None:
-        cell = Cell(cell.line, {})
-    row = mapping(cell, "each topic", ["name", "slug", "about", "exemplars", "pins", "was", "terms"])
+    row = {} if cell.value is None else mapping(cell, "each topic", ["name", "slug", "about", "exemplars", "pins", "was", "terms"])
     name = string(row.get("name", missing), "'name'")
     at = row.get("slug", missing)
     return Topic(
@@ -109,7 +107,7 @@ def _merge_rules(cell: Cell) -> MergeRules:
 def _name_lists(cell: Cell, what: str) -> tuple[tuple[str, ...], ...]:
     rows = cell.value if isinstance(cell.value, list) else []
     for row in rows:
-        if len(strings(row, f"each item of {what}")) < 2 or not isinstance(row.value, list):
+        if len(strings(row, f"each item of {what}")) < 2:
             raise CellError(row.line, f"each item of {what} should be a list of two or more titles or places (file:line)")
     return tuple(strings(row, what) for row in rows)
 

@@ -127,7 +127,7 @@ def quoted(value: object) -> str:
 
 
 def _load(text: str) -> Cell:
-    loader = _Loader(text.removeprefix("\ufeff"))
+    loader = _Loader(text)
     try:
         node = loader.get_single_node()
         return loader.cell(node) if node else Cell(1, None)
