@@ -6,6 +6,7 @@ import pytest
 
 from litdigest.model import Link, LinkKind
 from litdigest.reading.cues import any_of
+from litdigest.reading.evidence import promise_of_code
 from litdigest.reading.links import find_links, stated_link
 
 REPO = "https://github.com/a-lab/b"
@@ -70,7 +71,18 @@ OFFERS = [
     f"GooseMap ({REPO}) is a Python package for maps of moss.",
     f"There is no code here, but our code is at {REPO} now.",
     f"我们基于旧系统。代码：{REPO}。",
-    f"我们基于旧系统。苔藓很绿。代码：{REPO}。",
+    f"苔藓很绿。我们基于旧系统。代码：{REPO}。",
+    f"Moss uses {REPO} for our tests.",
+    f"Our detector and the list of malicious packages are at {REPO} now.",
+    f"Moss likes our tracker (version 2, {REPO}) best.",
+    f"The code, which extends Amber, is at {REPO} now.",
+    f"The code is short. Moss is green. {REPO}",
+    f"The original mill is old; the code is at {REPO} now.",
+    f"The standard code of our lab is available at {REPO} now.",
+    f"There is no code, but our code, with moss, is at {REPO} now.",
+    f"There is no code, but our moss is at {REPO} now.",
+    f"There is no software, but the code is at {REPO} now.",
+    f"The code by Smith and ours are available at {REPO} now.",
 ]
 BORROWS = [
     f"We release the code. It is old. {REPO} and moss",
@@ -80,6 +92,15 @@ BORROWS = [
     f"GooseMap ({REPO}) is a village in the north.",
     f"There is no code, {REPO} holds moss.",
     f"代码是绿的。我们使用旧系统：{REPO}。",
+    f"苔藓在 {REPO}，代码很绿。",
+    f"GitHub.com is green. {REPO}",
+    f"We use the code hosted at {REPO} now.",
+    f"The standard code is available at {REPO} now.",
+    f"We use GooseMap, available at {REPO} now.",
+    f"The code by Smith is available at {REPO} now.",
+    "Code: https://gitlab.com/a-lab/b/-/issues",
+    "Code: https://gitlab.com/a-lab/b/.git",
+    "Code: https://github.com/a-lab/~b",
 ]
 
 
@@ -91,7 +112,7 @@ def test_whose_a_repository_is() -> None:
 @pytest.mark.parametrize(
     ("near", "far", "kinds"),
     [
-        (f"Code: {REPO} for {'m' * 41} the challenge", f"Code: {REPO} for {'m' * 42} the challenge", ("other", "code")),
+        (f"Code: {REPO} for {'m' * 41} the challenge", f"Code: {REPO} for {'m' * 42} the challenge. So it is.", ("other", "code")),
         (f"Moss grows. {REPO} {'– ' * 29}fern", f"Moss grows. {REPO} {'– ' * 30}fern", ("other", "code")),
         (f"uses {'m' * 384} the code ({REPO}) now", f"uses {'m' * 385} the code ({REPO}) now", ("other", "code")),
         (f"Code, paper list {'m' * 48} {REPO}", f"Code, paper list {'m' * 49} {REPO}", ("list", "other")),
@@ -100,6 +121,33 @@ def test_whose_a_repository_is() -> None:
 )
 def test_words_count_up_to_a_distance(near: str, far: str, kinds: tuple[str, str]) -> None:
     assert (kind(near), kind(far)) == kinds
+
+
+def test_the_first_of_two_addresses_is_not_offered_by_what_is_said_of_the_second() -> None:
+    found = find_links(f"苔藓在 {REPO} 和 https://moss.example.net/f 的代码。")
+    assert [link.kind for link in found] == ["other", "other"]
+
+
+def test_the_evidence_keeps_blanks_and_tells_of_a_single_letter_that_was_cut() -> None:
+    (link,) = find_links(f"Code:  moss\tand {REPO}")
+    assert link.evidence == f"Code:  moss\tand {REPO}"
+    (link,) = find_links(f"{'苔' * 151}{REPO}")
+    assert link.evidence == f"… {'苔' * 150}{REPO}"
+    assert kind("Weights are at https://huggingface.co/X/papers") == "model"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Code, implementation and software will be released.", "Code, implementation and software will be released."),
+        ("It will grow, it is to be green, and it shall be large. Code will be released.", "Code will be released."),
+        (f"Code {'of moss ' * 60}will be released.", None),
+        ("The code is old and will rust.", None),
+    ],
+    ids=["all words of code", "all words of a promise", "too long", "none"],
+)
+def test_a_promise_is_a_sentence(text: str, expected: str | None) -> None:
+    assert promise_of_code(text) == expected
 
 
 def test_a_list_may_be_named_by_the_first_word() -> None:
