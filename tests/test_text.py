@@ -204,6 +204,10 @@ def test_a_long_text_is_cut_between_words_unless_little_would_be_left(text: str,
     assert shorten(text, limit) == expected
 
 
+def test_a_text_is_cut_to_sixty_characters_by_default() -> None:
+    assert [shorten(f"moss {'m' * length}") for length in (55, 56)] == [f"moss {'m' * 55}", f"moss {'m' * 53} …"]
+
+
 NASTY = """<b title="x">it's</b> & {{ config }} { .x } [y](z) `code`\u202e"""
 
 
