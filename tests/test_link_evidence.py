@@ -168,3 +168,4 @@ def test_a_pattern_is_made_of_lines_and_tables() -> None:
         None,
         "scripts of moss",
     ]
+    assert [bool(any_of("moss\n<BE>").search(text)) for text in ("MOSS", "we are", "a fern")] == [True, True, False]
