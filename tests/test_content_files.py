@@ -179,13 +179,16 @@ def test_a_file_in_place_of_a_folder_is_told(content: Path, name: str) -> None:
 
 
 def test_two_dumps_of_one_name_are_told(content: Path) -> None:
-    put(content, "dumps/nov-19.TXT", text=render([shown("Deep Wells")]))
+    first, second = content / "dumps" / "nov-19.json", content / "dumps" / "nov-19.txt"
+    first.write_text('[{"paper": {"id": "2401.00001", "title": "Deep Wells", "summary": "Wells are deep."}}]', "utf-8")
     put(content, "dumps/nov-18.txt", text=TEXT)
-    taken = f"{content / 'dumps' / 'nov-19.TXT'} has the name 'nov-19' already; rename one of the two"
-    assert [str(problem) for problem in read_content(content).problems] == [f"{content / 'dumps' / 'nov-19.txt'}:1: error: {taken}"]
-    assert [(dump.name, dump.entries[0].title) for dump in read_content(content).dumps] == [
+    found = read_content(content)
+    assert [(dump.name, dump.entries[0].title) for dump in found.dumps] == [
         ("nov-18", "Slow Rivers of Sensor Data"),
         ("nov-19", "Deep Wells"),
+    ]
+    assert [str(problem) for problem in found.problems] == [
+        f"{second}:1: error: {first} has the name 'nov-19' already; rename one of the two"
     ]
 
 
@@ -250,7 +253,7 @@ def replace(path: Path) -> None:
 
 
 def touch(path: Path) -> None:
-    """Give it a time of its own, a nanosecond later."""
+    """Give it a time a millisecond later."""
     before = path.stat()
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns + 1_000_000))
 
@@ -265,7 +268,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(
         assert told(content) == ["dumps/nov-19.txt:1: error: this file changed while it was read; try again when it is complete"]
     path.write_text(TEXT, "utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "read_bytes", Writer(2, lambda path: (path.write_text(TEXT, "utf-8"), grow(path))))
+        patch.setattr(Path, "read_bytes", Writer(2, touch))
         assert told(content) == []
 
 
