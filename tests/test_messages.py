@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from litdigest.cli.main import main
 from litdigest.reading.content import read_content
+from litdigest.reading.listing import read_listing
 from tests import WAIT
 from tests.listings import render, shown
 
@@ -162,3 +163,29 @@ def test_topics_are_not_learned_from_broken_dumps(content: Path) -> None:
 def test_text_in_utf16_is_named(content: Path) -> None:
     (content / "dumps" / "wide.txt").write_bytes(LISTING.encode("utf-16"))
     assert "wide.txt:1: error: this is UTF-16 text; save it again" in litdigest("check", "--content", content).output
+
+
+LONG_JSON = '[{"title": "Moss"},\n' + "{},\n" * 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("\ufeff<html><p>Moss</p></html>", "the source of a web page"),
+        ('\ufeff{"title": "Moss"}', "JSON data"),
+        ('\ufeff{"title": "Moss', "JSON data that ends early or is damaged (line 1, column 11)"),
+        (f"{LONG_JSON}{{}}]", "JSON data"),
+        (f"{LONG_JSON}{{}} {{}}]", "JSON data that ends early or is damaged (line 1002, column 4)"),
+        (f'{{"a": {"[" * 100_000}', "JSON data"),
+        (f'{{"a": {"9" * 5_000}}}', "JSON data"),
+        ("TY  - JOUR\nTI  - Moss\n", "an RIS file"),
+        ("{\\rtf1 Moss}", "an RTF file"),
+        ("%PDF-1.7 Moss", "a PDF file"),
+        ("MIME-Version: 1.0\n\nMoss\n", "a web archive"),
+    ],
+    ids=range(11),
+)
+def test_a_file_of_another_kind_is_told_by_its_name(text: str, kind: str) -> None:
+    problem = read_listing(text, "any.txt").problems[0]
+    cure = "nothing was read, save the listing page as plain text or remove the file"
+    assert str(problem) == f"any.txt:1: error: this is no paper listing: it is {kind}; {cure}"

@@ -7,8 +7,18 @@ import json
 
 import pytest
 
-from litdigest.text.escape import as_attribute, as_html, as_markdown, as_reread_attribute, as_script, as_single_quoted, as_url, visible
-from litdigest.text.plain import clean_spaces, file_slug, key, slug
+from litdigest.text.escape import (
+    as_attribute,
+    as_html,
+    as_markdown,
+    as_reread_attribute,
+    as_script,
+    as_single_quoted,
+    as_url,
+    for_terminal,
+    visible,
+)
+from litdigest.text.plain import clean_spaces, file_slug, key, shorten, slug
 from litdigest.text.tex import untex
 
 
@@ -135,6 +145,13 @@ def test_a_file_is_named_by_its_own_name_where_that_will_do(name: str, expected:
         ("Fig.~2, about ~0.5, a~b", "Fig.~2, about ~0.5, a b"),
         (r"\alpha, x^{a}, x^23, c:\temp, 5 $ a day", r"\alpha, x^{a}, x^23, c:\temp, 5 $ a day"),
         (r"$x^2$ of x_1, \ldots, x_n", "$x²$ of x_1, …, x_n"),
+        ("moss $^2$ and KD$^{12345}$", "moss ^{2} and KD^{12345}"),
+        (r"Andr{\'e} Gro{\ss} and {\O}re of {\c{C}}e\c{s}me", "André Groß and Øre of Çeşme"),
+        (r"\textbf{a \emph{b {\it c \url{d}}}} \href{https://a.b}{e} {\bf f} {g}", "a b c d e f {g}"),
+        (r"\log x and \argmax y of \logs", r"log x and argmax y of \logs"),
+        ("R&amp;D &lt;a&gt; &#233;&#xe9; a&nbsp;b &moss;", "R&D <a> éé a b &moss;"),
+        ("&#0; &#8203; &#x202e;", "&#0; &#8203; &#x202e;"),
+        (r"``a'' -- b\_c & x^2~d", "“a” — b_c & x² d"),
         ("plain words", "plain words"),
     ],
 )
@@ -157,6 +174,38 @@ def test_tex_with_one_sure_meaning_becomes_plain_characters(text: str, expected:
 )
 def test_characters_that_hide_or_reorder_others_are_shown(text: str, expected: str) -> None:
     assert visible(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\tb\n c", "a\tb\n c"),
+        ("a\x1b[2Jb\u200b\nc", "a[U+001B][2Jb\nc"),
+        ("a\u2800b", "a\u2800b"),
+    ],
+)
+def test_a_terminal_is_given_no_control_characters(text: str, expected: str) -> None:
+    assert for_terminal(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "expected"),
+    [
+        ("moss \n fern", 9, "moss fern"),
+        ("mosses fern", 10, "mosses …"),
+        ("oak tree ferns", 11, "oak tree …"),
+        ("mossy fern tree", 10, "mossy fe …"),
+        ("mossandferns", 10, "mossandf …"),
+        ("moss", 2, "…"),
+        ("moss", 1, "…"),
+    ],
+)
+def test_a_long_text_is_cut_between_words_unless_little_would_be_left(text: str, limit: int, expected: str) -> None:
+    assert shorten(text, limit) == expected
+
+
+def test_a_text_is_cut_to_sixty_characters_by_default() -> None:
+    assert [shorten(f"moss {'m' * length}") for length in (55, 56)] == [f"moss {'m' * 55}", f"moss {'m' * 53} …"]
 
 
 NASTY = """<b title="x">it's</b> & {{ config }} { .x } [y](z) `code`\u202e"""
@@ -192,6 +241,7 @@ def test_json_in_a_script_is_read_back() -> None:
     escaped = as_script(json.dumps(value))
     assert json.loads(escaped) == value
     assert not set(escaped) & set("<>&")
+    assert as_script('"<i> & >"') == r'"\u003ci\u003e \u0026 \u003e"'
 
 
 @pytest.mark.parametrize(
