@@ -27,7 +27,7 @@ def kind(text: str) -> str:
         (f"{REPO}/tree/main/c", "code", (f"{REPO}/tree/main/c", "code", "github.com/a-lab/b")),
         ("https://moss.example.net/b", "code", ("https://moss.example.net/b", "other", None)),
         ("https://moss.example.net/b", "project", ("https://moss.example.net/b", "project", None)),
-        ("https://Moss.Example.net", "data", ("https://Moss.Example.net", "data", None)),
+        ("https://Moss.Example.net/Tide", "data", ("https://moss.example.net/Tide", "data", None)),
         ("http://10.0.0.1:80/b", "data", ("http://10.0.0.1:80/b", "data", None)),
         ("HTTP://moss.example.net/b", "data", ("HTTP://moss.example.net/b", "data", None)),
         ("https://localhost/b", "data", None),

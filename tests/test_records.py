@@ -102,7 +102,7 @@ def test_records_are_read_whole_and_stored_as_they_are() -> None:
         ("arxiv", "math.AG/0112001", "math.AG/0112001"),
         ("title", " Slow\n  Ferries ", "Slow Ferries"),
         ("title", "Slow \udcff", "Slow \udcff"),
-        ("abstract", "\n One\ntwo.\n \n\n Three. \n", "One two.\nThree."),
+        ("abstract", "\n One\ntwo.\n \n\n Three. \n", "One two.\n\nThree."),
         ("authors", [" Ada  Cole", "Li"], ["Ada Cole", "Li"]),
         ("published", "1990-01-01T23:59:59.000Z", "1990-01-01"),
         ("published", "2026-05-29", "2026-05-29"),
@@ -223,6 +223,21 @@ def test_a_file_without_papers_is_refused_with_one_message(text: str) -> None:
 def test_a_record_keeps_its_number(number: object, line: int) -> None:
     dump = read(records(FACTS, {**FACTS, "record": number}))
     assert [entry.line for entry in dump.entries] == [1, line]
+
+
+def test_two_records_of_one_number_are_two_papers() -> None:
+    text = records({**FACTS, "record": 1}, {**LEAST, "record": 1})
+    assert [(entry.title, entry.line) for entry in read(text).entries] == [("Slow Ferries", 1), ("Folded Maps", 2)]
+    assert read(text).unplaced_lines == ()
+
+
+def test_paragraphs_of_an_abstract_stay_apart_in_what_is_stored() -> None:
+    text = records({**FACTS, "abstract": "Ferries wait\nfor the tide.\n\nMaps fold."})
+    (entry,) = read(text).entries
+    assert entry.abstract == "Ferries wait for the tide.\nMaps fold."
+    again = read_source(read_source(text, NAME).stored or "", NAME)
+    assert again.dump.entries[0].abstract == entry.abstract
+    assert again.dump.fingerprint == read(text).fingerprint
 
 
 @pytest.mark.parametrize(("origin", "name"), [(" the  list ", "the list"), (None, "its record"), (7, "its record")])

@@ -94,6 +94,7 @@ def stated_link(url: object, kind: LinkKind, evidence: str) -> Link | None:
     raw = url.strip() if isinstance(url, str) else ""
     if not _STATED_URL.fullmatch(raw) or not _is_host(urlsplit(raw).netloc.lower()):
         return None
+    raw = _lower_host(raw)
     repo = _repo(raw)
     shown: LinkKind = "other" if kind == "code" and not repo else kind
     return Link(url=_repo_url(raw, repo) if repo else raw, kind=shown, repo=repo, evidence=evidence)
@@ -120,12 +121,15 @@ def _clean(raw: str, *, before_space: bool) -> str | None:
         url = _GLUED_SENTENCE.sub("", url)
     url = _trim(url)
     try:
-        parts = urlsplit(url)
+        host = urlsplit(url).netloc.lower()
     except ValueError:
         return None
-    if not _HOST.match(parts.netloc.lower()):
-        return None
-    return url[: len(parts.scheme) + 3] + parts.netloc.lower() + url[len(parts.scheme) + 3 + len(parts.netloc) :]
+    return _lower_host(url) if _HOST.match(host) else None
+
+
+def _lower_host(url: str) -> str:
+    """Return a URL with its host in small letters."""
+    return re.sub(r"(?<=://)[^/?#]*", lambda host: host[0].lower(), url, count=1)
 
 
 def _trim(url: str) -> str:

@@ -14,7 +14,7 @@ from litdigest.reading.paragraphs import continued
 from litdigest.reading.shown_dates import parse_date, parse_number
 
 _ARXIV = re.compile(r"arxiv: ?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE)
-_ENDS = ("view arxiv page", "view pdf", "project page", "add to collection", "community")
+_ENDS = ("view arxiv page", "view pdf", "project page", "view project page", "add to collection", "community")
 _SUMMARY = "ai-generated summary"
 """Below the summary that the site made; the paper's own abstract follows."""
 _LONGEST = 40

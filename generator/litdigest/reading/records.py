@@ -111,11 +111,15 @@ _READERS: dict[str, Callable[[object], object | None]] = {
 
 
 def as_json(records: Records) -> str:
-    """Return records as canonical JSON, one in each line."""
+    """Return records as canonical JSON, one in each line. Blank lines part the paragraphs of an abstract, as where they came from."""
     head = {"format": FORMAT, "origin": records.origin, "day": records.day.isoformat() if records.day else None}
-    rows = ",\n".join(json.dumps({"record": number, **row}, ensure_ascii=False) for number, row in records.rows)
+    rows = ",\n".join(json.dumps({"record": number, **_as_parted(row)}, ensure_ascii=False) for number, row in records.rows)
     text = f'{json.dumps(head, ensure_ascii=False)[:-1]}, "records": [\n{rows}\n]}}\n'
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _as_parted(record: Record) -> Record:
+    return {**record, "abstract": record["abstract"].replace("\n", "\n\n")} if "abstract" in record else record
 
 
 def parse_records(data: object) -> Records | None:
@@ -124,9 +128,12 @@ def parse_records(data: object) -> Records | None:
         return None
     listed = data.get("records")
     rows = [row if isinstance(row, dict) else {} for row in listed] if isinstance(listed, list) else []
+    numbers = [_number(row.get("record")) or place for place, row in enumerate(rows, 1)]
+    if len({*numbers}) < len(numbers):
+        numbers = [*range(1, len(numbers) + 1)]  # or one record would take the place of another
     return Records(
         day=iso_day(data.get("day")),
-        rows=tuple((_number(row.get("record")) or place, row) for place, row in enumerate(rows, 1)),
+        rows=tuple(zip(numbers, rows, strict=True)),
         origin=_text(data.get("origin")) or "its record",
     )
 
