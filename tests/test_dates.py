@@ -76,7 +76,8 @@ def test_papers_without_a_year_that_lie_behind_the_listing_are_reported() -> Non
 
 
 def test_the_file_name_dates_a_listing_without_a_header() -> None:
-    assert str(read_listing(render(PAPERS, None), "2025-11-19.txt").listing_date) == "Nov 19, 2025"
+    dump = read_listing(render(PAPERS, None), "2025-11-19.txt")
+    assert (str(dump.listing_date), dump.year_source) == ("Nov 19, 2025", "the file name")
 
 
 def test_a_listing_day_that_no_calendar_has_is_reported() -> None:
@@ -111,7 +112,6 @@ def test_months_are_known_by_their_names_long_and_short(month: str) -> None:
         ("Feb 29", "Feb 29", None),
         ("Nov 2 1998", "Nov 2, 1998", None),
         ("Nov 2 1898", "Nov 2", 1898),
-        ("Nov 2 22", "Nov 2", 22),
         ("Nov 2, 2022 12", "Nov 2, 2022", 12),
         ("Nov 2, 2022 · 1,204 comments", "Nov 2, 2022", 1204),
         ("2022-11-02 (1)", "Nov 2, 2022", 1),
@@ -208,7 +208,7 @@ def test_a_day_or_week_that_is_not_said_is_told(shown: str) -> None:
     assert told(shown, "2025-11-19.txt") == ("Nov 19, 2025", [])
 
 
-@pytest.mark.parametrize("shown", ["2025-13", "December 0000", "Nov 17 - soon", "today - Nov 23", "Nov 19 - today", "2025-00", "Nov 19 3"])
+@pytest.mark.parametrize("shown", ["2025-13", "December 0000", "Nov 17 - soon", "today - Nov 23", "13月1日 - 7", "Nov 19 3"])
 def test_what_is_no_day_week_or_month_dates_no_listing(shown: str) -> None:
     date, problems = told(shown, "daily.txt")
     assert (date, problems[0]) == ("None", "9: the header has no listing date; add one such as 'Nov 19' as its last line")
