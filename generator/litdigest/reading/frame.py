@@ -133,7 +133,7 @@ def _repeated_header(blocks: Sequence[Block], start: int, end: int) -> int:
     while stop < end and blocks[stop].kind == "frame":
         stop += 1
     headings = [block for block in blocks[start:stop] if _is_heading(block)]
-    is_dated = stop < end and blocks[stop].kind == "meta" and _period(blocks[stop]) is not None
+    is_dated = stop < end and _period(blocks[stop]) is not None
     if headings and (stop - start > 1 or (is_dated and " " in headings[0].text)):
         return stop + is_dated
     return start
