@@ -68,7 +68,7 @@ def run(sample: int) -> list[Result]:
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "tests.mutant_runs", "-m", "not slow", "-q", "tests"]
     runs = []
     for number in range(count):
-        of = {"MUTANTS": f"{number} {count} {sample}", "PYTHONPATH": str(COPY / "generator")}
+        of = {"MUTANTS": f"{number} {count} {sample}", "PYTHONPATH": str(COPY / "generator"), "OPENBLAS_NUM_THREADS": "1"}
         runs.append(subprocess.Popen(command, cwd=COPY, env=os.environ | of))
     if max(process.wait() for process in runs):
         sys.exit("no mutant could be tested, see above")
