@@ -65,7 +65,20 @@ def mutated_files() -> Iterator[Path]:
 def run(sample: int) -> list[Result]:
     """Run the mutants, or a sample of some, in one process for each processor."""
     count = os.cpu_count() or 1
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "tests.mutant_runs", "-m", "not slow", "-q", "tests"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "tests.mutant_runs",
+        "-m",
+        "not slow",
+        "-q",
+        "--assert=plain",
+        "tests",
+    ]
     runs = []
     for number in range(count):
         of = {"MUTANTS": f"{number} {count} {sample}", "PYTHONPATH": str(COPY / "generator"), "OPENBLAS_NUM_THREADS": "1"}
