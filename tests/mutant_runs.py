@@ -113,6 +113,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     for kept in gc.get_objects():
         if isinstance(kept, functools._lru_cache_wrapper) and kept.__module__.startswith(("litdigest", "tests")):  # noqa: SLF001
             kept.cache_clear()  # or a mutant would not be called
+    gc.freeze()  # or each fork would copy what its garbage collector looks at
     number, count, sample = map(int, os.environ["MUTANTS"].split())
     mutants = sorted([*function_mutants(), *table_mutants()], key=lambda mutant: mutant.name)
     if sample:
