@@ -444,6 +444,7 @@ def test_a_missing_content_folder_ends_with_1(tmp_path: Path, command: str) -> N
     assert "no-such-folder/dumps: there is no such folder" in result.stderr
 
 
+@pytest.mark.slow
 def test_the_module_is_the_same_program() -> None:
     command = [sys.executable, "-m", "litdigest", "--help"]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=WAIT, check=True)

@@ -47,6 +47,7 @@ def program(*arguments: str | Path, output: str, **environment: str) -> subproce
         )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-8"])
 def test_every_title_is_shown_on_a_terminal_of_any_encoding(content: Path, tmp_path: Path, encoding: str) -> None:
     path = content / "dumps" / "2023-11-19.txt"
@@ -57,6 +58,7 @@ def test_every_title_is_shown_on_a_terminal_of_any_encoding(content: Path, tmp_p
     assert TITLES[1].encode(encoding, "backslashreplace").decode(encoding) in said
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize("arguments", [["check"], ["--help"]])
 def test_a_full_disk_is_told_in_one_line(content: Path, arguments: list[str]) -> None:

@@ -135,6 +135,7 @@ def test_parts_of_an_export_leave_the_names_of_topics_alone(monkeypatch: pytest.
     assert export_names(site, "topics/bees", analysis.library.papers) == ["topics/bees", "topics/bees-3", "topics/bees-4"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("large", [1, 1000])
 @pytest.mark.parametrize(
     "name",
