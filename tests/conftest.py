@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Generator, Iterator
@@ -55,6 +56,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.name in LONG or SLOW & set(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
     items.sort(key=_rank)
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave alone what was imported and collected."""
+    gc.collect()
+    gc.freeze()
 
 
 def _rank(item: pytest.Item) -> int:
