@@ -91,10 +91,9 @@ def _whole(match: re.Match[str]) -> str:
 
 def stated_link(url: object, kind: LinkKind, evidence: str) -> Link | None:
     """Return the link that a record states in a field of its own, or None if it is no URL. Only a repository can be the code."""
-    raw = url.strip() if isinstance(url, str) else ""
-    if not _STATED_URL.fullmatch(raw) or not _is_host(urlsplit(raw).netloc.lower()):
+    raw = _lower_host(url.strip()) if isinstance(url, str) else ""
+    if not _STATED_URL.fullmatch(raw) or not _is_host(urlsplit(raw).netloc):
         return None
-    raw = _lower_host(raw)
     repo = _repo(raw)
     shown: LinkKind = "other" if kind == "code" and not repo else kind
     return Link(url=_repo_url(raw, repo) if repo else raw, kind=shown, repo=repo, evidence=evidence)
